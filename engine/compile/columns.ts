@@ -1,0 +1,112 @@
+import { refuse } from "../core/errors.ts";
+import type { Call, Node, Source } from "../graph/node.ts";
+import type { Op } from "../graph/op.ts";
+
+/** Gives the column of a source, or undefined where the data has none. */
+export type ColumnOf = (source: Source) => Float64Array | undefined;
+
+type Loop = (
+  step: Op["step"],
+  state: unknown,
+  inputs: readonly (Float64Array | number)[],
+  out: Float64Array,
+  from: number,
+  to: number,
+) => void;
+
+const loops = new WeakMap<Op, Map<string, Loop>>();
+
+/**
+ * A loop over `step` made for one operator and one pattern of constant inputs. Each operator has its own so that
+ * the engine's inline caches see a single callee: a shared loop is several times slower.
+ */
+function loopOf(op: Op, inputs: readonly (Float64Array | number)[]): Loop {
+  let known = loops.get(op);
+  if (!known) loops.set(op, (known = new Map()));
+  const pattern = inputs.map((input) => (typeof input === "number" ? "c" : "v")).join("");
+  let loop = known.get(pattern);
+  if (!loop) known.set(pattern, (loop = makeLoop(op, pattern)));
+  return loop;
+}
+
+function makeLoop(op: Op, pattern: string): Loop {
+  const slots = [...pattern].map((_, k) => k);
+  const heads = slots.map((k) => `const a${k} = inputs[${k}];`).join(" ");
+  const reads = slots.map((k) => `const x${k} = a${k}${pattern[k] === "v" ? "[i]" : ""};`).join(" ");
+  const known = slots.filter((k) => pattern[k] === "v").map((k) => `x${k} === x${k}`);
+  const test = op.sees || known.length === 0 ? "true" : known.join(" && ");
+  // r - r is 0 for finite numbers only: an infinite result is not a number that a series may hold.
+  const body = `
+    ${heads}
+    for (let i = from; i < to; i++) {
+      ${reads}
+      if (${test}) { const r = step(state${slots.map((k) => `, x${k}`).join("")}); out[i] = r - r === 0 ? r : NaN; }
+      else out[i] = NaN;
+    }`;
+  return new Function("step", "state", "inputs", "out", "from", "to", body) as Loop;
+}
+
+/** First index from which on all columns hold values, or -1 if a NaN follows a value in any of them. */
+function solidFrom(inputs: readonly Float64Array[], length: number): number {
+  let from = 0;
+  for (const input of inputs) {
+    let i = 0;
+    while (i < length && input[i] !== input[i]) i++;
+    from = Math.max(from, i);
+  }
+  for (const input of inputs) {
+    for (let i = from; i < length; i++) if (input[i] !== input[i]) return -1;
+  }
+  return from;
+}
+
+function evaluateCall(call: Call, inputs: readonly (Float64Array | number)[], length: number): Float64Array {
+  const { op, params } = call;
+  const out = new Float64Array(length);
+  if (op.column && inputs.every((input) => typeof input !== "number")) {
+    const columns = inputs as readonly Float64Array[];
+    const from = solidFrom(columns, length);
+    if (from >= 0) {
+      out.fill(Number.NaN, 0, from);
+      if (from < length) {
+        op.column(
+          params,
+          columns.map((column) => column.subarray(from)),
+          out.subarray(from),
+        );
+      }
+      return out;
+    }
+  }
+  loopOf(op, inputs)(op.step, op.init(params), inputs, out, 0, length);
+  return out;
+}
+
+/** Columns of nodes over one market, each computed at most once. */
+export interface Columns {
+  readonly length: number;
+  readonly of: (node: Node) => Float64Array;
+}
+
+/**
+ * Evaluates nodes as whole columns of `length` bars. Throws a UserError where the data has no column that a
+ * source names. Constants become columns only where one is asked for.
+ */
+export function createColumns(length: number, columnOf: ColumnOf): Columns {
+  const done = new Map<Node, Float64Array>();
+  const input = (node: Node): Float64Array | number =>
+    node.body.type === "constant" ? node.body.value : of(node);
+  const of = (node: Node): Float64Array => {
+    let column = done.get(node);
+    if (!column) done.set(node, (column = make(node)));
+    return column;
+  };
+  const make = ({ body }: Node): Float64Array => {
+    if (body.type === "constant") return new Float64Array(length).fill(body.value);
+    if (body.type === "call") return evaluateCall(body, body.inputs.map(input), length);
+    const column = columnOf(body);
+    if (!column) refuse(`the data of ${body.symbol} has no column "${body.field}"`);
+    return column;
+  };
+  return { length, of };
+}

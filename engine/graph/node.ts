@@ -1,0 +1,132 @@
+import { refuse } from "../core/errors.ts";
+import type { Op } from "./op.ts";
+
+export type Kind = "number" | "boolean";
+
+/** A column of the market that a graph reads: one field of one symbol. */
+export interface Source {
+  readonly type: "source";
+  readonly symbol: string;
+  readonly field: string;
+}
+export interface Constant {
+  readonly type: "constant";
+  readonly value: number;
+}
+/** An operator applied to other nodes. */
+export interface Call {
+  readonly type: "call";
+  readonly op: Op;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly inputs: readonly Node[];
+}
+
+/**
+ * A value that exists once a bar. Immutable and interned: two equal expressions over one market are one node.
+ * A series holds finite numbers, or NaN where it is not known; a signal holds 1, 0 or NaN.
+ */
+export interface Node<K extends Kind = Kind> {
+  readonly kind: K;
+  readonly body: Source | Constant | Call;
+  /** Position in its table; inputs come before what is made of them. */
+  readonly id: number;
+  /** Bars that pass before the first value, derived from the graph. */
+  readonly warmup: number;
+  /** Bars from one value to the next: 1, or more inside a higher timeframe. */
+  readonly stride: number;
+  readonly table: Table;
+}
+export type Series = Node<"number">;
+export type Signal = Node<"boolean">;
+/** What an operator takes where it wants a number series: a series, or a constant. */
+export type Numeric = Series | number;
+
+/** The nodes of one traced market, in the order of their making. */
+export interface Table {
+  readonly nodes: Node[];
+  readonly byKey: Map<string, Node>;
+}
+
+export const createTable = (): Table => ({ nodes: [], byKey: new Map() });
+
+function intern(table: Table, key: string, make: (id: number) => Node): Node {
+  const known = table.byKey.get(key);
+  if (known) return known;
+  const node = Object.freeze(make(table.nodes.length));
+  table.nodes.push(node);
+  table.byKey.set(key, node);
+  return node;
+}
+
+export function sourceNode(table: Table, symbol: string, field: string): Series {
+  return intern(table, `${field}@${symbol}`, (id) => ({
+    kind: "number",
+    body: { type: "source", symbol, field },
+    id,
+    warmup: 0,
+    stride: 1,
+    table,
+  })) as Series;
+}
+
+export function constantNode(table: Table, value: number | boolean): Node {
+  if (!Number.isFinite(Number(value))) refuse(`a constant must be finite; was ${value}`);
+  const kind = typeof value === "boolean" ? "boolean" : "number";
+  const number = Number(value);
+  const key = `=${kind}:${Object.is(number, -0) ? "-0" : number}`;
+  return intern(table, key, (id) => ({
+    kind,
+    body: { type: "constant", value: number },
+    id,
+    warmup: 0,
+    stride: 1,
+    table,
+  }));
+}
+
+const opIds = new WeakMap<Op, number>();
+let opCount = 0;
+
+/** Operators are told apart by identity: two user operators may share a name. */
+function opId(op: Op): number {
+  const known = opIds.get(op);
+  if (known !== undefined) return known;
+  opIds.set(op, ++opCount);
+  return opCount;
+}
+
+export function callNode(
+  table: Table,
+  op: Op,
+  params: Readonly<Record<string, unknown>>,
+  inputs: readonly Node[],
+): Node {
+  const key = `${opId(op)}(${inputs.map((input) => input.id).join(",")})${JSON.stringify(params)}`;
+  return intern(table, key, (id) => {
+    const stride = Math.max(1, ...inputs.map((input) => input.stride));
+    const before = Math.max(0, ...inputs.map((input) => input.warmup));
+    return {
+      kind: op.output,
+      body: { type: "call", op, params, inputs },
+      id,
+      warmup: before + op.warmup(params) * stride,
+      stride: op.stride?.(params, stride) ?? stride,
+      table,
+    };
+  });
+}
+
+export const isNode = (value: unknown): value is Node =>
+  typeof value === "object" && value !== null && "body" in value && "table" in value;
+
+/** The nodes that the given ones are made of, themselves included, each once, inputs before outputs. */
+export function reachable(roots: readonly Node[]): Node[] {
+  const found = new Set<Node>();
+  const visit = (node: Node): void => {
+    if (found.has(node)) return;
+    if (node.body.type === "call") node.body.inputs.forEach(visit);
+    found.add(node);
+  };
+  roots.forEach(visit);
+  return [...found].sort((a, b) => a.id - b.id);
+}

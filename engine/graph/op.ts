@@ -1,0 +1,187 @@
+import { refuse } from "../core/errors.ts";
+import {
+  callNode,
+  constantNode,
+  isNode,
+  type Kind,
+  type Node,
+  type Numeric,
+  type Series,
+  type Signal,
+  type Table,
+} from "./node.ts";
+import { type Params, resolveParams, type ValueOf, type ValuesOf } from "./params.ts";
+
+/** What an operator takes: `number` or `boolean`, once for each input. */
+export const number = "number" as const;
+export const boolean = "boolean" as const;
+
+/**
+ * An operator as the compilers see it. Everything that it means is here: no compiler and no driver knows it by name.
+ */
+export interface Op {
+  readonly name: string;
+  readonly inputNames: readonly string[];
+  readonly inputKinds: readonly Kind[];
+  readonly params: Params;
+  readonly output: Kind;
+  readonly sees: boolean;
+  readonly warmup: (params: Readonly<Record<string, unknown>>) => number;
+  readonly stride: ((params: Readonly<Record<string, unknown>>, input: number) => number) | undefined;
+  readonly init: (params: Readonly<Record<string, unknown>>) => unknown;
+  readonly step: (state: never, ...inputs: number[]) => number;
+  readonly column:
+    | ((
+        params: Readonly<Record<string, unknown>>,
+        inputs: readonly Float64Array[],
+        out: Float64Array,
+      ) => void)
+    | undefined;
+}
+
+type Inputs = readonly Kind[] | Readonly<Record<string, Kind>>;
+type Argument<K extends Kind> = K extends "number" ? Numeric : Signal;
+type InputArguments<I extends Inputs> = I extends readonly Kind[]
+  ? { -readonly [J in keyof I]: I[J] extends Kind ? Argument<I[J]> : never }
+  : [inputs: { readonly [N in keyof I]: I[N] extends Kind ? Argument<I[N]> : never }];
+type IsUnion<T, U = T> = T extends unknown ? ([U] extends [T] ? false : true) : never;
+type Optional<P extends Params> = { [N in keyof P]: undefined extends P[N]["fallback"] ? never : N }[keyof P];
+type ParamArguments<P extends Params> = [keyof P] extends [never]
+  ? []
+  : IsUnion<keyof P> extends true
+    ? [Exclude<keyof P, Optional<P>>] extends [never]
+      ? [params?: Partial<ValuesOf<P>>]
+      : [params: Omit<ValuesOf<P>, Optional<P>> & Partial<ValuesOf<P>>]
+    : [keyof P] extends [Optional<P>]
+      ? [value?: ValueOf<P[keyof P]>]
+      : [value: ValueOf<P[keyof P]>];
+
+export interface OpDefinition<I extends Inputs, P extends Params, K extends Kind, State> {
+  /** Name in plans and messages, such as `sma`. */
+  readonly name: string;
+  /** Kinds of the inputs: a list where they are positional, a record where a caller names them. */
+  readonly inputs: I;
+  /** Typed parameters. A caller gives a single one as it is, several as a record. */
+  readonly params?: P;
+  /** Kind of the result, number unless told. */
+  readonly output?: K;
+  /** Values of the inputs that pass before the first result; 0 unless told. */
+  readonly warmup?: (params: ValuesOf<P>) => number;
+  /** For operators that change how often there is a value: bars from one value to the next. */
+  readonly stride?: (params: ValuesOf<P>, input: number) => number;
+  /**
+   * Set for an operator that must see bars where an input is NaN. All others are not called there: their
+   * result is NaN and their state stays as it is, so that a missing bar is simply not there.
+   */
+  readonly sees?: boolean;
+  /** A fresh state, one for each node and run. */
+  readonly init?: (params: ValuesOf<P>) => State;
+  /** One value of each input, in order, to the next result. Infinite results become NaN. */
+  readonly step: (state: State, ...inputs: number[]) => number;
+  /**
+   * A faster body for whole columns, equal to a loop over `step` bit for bit. Its inputs hold no NaN.
+   */
+  readonly column?: (params: ValuesOf<P>, inputs: readonly Float64Array[], out: Float64Array) => void;
+}
+
+export type OpFunction<I extends Inputs, P extends Params, K extends Kind> = ((
+  ...args: [...InputArguments<I>, ...ParamArguments<P>]
+) => K extends "boolean" ? Signal : Series) & { readonly op: Op };
+
+/**
+ * Makes an operator: a function that takes series and parameters and returns the series of its results.
+ * Its `op` member is what the compilers run.
+ */
+export function op<
+  const I extends Inputs,
+  P extends Params = Record<never, never>,
+  K extends Kind = "number",
+  State = undefined,
+>(definition: OpDefinition<I, P, K, State>): OpFunction<I, P, K> {
+  const {
+    inputs,
+    params = {},
+    output = "number",
+    warmup,
+    stride,
+    sees = false,
+    init,
+    step,
+    column,
+  } = definition;
+  const named = !Array.isArray(inputs);
+  const kinds = Object.values(inputs) as Kind[];
+  const inputNames = named ? Object.keys(inputs) : positionalNames(kinds.length);
+  const made = {
+    name: definition.name,
+    inputNames,
+    inputKinds: kinds,
+    params,
+    output,
+    sees,
+    warmup: warmup ?? (() => 0),
+    stride,
+    init: init ?? (() => undefined),
+    step,
+    column,
+  } as unknown as Op;
+  const paramNames = Object.keys(params);
+  const call = (...args: unknown[]): Node => {
+    const values = named
+      ? inputNames.map((name) => fieldOf(made, args[0], name))
+      : args.slice(0, kinds.length);
+    const rest = args[named ? 1 : kinds.length];
+    const given = paramNames.length === 1 && !isRecord(rest) ? { [paramNames[0]!]: rest } : (rest ?? {});
+    return apply(made, values, given as Record<string, unknown>);
+  };
+  return Object.assign(call, { op: made }) as unknown as OpFunction<I, P, K>;
+}
+
+const positionalNames = (count: number): string[] =>
+  count === 1
+    ? ["x"]
+    : count === 2
+      ? ["left", "right"]
+      : Array.from({ length: count }, (_, i) => `x${i + 1}`);
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+function fieldOf(op: Op, inputs: unknown, name: string): unknown {
+  if (!isRecord(inputs)) refuse(`${op.name}: inputs must be a record of ${op.inputNames.join(", ")}`);
+  return inputs[name];
+}
+
+/**
+ * The node of an operator on given inputs: checks their kinds, lifts constants, resolves parameters, interns.
+ * Throws a UserError such as `crossOver: right must be a number series; it is boolean`.
+ */
+export function apply(
+  op: Op,
+  inputs: readonly unknown[],
+  given: Readonly<Record<string, unknown>> = {},
+): Node {
+  const table = tableOf(op, inputs);
+  const nodes = inputs.map((input, i) => {
+    const name = op.inputNames[i];
+    if (!isNode(input) && typeof input !== "number" && typeof input !== "boolean") {
+      refuse(`${op.name}: ${name} must be a ${op.inputKinds[i]} series; it is ${describe(input)}`);
+    }
+    const node = isNode(input) ? input : constantNode(table, input);
+    if (node.kind !== op.inputKinds[i]) {
+      refuse(`${op.name}: ${name} must be a ${op.inputKinds[i]} series; it is ${node.kind}`);
+    }
+    if (node.table !== table) refuse(`${op.name}: ${name} belongs to another market`);
+    return node;
+  });
+  return callNode(table, op, resolveParams(op.name, op.params, given), nodes);
+}
+
+function tableOf(op: Op, inputs: readonly unknown[]): Table {
+  const node = inputs.find(isNode);
+  if (!node) refuse(`${op.name}: at least one input must be a series; all are constants`);
+  return node.table;
+}
+
+const describe = (value: unknown): string =>
+  value === undefined || value === null ? "missing" : Array.isArray(value) ? "a list" : `a ${typeof value}`;

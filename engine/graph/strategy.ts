@@ -1,0 +1,247 @@
+import { refuse } from "../core/errors.ts";
+import {
+  constantNode,
+  createTable,
+  isNode,
+  type Node,
+  type Numeric,
+  type Series,
+  type Signal,
+  sourceNode,
+  type Table,
+} from "./node.ts";
+import { type Params, resolveParams, type ValuesOf } from "./params.ts";
+import { hashGraph, printPlan } from "./print.ts";
+
+export type { Node, Numeric, Series, Signal } from "./node.ts";
+export { boolean, number, type OpDefinition, type OpFunction, op } from "./op.ts";
+export { choice, flag, int, num, type Param, type Params, type ValuesOf, window } from "./params.ts";
+
+/** The symbolic market that `decide` sees: the bars of one symbol, and a way to those of the others. */
+export interface Market {
+  readonly symbol: string;
+  /** All symbols of the run, in the order given. */
+  readonly symbols: readonly string[];
+  readonly timeframeMs: number;
+  /** Open time of the bar, ms since 1970 UTC. */
+  readonly ts: Series;
+  readonly open: Series;
+  readonly high: Series;
+  readonly low: Series;
+  readonly close: Series;
+  readonly volume: Series;
+  /** The market of another symbol of the run. */
+  readonly of: (symbol: string) => Market;
+  /** A further column of the data by name, such as a funding rate; it reads what was available at the close. */
+  readonly series: (name: string) => Series;
+}
+
+/** A price level beside an entry: a distance in price, a fraction of the entry price, or a price. */
+export type Level = Numeric | { readonly fraction: Numeric } | { readonly price: Numeric };
+
+/**
+ * What a strategy wants, bar by bar. Prices and distances are read at the close of the bar that decides.
+ */
+export interface Decision {
+  /**
+   * Wanted position as a fraction of equity: 1 long, 0 flat, -1 short; a signal counts as 1 or 0. Traded when it
+   * changes by more than `rebalance`; NaN keeps what is there.
+   */
+  readonly target: Numeric | Signal;
+  /** Enter by a limit order at this price instead of at the market. */
+  readonly limit?: Numeric;
+  /** Enter by a stop order at this price instead of at the market. */
+  readonly trigger?: Numeric;
+  /** Bars after which an entry that has not filled is cancelled; it stays until the target changes unless told. */
+  readonly expire?: number;
+  /** Protective stop. */
+  readonly stop?: Level;
+  /** Profit target. */
+  readonly takeProfit?: Level;
+  /** Trailing stop: follows the best price since the entry at this distance, moved after each bar. */
+  readonly trail?: Level;
+  /** Leave at the open after this many bars in the position. */
+  readonly maxBars?: number;
+}
+
+export interface StrategyDefinition<P extends Params> {
+  readonly name: string;
+  /** One sentence for listings. */
+  readonly about?: string;
+  readonly params?: P;
+  /** Combinations of parameters that make sense. */
+  readonly where?: (params: ValuesOf<P>) => boolean;
+  /** Least change of `target` that is traded, as a fraction of equity; 0 unless told. */
+  readonly rebalance?: number;
+  /** Symbols that it needs at least; 1 unless told. */
+  readonly symbolsMin?: number;
+  /** Called once for each symbol with symbolic series. */
+  readonly decide: (market: Market, params: ValuesOf<P>) => Decision;
+}
+
+/** A strategy is a value: a name, typed parameters and a graph. Nothing in it says whether it is tested or trades. */
+export interface Strategy<P extends Params = Params> extends StrategyDefinition<P> {
+  readonly kind: "strategy";
+  readonly params: P;
+}
+
+/**
+ * Declares a strategy.
+ *
+ * @example
+ * strategy({ name: "hold", decide: () => ({ target: 1 }) }).name // => "hold"
+ */
+export function strategy<P extends Params = Record<never, never>>(
+  definition: StrategyDefinition<P>,
+): Strategy<P> {
+  if (!/^[a-z0-9][a-z0-9-]*$/.test(definition.name)) {
+    refuse(`strategy name must be lower-case letters, digits and hyphens; was "${definition.name}"`);
+  }
+  return Object.freeze({ ...definition, params: definition.params ?? ({} as P), kind: "strategy" as const });
+}
+
+export type LevelMode = "distance" | "fraction" | "price";
+export interface TracedLevel {
+  readonly mode: LevelMode;
+  readonly node: Node;
+}
+
+/** The decision of one symbol as nodes. */
+export interface TracedDecision {
+  readonly symbol: string;
+  readonly target: Node;
+  readonly limit?: Node;
+  readonly trigger?: Node;
+  readonly expire?: number;
+  readonly stop?: TracedLevel;
+  readonly takeProfit?: TracedLevel;
+  readonly trail?: TracedLevel;
+  readonly maxBars?: number;
+}
+
+/** A strategy bound to parameters and symbols: what the drivers run, and what is printed and hashed. */
+export interface Plan {
+  readonly strategy: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly symbols: readonly string[];
+  readonly timeframeMs: number;
+  readonly rebalance: number;
+  readonly decisions: readonly TracedDecision[];
+  /** Bars before the first decision. */
+  readonly warmup: number;
+  readonly text: string;
+  readonly hash: string;
+}
+
+export interface Binding {
+  readonly params?: Readonly<Record<string, unknown>>;
+  readonly symbols: readonly string[];
+  readonly timeframeMs: number;
+  /** A table to intern into, where many variants share columns. */
+  readonly table?: Table;
+}
+
+/**
+ * Traces a strategy: calls `decide` once for each symbol and derives plan, warm-up and hash.
+ * Throws a UserError for a parameter out of range, a combination that `where` refuses, too few symbols, or a
+ * graph whose kinds do not fit.
+ */
+export function plan<P extends Params>(strategy: Strategy<P>, binding: Binding): Plan {
+  const params = resolveParams(strategy.name, strategy.params, binding.params ?? {});
+  const { symbols, timeframeMs, table = createTable() } = binding;
+  if (strategy.where && !strategy.where(params)) {
+    refuse(
+      `${strategy.name}: parameters ${JSON.stringify(params)} do not satisfy its condition ${strategy.where}`,
+    );
+  }
+  const least = strategy.symbolsMin ?? 1;
+  if (symbols.length < least) {
+    refuse(
+      `${strategy.name}: needs at least ${least} symbols; got ${symbols.length} (${symbols.join(", ")})`,
+    );
+  }
+  const decisions = symbols.map((symbol) => {
+    const market = traceMarket(table, symbols, timeframeMs, symbol);
+    return traceDecision(strategy.name, table, symbol, strategy.decide(market, params));
+  });
+  const roots = Object.assign({}, ...decisions.map((d) => rootsOf(d, symbols.length > 1))) as Record<
+    string,
+    Node
+  >;
+  return {
+    strategy: strategy.name,
+    params,
+    symbols,
+    timeframeMs,
+    rebalance: strategy.rebalance ?? 0,
+    decisions,
+    warmup: Math.max(0, ...Object.values(roots).map((node) => node.warmup)),
+    text: printPlan(roots),
+    hash: hashGraph(roots),
+  };
+}
+
+/** A symbolic market over a table. */
+export function traceMarket(
+  table: Table,
+  symbols: readonly string[],
+  timeframeMs: number,
+  symbol: string,
+): Market {
+  if (!symbols.includes(symbol)) refuse(`unknown symbol "${symbol}"; the run has ${symbols.join(", ")}`);
+  const series = (field: string) => sourceNode(table, symbol, field);
+  return {
+    symbol,
+    symbols,
+    timeframeMs,
+    ts: series("ts"),
+    open: series("open"),
+    high: series("high"),
+    low: series("low"),
+    close: series("close"),
+    volume: series("volume"),
+    of: (other) => traceMarket(table, symbols, timeframeMs, other),
+    series,
+  };
+}
+
+function traceDecision(name: string, table: Table, symbol: string, decision: Decision): TracedDecision {
+  if (typeof decision !== "object" || decision === null || decision.target === undefined) {
+    refuse(`${name}: decide must return a decision with a target`);
+  }
+  const node = (value: Numeric | Signal): Node => (isNode(value) ? value : constantNode(table, value));
+  const level = (value: Level): TracedLevel =>
+    isNode(value) || typeof value === "number"
+      ? { mode: "distance", node: node(value) }
+      : "fraction" in value
+        ? { mode: "fraction", node: node(value.fraction) }
+        : { mode: "price", node: node(value.price) };
+  return {
+    symbol,
+    target: node(decision.target),
+    ...(decision.limit !== undefined && { limit: node(decision.limit) }),
+    ...(decision.trigger !== undefined && { trigger: node(decision.trigger) }),
+    ...(decision.expire !== undefined && { expire: decision.expire }),
+    ...(decision.stop !== undefined && { stop: level(decision.stop) }),
+    ...(decision.takeProfit !== undefined && { takeProfit: level(decision.takeProfit) }),
+    ...(decision.trail !== undefined && { trail: level(decision.trail) }),
+    ...(decision.maxBars !== undefined && { maxBars: decision.maxBars }),
+  };
+}
+
+/** The nodes of a decision by role, prefixed with the symbol where there are several. */
+export function rootsOf(decision: TracedDecision, prefixed: boolean): Record<string, Node> {
+  const prefix = prefixed ? `${decision.symbol}.` : "";
+  const { target, limit, trigger, stop, takeProfit, trail } = decision;
+  const roots: Record<string, Node | undefined> = {
+    target,
+    limit,
+    trigger,
+    [`stop(${stop?.mode})`]: stop?.node,
+    [`takeProfit(${takeProfit?.mode})`]: takeProfit?.node,
+    [`trail(${trail?.mode})`]: trail?.node,
+  };
+  return Object.fromEntries(
+    Object.entries(roots).flatMap(([role, node]) => (node ? [[`${prefix}${role}`, node]] : [])),
+  );
+}

@@ -1,0 +1,43 @@
+/** The columns that every bar has. */
+export const barFields = ["open", "high", "low", "close", "volume"] as const;
+export type BarField = (typeof barFields)[number];
+
+/**
+ * History of one symbol as columns of equal length. `ts` is the open of a bar in milliseconds since
+ * 1970-01-01 UTC, strictly rising; a bar's values are known at its close, `ts + timeframeMs`.
+ * `extra` holds further columns by name (funding rate, an external series), already aligned so that
+ * row i holds what was available at the close of bar i; NaN where nothing was.
+ */
+export interface Bars {
+  readonly symbol: string;
+  readonly timeframeMs: number;
+  readonly ts: Float64Array;
+  readonly open: Float64Array;
+  readonly high: Float64Array;
+  readonly low: Float64Array;
+  readonly close: Float64Array;
+  readonly volume: Float64Array;
+  readonly extra?: Readonly<Record<string, Float64Array>>;
+}
+
+/** Where a data set came from, and what is known about it; printed in every report. */
+export interface DataIdentity {
+  readonly name: string;
+  readonly symbol: string;
+  readonly exchange: string;
+  readonly timeframe: string;
+  readonly source: string;
+  readonly sha256: string;
+  readonly rows: number;
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly synthetic: boolean;
+  /** Defects that the quality check found and the user allowed, in words. */
+  readonly allowed: readonly string[];
+}
+
+/** Bars with their origin: what the catalog gives and what a run is made from. */
+export interface Dataset {
+  readonly bars: Bars;
+  readonly identity: DataIdentity;
+}
