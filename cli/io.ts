@@ -1,0 +1,20 @@
+/** The world of a command: everything that it reads from or writes to besides files. */
+export interface Io {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Writes to standard output: results, and with `--json` nothing but JSON. */
+  readonly out: (text: string) => void;
+  /** Writes to standard error: progress, warnings, errors. */
+  readonly err: (text: string) => void;
+  /** Width of the terminal in characters. */
+  readonly columns: number;
+  /** Whether standard output shows colours. */
+  readonly colour: boolean;
+  /** Whether standard error is a terminal, where a progress bar may move. */
+  readonly terminal: boolean;
+  /**
+   * Runs a long synchronous computation. While it runs, no handler of ours could be called, so that signals end the
+   * process at once, as they do by default.
+   */
+  readonly compute: <T>(work: () => T) => T;
+}
