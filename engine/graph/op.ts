@@ -39,19 +39,25 @@ export interface Op {
     | undefined;
 }
 
-type Inputs = readonly Kind[] | Readonly<Record<string, Kind>>;
+/** Kinds of inputs: a list where they are positional, a record where a caller names them. */
+export type Inputs = readonly Kind[] | Readonly<Record<string, Kind>>;
 type Argument<K extends Kind> = K extends "number" ? Numeric : Signal;
-type InputArguments<I extends Inputs> = I extends readonly Kind[]
+export type InputArguments<I extends Inputs> = I extends readonly Kind[]
   ? { -readonly [J in keyof I]: I[J] extends Kind ? Argument<I[J]> : never }
   : [inputs: { readonly [N in keyof I]: I[N] extends Kind ? Argument<I[N]> : never }];
 type IsUnion<T, U = T> = T extends unknown ? ([U] extends [T] ? false : true) : never;
 type Optional<P extends Params> = { [N in keyof P]: undefined extends P[N]["fallback"] ? never : N }[keyof P];
-type ParamArguments<P extends Params> = [keyof P] extends [never]
+type Needed<P extends Params> = Exclude<keyof P, Optional<P>>;
+type Given<P extends Params> = Omit<ValuesOf<P>, Optional<P>> & Partial<ValuesOf<P>>;
+/** How parameters are given: a single one, or the only one without a default, as it is; several as a record. */
+export type ParamArguments<P extends Params> = [keyof P] extends [never]
   ? []
   : IsUnion<keyof P> extends true
-    ? [Exclude<keyof P, Optional<P>>] extends [never]
+    ? [Needed<P>] extends [never]
       ? [params?: Partial<ValuesOf<P>>]
-      : [params: Omit<ValuesOf<P>, Optional<P>> & Partial<ValuesOf<P>>]
+      : IsUnion<Needed<P>> extends true
+        ? [params: Given<P>]
+        : [params: ValueOf<P[Needed<P>]> | Given<P>]
     : [keyof P] extends [Optional<P>]
       ? [value?: ValueOf<P[keyof P]>]
       : [value: ValueOf<P[keyof P]>];
@@ -125,16 +131,31 @@ export function op<
     step,
     column,
   } as unknown as Op;
-  const paramNames = Object.keys(params);
   const call = (...args: unknown[]): Node => {
     const values = named
       ? inputNames.map((name) => fieldOf(made, args[0], name))
       : args.slice(0, kinds.length);
-    const rest = args[named ? 1 : kinds.length];
-    const given = paramNames.length === 1 && !isRecord(rest) ? { [paramNames[0]!]: rest } : (rest ?? {});
-    return apply(made, values, given as Record<string, unknown>);
+    return apply(made, values, givenParams(made.name, params, args[named ? 1 : kinds.length]));
   };
   return Object.assign(call, { op: made }) as unknown as OpFunction<I, P, K>;
+}
+
+/**
+ * Parameters as a record, from how a caller gave them: a bare value is that of the only parameter, or of the only
+ * one that has no default. Throws a UserError where a bare value could be any of several.
+ */
+export function givenParams(subject: string, params: Params, given: unknown): Record<string, unknown> {
+  if (given === undefined) return {};
+  if (isRecord(given)) return given;
+  const names = Object.keys(params);
+  const needed = names.filter((name) => params[name]!.fallback === undefined);
+  const only = names.length === 1 ? names[0] : needed.length === 1 ? needed[0] : undefined;
+  if (only === undefined) {
+    refuse(
+      `${subject}: parameters must be a record of ${names.join(", ") || "nothing"}; was ${String(given)}`,
+    );
+  }
+  return { [only]: given };
 }
 
 const positionalNames = (count: number): string[] =>
