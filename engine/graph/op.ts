@@ -21,6 +21,8 @@ export const boolean = "boolean" as const;
  */
 export interface Op {
   readonly name: string;
+  readonly family: string;
+  readonly about: string;
   readonly inputNames: readonly string[];
   readonly inputKinds: readonly Kind[];
   readonly params: Params;
@@ -65,6 +67,10 @@ export type ParamArguments<P extends Params> = [keyof P] extends [never]
 export interface OpDefinition<I extends Inputs, P extends Params, K extends Kind, State> {
   /** Name in plans and messages, such as `sma`. */
   readonly name: string;
+  /** Family in listings, such as `rolling`; `own` unless told. */
+  readonly family?: string;
+  /** One sentence for listings. */
+  readonly about?: string;
   /** Kinds of the inputs: a list where they are positional, a record where a caller names them. */
   readonly inputs: I;
   /** Typed parameters. A caller gives a single one as it is, several as a record. */
@@ -120,6 +126,8 @@ export function op<
   const inputNames = named ? Object.keys(inputs) : positionalNames(kinds.length);
   const made = {
     name: definition.name,
+    family: definition.family ?? "own",
+    about: definition.about ?? "",
     inputNames,
     inputKinds: kinds,
     params,

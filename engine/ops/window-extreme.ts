@@ -1,0 +1,38 @@
+/**
+ * The greatest of the last n values in O(1) amortised and without branches on the data (van Herk 1992, Gil and
+ * Werman 1993): the running maximum of this block of n against the suffix maximum of the last one.
+ */
+export interface WindowExtreme {
+  readonly n: number;
+  readonly ring: Float64Array;
+  at: number;
+  head: number;
+  full: boolean;
+}
+
+export const windowExtreme = (n: number): WindowExtreme => ({
+  n,
+  ring: new Float64Array(n + 1),
+  at: 0,
+  head: Number.NEGATIVE_INFINITY,
+  full: false,
+});
+
+/** Takes the next value and gives the greatest of the last n, or NaN before there are n. */
+export function pushMax(w: WindowExtreme, x: number): number {
+  const { ring } = w;
+  ring[w.at++] = x;
+  w.head = Math.max(w.head, x);
+  if (w.at < w.n) return w.full ? Math.max(ring[w.at]!, w.head) : Number.NaN;
+  const most = w.head;
+  for (let k = w.n - 1, suffix = Number.NEGATIVE_INFINITY; k > 0; k--) {
+    ring[k] = suffix = Math.max(suffix, ring[k]!);
+  }
+  w.at = 0;
+  w.head = Number.NEGATIVE_INFINITY;
+  w.full = true;
+  return most;
+}
+
+/** Takes the next value and gives the least of the last n, or NaN before there are n. */
+export const pushMin = (w: WindowExtreme, x: number): number => -pushMax(w, -x);
