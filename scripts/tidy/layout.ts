@@ -1,0 +1,89 @@
+/** What the files of a folder may import. Paths are prefixes of project paths; the longest folder that fits rules. */
+export interface Zone {
+  /** Folders whose values and types may be imported, besides the zone's own. */
+  readonly may: readonly string[];
+  /** Folders of which only types may be imported. */
+  readonly types?: readonly string[];
+  /** Never, even where `may` names a folder above. */
+  readonly not?: readonly string[];
+  /** Vendor packages (and `node:` modules) that belong here. */
+  readonly vendors?: readonly string[];
+  /** May read clock, chance and environment. */
+  readonly outside?: boolean;
+}
+
+const anything = [
+  "cli",
+  "engine",
+  "strategies",
+  "data",
+  "research",
+  "reports",
+  "bench",
+  "index.ts",
+  "scripts",
+  "package.json",
+];
+const node = "node:*";
+
+/** The table of ARCHITECTURE.md, as data. A file that no zone covers fails the test. */
+export const zones: Readonly<Record<string, Zone>> = {
+  "engine/core": { may: [] },
+  "engine/graph": { may: ["engine/core"], vendors: ["node:crypto"] },
+  "engine/ops": { may: ["engine/graph", "engine/core"] },
+  "engine/compile": { may: ["engine/graph", "engine/core"] },
+  "engine/trade": { may: ["engine/core"] },
+  "engine/risk": { may: ["engine/trade", "engine/core"] },
+  "engine/execution": { may: ["engine/trade", "engine/core"] },
+  "engine/ports.ts": { may: ["engine/trade", "engine/core"] },
+  "engine/venue": { may: ["engine/ports.ts", "engine/trade", "engine/core"] },
+  "engine/adapters": {
+    may: ["engine/ports.ts", "engine/trade", "engine/core"],
+    vendors: [node, "ccxt"],
+    outside: true,
+  },
+  "engine/run": { may: ["engine"], not: ["engine/ops", "engine/adapters"], vendors: ["zod"] },
+  strategies: { may: ["bot4/ops", "bot4/strategy"] },
+  data: {
+    may: ["engine/core"],
+    types: ["engine/trade", "engine/ports.ts", "engine/run"],
+    vendors: [node, "@duckdb/node-api", "apache-arrow", "ccxt", "vega-datasets", "zod"],
+  },
+  research: { may: ["engine"], types: ["data"], not: ["engine/adapters"], vendors: ["node:crypto", "zod"] },
+  reports: {
+    may: ["engine/core"],
+    types: ["engine", "research"],
+    vendors: ["node:fs", "node:module", "lightweight-charts", "@observablehq/plot", "linkedom"],
+  },
+  cli: {
+    may: anything,
+    vendors: [
+      node,
+      "yargs",
+      "yargs/helpers",
+      "c12",
+      "cli-progress",
+      "cli-table3",
+      "zod",
+      "@swc/wasm-typescript",
+    ],
+    outside: true,
+  },
+  bench: { may: anything, vendors: [node, "cli-table3"], outside: true },
+  notebooks: { may: [...anything, "bot4"], vendors: [node], outside: true },
+  scripts: { may: anything, vendors: [node, "playwright-core"], outside: true },
+  "index.ts": { may: ["engine", "research", "reports", "data"] },
+  "vitest.config.ts": { may: [], vendors: [node, "vitest/config"], outside: true },
+};
+
+/** Folders whose files do nothing at run time that their importer did not ask for by value. */
+export const within = (path: string, folder: string): boolean =>
+  path === folder || path.startsWith(`${folder}/`);
+
+/** The zone of a path and its name. */
+export function zoneOf(path: string): { readonly name: string; readonly zone: Zone } | undefined {
+  const name = Object.keys(zones)
+    .filter((folder) => within(path, folder))
+    .sort((a, b) => b.length - a.length)[0];
+  return name === undefined ? undefined : { name, zone: zones[name]! };
+}
