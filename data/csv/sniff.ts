@@ -1,0 +1,111 @@
+import { refuse } from "../../engine/core/errors.ts";
+import { type HeaderMap, mapHeader } from "../header.ts";
+import { slowNumber } from "./number.ts";
+import { parseTimeText } from "./time.ts";
+
+/** How a CSV file is written. */
+export interface Dialect {
+  readonly delimiter: string;
+  readonly decimalComma: boolean;
+  /** Lines before the first row of data. */
+  readonly skip: number;
+  readonly map: HeaderMap;
+  /** Names of the columns as messages print them. */
+  readonly names: readonly string[];
+  readonly notes: readonly string[];
+}
+
+const delimiters = [",", ";", "\t", "|"];
+
+/** Finds delimiter, decimal sign and columns from the first lines of a file. */
+export function sniff(lines: readonly string[], file: string, forced?: string): Dialect {
+  const first = lines.find((line) => line.trim() !== "");
+  if (first === undefined) refuse(`${file} is empty`);
+  const delimiter = forced ?? chooseDelimiter(lines, first, file);
+  const rows = lines.map((line) => splitLine(line, delimiter));
+  let head = rows.findIndex((row) => row.length > 1 || row[0]!.trim() !== "");
+  const notes: string[] = [];
+  // Some vendors put their address above the header.
+  if (rows[head]!.length === 1 && (rows[head + 1]?.length ?? 0) >= 5) {
+    notes.push(`${file}: skipped the first line, "${rows[head]![0]}"`);
+    head++;
+  }
+  const header = rows[head]!;
+  if (header.length === 1) oneColumn(header[0]!, delimiter, file);
+  const decimalComma =
+    delimiter !== "," && rows.slice(head + 1).some((row) => row.some((cell) => /^-?\d+,\d+$/.test(cell)));
+  const isData = header.every((cell) => typeof slowNumber(cell, decimalComma) === "number" || isTime(cell));
+  const names = isData ? headlessNames(header.length, file) : header;
+  if (isData) notes.push(`${file} has no header; columns are taken as ${names.slice(0, 6).join(", ")}`);
+  const map = mapHeader(names, file);
+  return {
+    delimiter,
+    decimalComma,
+    skip: isData ? head : head + 1,
+    map,
+    names,
+    notes: [...notes, ...map.notes],
+  };
+}
+
+const isTime = (cell: string) => parseTimeText(cell.trim()) !== undefined;
+
+/** The delimiter that cuts the lines into the most columns of equal number. */
+function chooseDelimiter(lines: readonly string[], first: string, file: string): string {
+  let best = "";
+  let bestScore = 1;
+  for (const delimiter of delimiters) {
+    const counts = lines
+      .filter((line) => line.trim() !== "")
+      .map((line) => splitLine(line, delimiter).length);
+    const width = counts[Math.min(2, counts.length - 1)]!;
+    const agreeing = counts.filter((count) => count === width).length / counts.length;
+    // A comma may also be the decimal sign of a file with another delimiter, so width alone does not decide.
+    const score = width * agreeing * (delimiter === "," ? 0.5 : 1);
+    if (width > 1 && score > bestScore * (best === "" ? 0.5 : 1)) [best, bestScore] = [delimiter, score];
+  }
+  return best === "" ? oneColumn(first, undefined, file) : best;
+}
+
+function oneColumn(line: string, delimiter: string | undefined, file: string): never {
+  const tried = delimiter === undefined ? "comma, semicolon, tab and |" : `"${delimiter}"`;
+  refuse(`${file}: no delimiter cuts "${line.slice(0, 60)}" into columns; tried ${tried}; give --delimiter`);
+}
+
+/** A Binance kline dump has 11 or 12 columns; anything from 6 columns up begins with the same six. */
+function headlessNames(width: number, file: string): string[] {
+  if (width < 6)
+    refuse(`${file} has no header and ${width} columns; 6 (time, open, high, low, close, volume) are needed`);
+  const known = [
+    "open_time",
+    "open",
+    "high",
+    "low",
+    "close",
+    "volume",
+    "close_time",
+    "quote_volume",
+    "count",
+  ];
+  const rest = ["taker_buy_volume", "taker_buy_quote_volume", "ignore"];
+  return Array.from({ length: width }, (_, i) => [...known, ...rest][i] ?? "ignore");
+}
+
+/** The cells of a line; quotes may wrap a cell and are doubled within. */
+export function splitLine(line: string, delimiter: string): string[] {
+  if (!line.includes('"')) return line.split(delimiter).map((cell) => cell.trim());
+  const cells: string[] = [];
+  let cell = "";
+  let quoted = false;
+  for (let i = 0; i < line.length; i++) {
+    const char = line[i]!;
+    if (char === '"' && quoted && line[i + 1] === '"') cell += line[++i];
+    else if (char === '"') quoted = !quoted;
+    else if (char === delimiter && !quoted) {
+      cells.push(cell.trim());
+      cell = "";
+    } else cell += char;
+  }
+  cells.push(cell.trim());
+  return cells;
+}

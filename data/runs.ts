@@ -1,0 +1,233 @@
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { mkdir, open, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { refuse, suggest } from "../engine/core/errors.ts";
+import type { Outcome, Run } from "../engine/run/result.ts";
+import { canonicalJson, readCanonicalJson } from "./canonical-json.ts";
+
+// A run is a folder of its own name:
+//   run.json      identity, request, metrics, warnings and every other scalar, as canonical JSON
+//   trades.json   the trades and the fills
+//   columns.f64   one value a bar: float64, little-endian, the columns named in run.json one after another
+//   report.html   the report, where one was asked for
+// Equal runs are equal byte for byte: nothing here tells the time or the machine.
+
+/** A stored run. */
+export interface StoredRun {
+  readonly run: Run;
+  /** What was asked for, so that it can be run again; the command line's own record. */
+  readonly request: unknown;
+  readonly folder: string;
+}
+
+/** What a listing shows of a run. */
+export interface RunSummary {
+  readonly id: string;
+  readonly folder: string;
+  readonly identity: Run["identity"];
+  readonly metrics: Run["metrics"];
+  readonly warnings: readonly string[];
+  /** When it was stored, ms since 1970 UTC, as the file system says. */
+  readonly storedMs: number;
+}
+
+interface RunFile extends Omit<Run, "outcome" | "bounds"> {
+  readonly request: unknown;
+  readonly outcome: Omit<Outcome, ColumnName | "trades" | "fills">;
+  readonly bounds?: Omit<NonNullable<Run["bounds"]>, "optimisticEquity">;
+  readonly columns: { readonly names: readonly string[]; readonly rows: number; readonly sha256: string };
+}
+
+const columnNames = ["ts", "equity", "exposure", "net", "benchmark"] as const;
+type ColumnName = (typeof columnNames)[number];
+
+const pending = new Set<string>();
+
+/** Removes what this process has begun to write and not finished; for a process that is about to end. */
+export function discardUnfinishedRuns(): void {
+  for (const folder of pending) rmSync(folder, { recursive: true, force: true });
+}
+
+/**
+ * Stores a run below `folder` and returns where. It appears whole or not at all: files are written aside, flushed and
+ * renamed. An equal run that is already there is replaced by the same bytes.
+ */
+export async function writeRun(folder: string, run: Run, request: unknown, report?: string): Promise<string> {
+  const target = join(folder, run.identity.id);
+  refuseCollision(target, run);
+  const aside = join(folder, `.writing-${run.identity.id}-${process.pid}`);
+  await mkdir(folder, { recursive: true });
+  removeLeftovers(folder);
+  pending.add(aside);
+  try {
+    await mkdir(aside, { recursive: true });
+    for (const [name, content] of filesOf(run, request, report))
+      await writeFlushed(join(aside, name), content);
+    await publish(aside, target);
+  } catch (error) {
+    await rm(aside, { recursive: true, force: true });
+    throw error;
+  } finally {
+    pending.delete(aside);
+  }
+  return target;
+}
+
+/** Renames a finished folder to its place; into a run that is there already, file by file, as its content is equal. */
+async function publish(aside: string, target: string): Promise<void> {
+  if (!existsSync(target)) return rename(aside, target);
+  for (const name of readdirSync(aside)) await rename(join(aside, name), join(target, name));
+  await rm(aside, { recursive: true });
+}
+
+function filesOf(run: Run, request: unknown, report: string | undefined): [string, string | Uint8Array][] {
+  const { outcome, bounds, ...rest } = run;
+  const columns: [string, Float64Array][] = columnNames.map((name) => [name, outcome[name]]);
+  if (bounds) columns.push(["optimisticEquity", bounds.optimisticEquity]);
+  const bytes = packColumns(columns.map(([, column]) => column));
+  const scalars = Object.fromEntries(
+    Object.entries(outcome).filter(([key]) => ![...columnNames, "trades", "fills"].includes(key)),
+  );
+  const file = {
+    ...rest,
+    request,
+    outcome: scalars,
+    ...(bounds && { bounds: { pessimistic: bounds.pessimistic, optimistic: bounds.optimistic } }),
+    columns: {
+      names: columns.map(([name]) => name),
+      rows: outcome.ts.length,
+      sha256: createHash("sha256").update(bytes).digest("hex"),
+    },
+  };
+  return [
+    ["run.json", `${canonicalJson(file)}\n`],
+    ["trades.json", `${canonicalJson({ trades: outcome.trades, fills: outcome.fills })}\n`],
+    ["columns.f64", bytes],
+    ...(report === undefined ? [] : [["report.html", report] as [string, string]]),
+  ];
+}
+
+function packColumns(columns: readonly Float64Array[]): Uint8Array {
+  const rows = columns[0]!.length;
+  const packed = new Float64Array(rows * columns.length);
+  columns.forEach((column, k) => {
+    packed.set(column, k * rows);
+  });
+  return new Uint8Array(packed.buffer);
+}
+
+async function writeFlushed(path: string, content: string | Uint8Array): Promise<void> {
+  const file = await open(path, "wx");
+  try {
+    await file.writeFile(content);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** Eight hexadecimal digits name a run well enough, but not beyond doubt. */
+function refuseCollision(target: string, run: Run): void {
+  if (!existsSync(join(target, "run.json"))) return;
+  const there = readRunFile(target);
+  if (there.identity.hash !== run.identity.hash) {
+    refuse(`${target} holds another run (hash ${there.identity.hash}); store this one elsewhere with --runs`);
+  }
+}
+
+/** Folders that a killed process left behind. */
+function removeLeftovers(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const pid = /^\.writing-.*-(\d+)$/.exec(name)?.[1];
+    if (pid === undefined || isAlive(Number(pid))) continue;
+    rmSync(join(folder, name), { recursive: true, force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as { code?: string }).code === "EPERM";
+  }
+}
+
+function readRunFile(folder: string): RunFile {
+  const path = join(folder, "run.json");
+  let file: unknown;
+  try {
+    file = readCanonicalJson(readFileSync(path, "utf8"));
+  } catch (error) {
+    refuse(`${path} is not a stored run: ${(error as Error).message}`);
+  }
+  const { schema } = file as RunFile;
+  if (schema !== "bot4/run@1") refuse(`${path} must have the schema bot4/run@1; was ${schema}`);
+  return file as RunFile;
+}
+
+/** The runs below a folder, the latest first. */
+export function listRuns(folder: string): RunSummary[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((name) => !name.startsWith(".") && existsSync(join(folder, name, "run.json")))
+    .map((name) => summaryOf(join(folder, name)))
+    .sort((a, b) => b.storedMs - a.storedMs || (a.id < b.id ? -1 : 1));
+}
+
+function summaryOf(folder: string): RunSummary {
+  const { identity, metrics, warnings } = readRunFile(folder);
+  const storedMs = statSync(join(folder, "run.json")).mtimeMs;
+  return { id: identity.id, folder, identity, metrics, warnings, storedMs };
+}
+
+/**
+ * The folder of a run: given by its path, its id, or a prefix of its id or hash that no other run shares. Throws a
+ * UserError where none or several fit.
+ */
+export function findRun(folder: string, reference: string): string {
+  for (const path of [reference, join(folder, reference)]) {
+    if (existsSync(join(path, "run.json"))) return path;
+  }
+  const runs = listRuns(folder);
+  const fits = runs.filter(
+    ({ id, identity }) => id.startsWith(reference) || identity.hash.startsWith(reference),
+  );
+  if (fits.length === 1) return fits[0]!.folder;
+  if (fits.length > 1) {
+    refuse(`run "${reference}" must name one run; it fits ${fits.map(({ id }) => id).join(", ")}`);
+  }
+  const ids = runs.map(({ id }) => id);
+  const near = suggest(reference, ids);
+  refuse(
+    `no run "${reference}" in ${folder}${near || (ids.length > 0 ? `; it has ${ids.join(", ")}` : "; it is empty")}`,
+  );
+}
+
+/** Reads a run back, every number as it was. Throws a UserError where its files do not fit together. */
+export function readRun(folder: string): StoredRun {
+  const { request, columns, outcome, bounds, ...rest } = readRunFile(folder);
+  const column = readColumns(folder, columns);
+  const { trades, fills } = readCanonicalJson(readFileSync(join(folder, "trades.json"), "utf8")) as Outcome;
+  const read = Object.fromEntries(columnNames.map((name) => [name, column(name)]));
+  const run = {
+    ...rest,
+    outcome: { ...outcome, ...read, trades, fills } as Outcome,
+    ...(bounds && { bounds: { ...bounds, optimisticEquity: column("optimisticEquity") } }),
+  };
+  return { run, request, folder };
+}
+
+function readColumns(folder: string, columns: RunFile["columns"]): (name: string) => Float64Array {
+  const path = join(folder, "columns.f64");
+  const bytes = readFileSync(path);
+  if (createHash("sha256").update(bytes).digest("hex") !== columns.sha256) {
+    refuse(`${path} is not what run.json says it was (sha256 differs); run the backtest again`);
+  }
+  const values = new Float64Array(new Uint8Array(bytes).buffer);
+  return (name) => {
+    const at = columns.names.indexOf(name) * columns.rows;
+    return values.slice(at, at + columns.rows);
+  };
+}
