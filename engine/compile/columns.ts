@@ -14,6 +14,7 @@ type Loop = (
   to: number,
 ) => void;
 
+let loopCount = 0;
 const loops = new WeakMap<Op, Map<string, Loop>>();
 
 /**
@@ -37,6 +38,7 @@ function makeLoop(op: Op, pattern: string): Loop {
   const test = op.sees || known.length === 0 ? "true" : known.join(" && ");
   // r - r is 0 for finite numbers only: an infinite result is not a number that a series may hold.
   const body = `
+    // loop ${++loopCount}
     ${heads}
     for (let i = from; i < to; i++) {
       ${reads}

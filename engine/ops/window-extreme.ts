@@ -22,11 +22,12 @@ export const windowExtreme = (n: number): WindowExtreme => ({
 export function pushMax(w: WindowExtreme, x: number): number {
   const { ring } = w;
   ring[w.at++] = x;
-  w.head = Math.max(w.head, x);
-  if (w.at < w.n) return w.full ? Math.max(ring[w.at]!, w.head) : Number.NaN;
+  if (x > w.head) w.head = x;
+  if (w.at < w.n) return w.full ? (ring[w.at]! > w.head ? ring[w.at]! : w.head) : Number.NaN;
   const most = w.head;
   for (let k = w.n - 1, suffix = Number.NEGATIVE_INFINITY; k > 0; k--) {
-    ring[k] = suffix = Math.max(suffix, ring[k]!);
+    if (ring[k]! > suffix) suffix = ring[k]!;
+    ring[k] = suffix;
   }
   w.at = 0;
   w.head = Number.NEGATIVE_INFINITY;

@@ -1,0 +1,11 @@
+import { boolean, number, op } from "../graph/op.ts";
+
+/** True where left is at or above right. */
+export const ge = op({
+  name: "ge",
+  family: "comparison",
+  about: "left is at or above right",
+  inputs: [number, number],
+  output: boolean,
+  step: (_, left, right) => (left >= right ? 1 : 0),
+});

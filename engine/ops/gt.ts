@@ -1,0 +1,11 @@
+import { boolean, number, op } from "../graph/op.ts";
+
+/** True where left is above right. */
+export const gt = op({
+  name: "gt",
+  family: "comparison",
+  about: "left is above right",
+  inputs: [number, number],
+  output: boolean,
+  step: (_, left, right) => (left > right ? 1 : 0),
+});

@@ -1,0 +1,18 @@
+import { number, op } from "../graph/op.ts";
+import { int, window } from "../graph/params.ts";
+import { pushMoments, windowMoments } from "./window-moments.ts";
+
+/**
+ * Variance of the last n values, with the divisor n - ddof: the sample's (ddof 1) unless told. A flat window gives
+ * exactly 0; n of 1 with ddof 1 is never known.
+ */
+export const variance = op({
+  name: "variance",
+  family: "rolling",
+  about: "variance of the last n values",
+  inputs: [number],
+  params: { n: window(), ddof: int(1, { from: 0, to: 1 }) },
+  warmup: ({ n }) => n - 1,
+  init: ({ n, ddof }) => ({ moments: windowMoments(n), divisor: n - ddof }),
+  step: (s, x) => (pushMoments(s.moments, x) ? s.moments.deviations / s.divisor : Number.NaN),
+});
