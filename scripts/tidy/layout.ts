@@ -71,7 +71,7 @@ export const zones: Readonly<Record<string, Zone>> = {
   },
   bench: { may: anything, vendors: [node, "cli-table3"], outside: true },
   notebooks: { may: [...anything, "bot4"], vendors: [node], outside: true },
-  scripts: { may: anything, vendors: [node, "playwright-core"], outside: true },
+  scripts: { may: anything, vendors: [node, "playwright-core", "@swc/wasm-typescript"], outside: true },
   "index.ts": { may: ["engine", "research", "reports", "data"] },
   "vitest.config.ts": { may: [], vendors: [node, "vitest/config"], outside: true },
 };
