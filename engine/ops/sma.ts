@@ -1,17 +1,18 @@
 import { number, op } from "../graph/op.ts";
 import { window } from "../graph/params.ts";
+import { pushRunning, runningColumn, runningSum } from "./running-sum.ts";
 
+/**
+ * Simple moving average: the mean of the last n values. Exact to the last bit or so at any length of history.
+ */
 export const sma = op({
   name: "sma",
+  family: "average",
+  about: "simple moving average: mean of the last n values",
   inputs: [number],
   params: { n: window() },
   warmup: ({ n }) => n - 1,
-  init: ({ n }) => ({ n, at: 0, seen: 0, sum: 0, ring: new Float64Array(n) }),
-  step: (s, x) => {
-    s.sum += x - s.ring[s.at]!;
-    s.ring[s.at] = x;
-    s.at = s.at + 1 === s.n ? 0 : s.at + 1;
-    s.seen++;
-    return s.seen < s.n ? Number.NaN : s.sum / s.n;
-  },
+  init: ({ n }) => runningSum(n),
+  step: (s, x) => pushRunning(s, x) / s.n,
+  column: ({ n }, [x], out) => runningColumn(x!, n, n, out),
 });
