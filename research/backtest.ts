@@ -1,0 +1,147 @@
+import { createHash } from "node:crypto";
+import { barsPerYear } from "../engine/core/calendar.ts";
+import { type Plan, plan, type Strategy } from "../engine/graph/strategy.ts";
+import { alignBars, type MarketData } from "../engine/run/market.ts";
+import type { Outcome, Run, RunIdentity } from "../engine/run/result.ts";
+import { parseSettings, type Settings } from "../engine/run/settings.ts";
+import { runVector } from "../engine/run/vector.ts";
+import type { Dataset } from "../engine/trade/bars.ts";
+import { metricsOf } from "./metrics/index.ts";
+
+/** Everything that a backtest is made from. */
+export interface BacktestRequest {
+  readonly strategy: Strategy;
+  /** Name of a shipped strategy or path of its file, as the user gave it. */
+  readonly target: string;
+  /** sha256 of the strategy's source. */
+  readonly sourceHash: string;
+  readonly codeVersion: string;
+  readonly params?: Readonly<Record<string, unknown>>;
+  readonly datasets: readonly Dataset[];
+  /** Finer bars of the same symbols, which decide whether stop or target came first. */
+  readonly finer?: readonly Dataset[];
+  readonly settings?: Partial<Settings>;
+  /** Run the other intrabar rule too, so that the report shows both bounds. */
+  readonly bounds?: boolean;
+}
+
+/**
+ * Backtests a strategy over data by the vectorised driver. Deterministic: equal requests give equal runs.
+ * Throws a UserError for parameters, settings or data that do not fit.
+ */
+export function backtest(request: BacktestRequest): Run {
+  const settings = parseSettings(request.settings);
+  const market = alignBars(request.datasets.map((dataset) => dataset.bars));
+  const bound = plan(request.strategy, {
+    params: request.params ?? {},
+    symbols: market.symbols,
+    timeframeMs: market.timeframeMs,
+  });
+  const simulate = (intrabar: Settings["intrabar"]): Outcome =>
+    runVector(
+      bound,
+      market,
+      { ...settings, intrabar },
+      settings.barsPerYear ?? barsPerYear(market.ts, market.timeframeMs),
+      request.finer?.map((dataset) => dataset.bars),
+    );
+  const outcome = simulate(settings.intrabar);
+  const metrics = metricsOf(outcome);
+  return {
+    schema: "bot4/run@1",
+    identity: identify(request, bound, settings),
+    outcome,
+    metrics,
+    ...(request.bounds && { bounds: boundsOf(outcome, metrics, settings, simulate) }),
+    warnings: warningsOf(request, bound, market, settings, outcome),
+  };
+}
+
+function boundsOf(
+  outcome: Outcome,
+  metrics: Run["metrics"],
+  settings: Settings,
+  simulate: (intrabar: Settings["intrabar"]) => Outcome,
+): NonNullable<Run["bounds"]> {
+  const pessimistic = settings.intrabar === "pessimistic";
+  const other = simulate(pessimistic ? "optimistic" : "pessimistic");
+  const others = metricsOf(other);
+  return {
+    pessimistic: pessimistic ? metrics : others,
+    optimistic: pessimistic ? others : metrics,
+    optimisticEquity: pessimistic ? other.equity : outcome.equity,
+  };
+}
+
+function identify(request: BacktestRequest, bound: Plan, settings: Settings): RunIdentity {
+  const { strategy, target, sourceHash, codeVersion, datasets, finer = [] } = request;
+  const data = [...datasets, ...finer].map((dataset) => dataset.identity);
+  const content = {
+    codeVersion,
+    strategy: strategy.name,
+    sourceHash,
+    graphHash: bound.hash,
+    params: bound.params,
+    settings,
+    bounds: request.bounds ?? false,
+    data: data.map(({ symbol, timeframe, sha256, rows, allowed }) => ({
+      symbol,
+      timeframe,
+      sha256,
+      rows,
+      allowed,
+    })),
+  };
+  const hash = createHash("sha256").update(JSON.stringify(content)).digest("hex");
+  return {
+    id: `${strategy.name}-${hash.slice(0, 10)}`,
+    hash,
+    strategy: strategy.name,
+    about: strategy.about ?? "",
+    target,
+    sourceHash,
+    graphHash: bound.hash,
+    plan: bound.text,
+    warmup: bound.warmup,
+    params: bound.params,
+    data,
+    settings,
+    codeVersion,
+  };
+}
+
+/** What a reader must know before believing the numbers. */
+function warningsOf(
+  request: BacktestRequest,
+  bound: Plan,
+  market: MarketData,
+  settings: Settings,
+  outcome: Outcome,
+): string[] {
+  const warnings: string[] = [];
+  for (const { identity } of request.datasets) {
+    if (identity.synthetic) warnings.push(`${identity.name} is SYNTHETIC: generated, not traded`);
+    for (const defect of identity.allowed) warnings.push(`${identity.name} is used in spite of ${defect}`);
+  }
+  if (settings.fill === "close") {
+    warnings.push(
+      "orders fill at the close that decided them (fill: close): for comparison with other tools only",
+    );
+  }
+  const first = market.bars[0]!;
+  if (market.ts.length <= bound.warmup) {
+    warnings.push(`no decision: warm-up takes ${bound.warmup} bars, ${first.symbol} has ${first.ts.length}`);
+  } else if (outcome.fills.length === 0) warnings.push("no order was filled");
+  else if (outcome.trades.length < 30) {
+    warnings.push(`${outcome.trades.length} trades are too few to tell skill from luck (under 30)`);
+  }
+  if (outcome.ambiguousBars > 0) {
+    warnings.push(
+      `${outcome.ambiguousBars} bars reached both stop and target; taken ${settings.intrabar === "pessimistic" ? "as the stop" : "as the target"}`,
+    );
+  }
+  for (const [rule, count] of Object.entries(outcome.verdicts)) {
+    warnings.push(`risk rule ${rule} cut or refused ${count} order${count === 1 ? "" : "s"}`);
+  }
+  return warnings;
+}

@@ -1,0 +1,170 @@
+import { ratio } from "./ratios.ts";
+
+/** What one pass over equity tells about its drawdowns. Depths are fractions of the peak, 0 or negative. */
+export interface DrawdownScan {
+  readonly n: number;
+  readonly maxDrawdown: number;
+  /** Last bar at the peak before the greatest drawdown; -1 is the equity before the first bar; null if none. */
+  readonly peak: number | null;
+  readonly trough: number | null;
+  /** First bar at or above that peak again; null if there is none. */
+  readonly recovery: number | null;
+  /** Bars of the longest spell below a peak. */
+  readonly longest: number;
+  /** Bars below a peak. */
+  readonly underwater: number;
+  /** Mean depth of the troughs of all spells; 0 without any. */
+  readonly averageDepth: number;
+  /** Sums over all bars of depth and of its square. */
+  readonly sum: number;
+  readonly sumSquares: number;
+}
+
+/** One spell below a peak. Bars count from 0; -1 is the equity before the first bar. */
+export interface Drawdown {
+  /** Last bar at the peak. */
+  readonly peak: number;
+  readonly trough: number;
+  /** First bar at or above the peak again; null for a spell that has not ended. */
+  readonly recovery: number | null;
+  /** Fraction of the peak, negative. */
+  readonly depth: number;
+}
+
+/** Drawdown of every bar: equity over its highest value so far, `before` included, less 1. In [-1, 0] while equity is not negative. */
+export function underwaterOf(equity: Float64Array, before: number): Float64Array {
+  const out = new Float64Array(equity.length);
+  let peak = before;
+  for (let i = 0; i < equity.length; i++) {
+    const value = equity[i]!;
+    if (value >= peak) peak = value;
+    out[i] = value / peak - 1;
+  }
+  return out;
+}
+
+/** Greatest drawdown, underwater times and sums for the ulcer and pain indices, in one pass. NaN in equity gives NaN. */
+export function scanDrawdowns(equity: Float64Array, before: number): DrawdownScan {
+  const n = equity.length;
+  let high = before;
+  let highAt = -1;
+  let worst = 0;
+  let worstPeak = -1;
+  let worstPeakValue = before;
+  let worstTrough = -1;
+  let spellDepth = 0;
+  let spells = 0;
+  let depths = 0;
+  let longest = 0;
+  let underwater = 0;
+  let sum = 0;
+  let sumSquares = 0;
+  for (let i = 0; i < n; i++) {
+    const value = equity[i]!;
+    if (value >= high) {
+      if (spellDepth < 0) {
+        if (i - highAt - 1 > longest) longest = i - highAt - 1;
+        depths += spellDepth;
+        spells++;
+        spellDepth = 0;
+      }
+      high = value;
+      highAt = i;
+      continue;
+    }
+    const depth = value / high - 1;
+    underwater++;
+    sum += depth;
+    sumSquares += depth * depth;
+    if (depth < spellDepth) {
+      spellDepth = depth;
+      if (depth < worst) {
+        worst = depth;
+        worstPeak = highAt;
+        worstPeakValue = high;
+        worstTrough = i;
+      }
+    }
+  }
+  if (spellDepth < 0) {
+    longest = Math.max(longest, n - highAt - 1);
+    depths += spellDepth;
+    spells++;
+  }
+  if (sum !== sum) return { ...unknown, n };
+  const none = worst === 0;
+  return {
+    n,
+    maxDrawdown: worst,
+    peak: none ? null : worstPeak,
+    trough: none ? null : worstTrough,
+    recovery: none ? null : firstAtLeast(equity, worstTrough, worstPeakValue),
+    longest,
+    underwater,
+    averageDepth: spells === 0 ? 0 : depths / spells,
+    sum,
+    sumSquares,
+  };
+}
+
+const { NaN: nan } = Number;
+const unknown = {
+  maxDrawdown: nan,
+  peak: null,
+  trough: null,
+  recovery: null,
+  longest: nan,
+  underwater: nan,
+  averageDepth: nan,
+  sum: nan,
+  sumSquares: nan,
+};
+
+function firstAtLeast(equity: Float64Array, from: number, level: number): number | null {
+  for (let i = from; i < equity.length; i++) if (equity[i]! >= level) return i;
+  return null;
+}
+
+/** All spells below a peak, in order of time. */
+export function drawdownsOf(equity: Float64Array, before: number): Drawdown[] {
+  const found: Drawdown[] = [];
+  let high = before;
+  let peak = -1;
+  let trough = -1;
+  let depth = 0;
+  const close = (recovery: number | null) => {
+    if (depth < 0) found.push({ peak, trough, recovery, depth });
+    depth = 0;
+  };
+  for (let i = 0; i < equity.length; i++) {
+    const value = equity[i]!;
+    if (value >= high) {
+      close(i);
+      [high, peak] = [value, i];
+    } else if (value / high - 1 < depth) {
+      depth = value / high - 1;
+      trough = i;
+    }
+  }
+  close(null);
+  return found;
+}
+
+/** The deepest spells first, at most `count`; of equal ones the earlier first. */
+export const worstDrawdowns = (equity: Float64Array, before: number, count: number): Drawdown[] =>
+  drawdownsOf(equity, before)
+    .sort((a, b) => a.depth - b.depth)
+    .slice(0, count);
+
+/** Calmar ratio (Young 1991): growth a year over the size of the greatest drawdown. NaN without a drawdown. */
+export const calmarOf = (growthAnnual: number, maxDrawdown: number): number =>
+  ratio(growthAnnual, Math.abs(maxDrawdown));
+
+/** Ulcer index (Martin and McCann 1989): root mean square of the drawdowns of all bars, as a fraction. */
+export const ulcerOf = ({ n, sumSquares }: DrawdownScan): number => Math.sqrt(sumSquares / n);
+
+/** Ulcer index with n - 1 for n, as quantstats has it. NaN for one bar. */
+export const ulcerSampleOf = ({ n, sumSquares }: DrawdownScan): number => Math.sqrt(sumSquares / (n - 1));
+
+/** Pain index (Becker 2006): mean size of the drawdowns of all bars. */
+export const painOf = ({ n, sum }: DrawdownScan): number => (sum === 0 && n > 0 ? 0 : -sum / n);

@@ -1,0 +1,83 @@
+/** Size, mean and central moments of a sample; sums of powers of deviations, not yet divided by n. */
+export interface Moments {
+  readonly n: number;
+  readonly mean: number;
+  /** Sum of squared deviations from the mean; exactly 0 where they are rounding noise. */
+  readonly s2: number;
+  readonly s3: number;
+  readonly s4: number;
+}
+
+/**
+ * Deviations below this fraction of the values' scale are rounding noise: a constant series whose mean rounds must
+ * have a standard deviation of 0, not of 1e-19 and a Sharpe ratio of 1e16.
+ */
+const noise = 1e-14;
+
+/**
+ * Mean and central moments by two passes, from `from` on. NaN anywhere makes all of them NaN.
+ *
+ * `scale` is the size of the numbers that the values were computed from. Simple returns are ratios less one, so
+ * that theirs is at least 1; for values of their own right leave it out: it is the greatest magnitude then.
+ */
+export function momentsOf(xs: Float64Array, scale = 0): Moments {
+  const n = xs.length;
+  let sum = 0;
+  let top = scale;
+  for (let i = 0; i < n; i++) {
+    const x = xs[i]!;
+    sum += x;
+    const size = x < 0 ? -x : x;
+    if (size > top) top = size;
+  }
+  const mean = sum / n;
+  let s1 = 0;
+  let s2 = 0;
+  let s3 = 0;
+  let s4 = 0;
+  for (let i = 0; i < n; i++) {
+    const d = xs[i]! - mean;
+    const dd = d * d;
+    s1 += d;
+    s2 += dd;
+    s3 += dd * d;
+    s4 += dd * dd;
+  }
+  // The rounding of the mean shows as a sum of deviations that is not 0 (Chan, Golub and LeVeque 1983, eq. 1.7).
+  s2 -= (s1 * s1) / n;
+  const flat = Math.sqrt(s2 / n) <= noise * top;
+  return flat ? { n, mean, s2: 0, s3: 0, s4: 0 } : { n, mean, s2, s3, s4 };
+}
+
+/** Sample standard deviation (ddof 1). NaN for fewer than two values. */
+export const deviation = ({ n, s2 }: Moments): number => (n < 2 ? Number.NaN : Math.sqrt(s2 / (n - 1)));
+
+/** Population skewness g1 = m3 / m2^1.5 (biased). NaN for a constant. */
+export function skewness({ n, s2, s3 }: Moments): number {
+  return s2 === 0 ? Number.NaN : (Math.sqrt(n) * s3) / s2 ** 1.5;
+}
+
+/** Population excess kurtosis g2 = m4 / m2^2 - 3 (biased). NaN for a constant. */
+export function excessKurtosis({ n, s2, s4 }: Moments): number {
+  return s2 === 0 ? Number.NaN : (n * s4) / (s2 * s2) - 3;
+}
+
+/**
+ * Sample skewness G1 (Joanes and Gill 1998), as pandas and Excel have it. NaN for fewer than three values;
+ * 0 for a constant, which is symmetric.
+ */
+export function sampleSkewness(moments: Moments): number {
+  const { n, s2 } = moments;
+  if (n < 3) return Number.NaN;
+  return s2 === 0 ? 0 : (skewness(moments) * Math.sqrt(n * (n - 1))) / (n - 2);
+}
+
+/**
+ * Sample excess kurtosis G2 (Joanes and Gill 1998), as pandas and Excel have it. NaN for fewer than four values;
+ * 0 for a constant, as pandas has it.
+ */
+export function sampleKurtosis(moments: Moments): number {
+  const { n, s2 } = moments;
+  if (n < 4) return Number.NaN;
+  return s2 === 0 ? 0 : ((n - 1) / ((n - 2) * (n - 3))) * ((n + 1) * excessKurtosis(moments) + 6);
+}
