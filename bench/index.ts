@@ -4,7 +4,9 @@ import { machine, type Row } from "./harness.ts";
 import { formatRows } from "./table.ts";
 
 /** The benchmarks by name. Each is loaded only when it runs, so that none warms or slows another's start. */
-export const benches: Readonly<Record<string, () => Promise<Row[]>>> = {};
+export const benches: Readonly<Record<string, () => Promise<Row[]>>> = {
+  backtest: async () => (await import("./backtest.ts")).backtestBench(),
+};
 
 /** What `bot4 bench` was asked for. */
 export interface BenchRequest {
