@@ -13,7 +13,7 @@ export interface DrawdownScan {
   readonly longest: number;
   /** Bars below a peak. */
   readonly underwater: number;
-  /** Mean depth of the troughs of all spells; 0 without any. */
+  /** Mean depth of the bars below a peak; 0 without any. */
   readonly averageDepth: number;
   /** Sums over all bars of depth and of its square. */
   readonly sum: number;
@@ -53,8 +53,6 @@ export function scanDrawdowns(equity: Float64Array, before: number): DrawdownSca
   let worstPeakValue = before;
   let worstTrough = -1;
   let spellDepth = 0;
-  let spells = 0;
-  let depths = 0;
   let longest = 0;
   let underwater = 0;
   let sum = 0;
@@ -64,8 +62,6 @@ export function scanDrawdowns(equity: Float64Array, before: number): DrawdownSca
     if (value >= high) {
       if (spellDepth < 0) {
         if (i - highAt - 1 > longest) longest = i - highAt - 1;
-        depths += spellDepth;
-        spells++;
         spellDepth = 0;
       }
       high = value;
@@ -88,8 +84,6 @@ export function scanDrawdowns(equity: Float64Array, before: number): DrawdownSca
   }
   if (spellDepth < 0) {
     longest = Math.max(longest, n - highAt - 1);
-    depths += spellDepth;
-    spells++;
   }
   if (sum !== sum) return { ...unknown, n };
   const none = worst === 0;
@@ -101,7 +95,7 @@ export function scanDrawdowns(equity: Float64Array, before: number): DrawdownSca
     recovery: none ? null : firstAtLeast(equity, worstTrough, worstPeakValue),
     longest,
     underwater,
-    averageDepth: spells === 0 ? 0 : depths / spells,
+    averageDepth: underwater === 0 ? 0 : sum / underwater,
     sum,
     sumSquares,
   };

@@ -106,7 +106,7 @@ export const metricTable = [
     "Average drawdown",
     "percent",
     "higher",
-    "mean depth of all spells below a former peak; 0 or negative",
+    "mean drawdown of the bars below a former peak; 0 or negative",
   ),
   risk("timeUnderwater", "Time under water", "percent", "lower", "share of bars below a former peak"),
   risk(
