@@ -1,21 +1,37 @@
 import type { InferredOptionTypes, Options, PositionalOptions } from "yargs";
 import type { Io } from "./io.ts";
 
-type Flags = Readonly<Record<string, Options>>;
+export type Flags = Readonly<Record<string, Options>>;
 type Positionals = Readonly<Record<string, PositionalOptions>>;
 
-/** One command of `bot4`: how it is called, and what it does, which returns the exit code. */
-export interface Command<F extends Flags = Flags, P extends Positionals = Positionals> {
-  /** As yargs reads it: `backtest <strategy>`. */
-  readonly usage: string;
-  readonly about: string;
+/** What a command does and which flags it has. Its name and one-line description stand in the table of commands. */
+export interface Command {
+  readonly positionals: Positionals;
+  readonly flags: Flags;
+  /** Calls to print under `--help`, each with what it shows. */
+  readonly examples: readonly (readonly [call: string, about: string])[];
+  /** Does the work and returns the exit code. */
+  readonly run: (args: never, io: Io) => number | Promise<number>;
+}
+
+interface Definition<F extends Flags, P extends Positionals> extends Partial<Omit<Command, "run">> {
   readonly positionals?: P;
   readonly flags?: F;
-  /** Calls to print under `--help`, each with what it shows. */
-  readonly examples?: readonly (readonly [call: string, about: string])[];
-  readonly run: (args: InferredOptionTypes<F> & InferredOptionTypes<P>, io: Io) => number | Promise<number>;
+  readonly run: (args: InferredOptionTypes<P> & InferredOptionTypes<F>, io: Io) => number | Promise<number>;
 }
 
 /** Declares a command; its arguments are typed by its flags and positionals. */
-export const command = <F extends Flags, P extends Positionals>(definition: Command<F, P>): Command =>
-  definition as unknown as Command;
+export const command = <
+  const F extends Flags = Record<never, never>,
+  const P extends Positionals = Record<never, never>,
+>({
+  positionals,
+  flags,
+  examples = [],
+  run,
+}: Definition<F, P>): Command => ({
+  positionals: positionals ?? {},
+  flags: flags ?? {},
+  examples,
+  run: run as Command["run"],
+});

@@ -1,0 +1,90 @@
+import { resolve } from "node:path";
+import { writeRun } from "../../data/runs.ts";
+import type { Run } from "../../engine/run/result.ts";
+import { defaultSettings } from "../../engine/run/settings.ts";
+import { command } from "../command.ts";
+import { exitCodes } from "../exit-codes.ts";
+import { dataFlags, jsonFlag, openFlag, paramFlags, quietFlag, runsFlags, settingsFlags } from "../flags.ts";
+import { headlineText } from "../headline.ts";
+import type { Io } from "../io.ts";
+import { loadStrategy } from "../load/strategy.ts";
+import { runLoaded } from "../perform.ts";
+import { openInBrowser, shortPath, writeWhole } from "../report.ts";
+import { dataRequest, loadHistory, parseParams, type RunRequest, settingsOf } from "../request.ts";
+import { type RunPlaces, runJson } from "../run-json.ts";
+import { runsFolder } from "../store.ts";
+
+export const backtestCommand = command({
+  positionals: {
+    strategy: {
+      type: "string",
+      demandOption: true,
+      describe: "Name of a shipped strategy (bot4 ops --strategies lists them) or path of a .ts file",
+    },
+  },
+  flags: {
+    ...dataFlags,
+    ...paramFlags,
+    ...settingsFlags,
+    ...runsFlags,
+    report: { type: "string", describe: "Write the report here too; --no-report writes none" },
+    ...openFlag,
+    json: { ...jsonFlag.json, describe: `${jsonFlag.json.describe}; --json=full adds every bar` },
+    "json-full": { type: "boolean", hidden: true },
+    ...quietFlag,
+  },
+  examples: [
+    ["bot4 backtest sma-cross --data sample:SP500:1d", "A shipped strategy on the bundled sample"],
+    ["bot4 backtest ./mine.ts --data btc.csv --param fast=12 --fee-bps 5", "Your own, on your own data"],
+  ],
+  async run(args, io) {
+    const loaded = await loadStrategy(args.strategy, io.cwd);
+    const request: RunRequest = {
+      target: args.strategy,
+      params: parseParams(loaded.strategy, args.param ?? []),
+      data: dataRequest(args),
+      settings: settingsOf(args, defaultSettings),
+      bounds: args.intrabar === "both",
+    };
+    const history = await loadHistory(request.data, io);
+    const run = await runLoaded(loaded, request, history, io);
+    // yargs gives false for --no-report.
+    const wantsReport = (args.report as unknown) !== false;
+    const report: string | undefined = wantsReport ? undefined : undefined;
+    const places = await store(run, request, report, args, io);
+    if (args.json) io.out(runJson(run, places, args["json-full"] === true));
+    else io.out(summary(run, places, args.quiet === true, io));
+    if (args.open && places.report !== undefined) openInBrowser(places.report);
+    return exitCodes.ok;
+  },
+});
+
+interface Wishes {
+  readonly runs?: string | undefined;
+  readonly report?: string | undefined;
+}
+
+/** Stores run and report; gives where they are. */
+async function store(
+  run: Run,
+  request: RunRequest,
+  report: string | undefined,
+  wishes: Wishes,
+  io: Io,
+): Promise<RunPlaces> {
+  const folder = await writeRun(runsFolder(wishes.runs, io), run, request, report);
+  if (report === undefined) return { folder, report: undefined };
+  if (typeof wishes.report !== "string") return { folder, report: resolve(folder, "report.html") };
+  const path = resolve(io.cwd, wishes.report);
+  await writeWhole(path, report);
+  return { folder, report: path };
+}
+
+function summary(run: Run, { folder, report }: RunPlaces, quiet: boolean, io: Io): string {
+  if (quiet) return `${run.identity.id}\n`;
+  const places = [
+    `run         ${run.identity.id}  (${shortPath(folder, io)})`,
+    ...(report === undefined ? [] : [`report      ${shortPath(report, io)}`]),
+  ];
+  return `${headlineText(run, io)}\n\n${places.join("\n")}\n`;
+}

@@ -1,0 +1,44 @@
+import { exitCodes } from "./exit-codes.ts";
+import type { Io } from "./io.ts";
+import { isUserError } from "./load/user-error.ts";
+
+/** What the operating system refuses, in words. */
+const systemErrors: Readonly<Record<string, string>> = {
+  ENOENT: "no such file or folder",
+  EACCES: "permission denied",
+  EPERM: "permission denied",
+  ENOSPC: "no space left on the disk",
+  EDQUOT: "the disk quota is used up",
+  EFBIG: "the file would become larger than this process may write",
+  EROFS: "the file system is read-only",
+  EISDIR: "it is a folder, not a file",
+  ENOTDIR: "a part of the path is a file, not a folder",
+  EMFILE: "too many open files",
+};
+
+interface SystemError extends Error {
+  readonly code?: string;
+  readonly path?: string;
+  readonly syscall?: string;
+}
+
+/** Tells an error on `io.err` and gives its exit code. Only a fault of the program itself shows its stack. */
+export function explain(error: unknown, io: Io): number {
+  const mistake = userMessage(error);
+  if (mistake !== undefined) {
+    io.err(`bot4: ${mistake}\n`);
+    const { exitCode } = error as { exitCode?: number };
+    return exitCode ?? exitCodes.badInput;
+  }
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  io.err(`bot4: a fault of bot4 itself; please report it with what you ran.\n${stack}\n`);
+  return exitCodes.bug;
+}
+
+function userMessage(error: unknown): string | undefined {
+  if (isUserError(error)) return error.message;
+  const { code, path, syscall } = error as SystemError;
+  const words = code === undefined ? undefined : systemErrors[code];
+  if (words === undefined || syscall === undefined) return undefined;
+  return `cannot ${syscall === "open" ? "open" : "write or read"} ${path ?? "the file"}: ${words}`;
+}

@@ -1,0 +1,90 @@
+import type { Flags } from "./command.ts";
+
+/** Which history. */
+export const dataFlags = {
+  data: {
+    type: "string",
+    array: true,
+    describe: "Catalog name, CSV or Parquet file; may be repeated",
+  },
+  finer: {
+    type: "string",
+    array: true,
+    describe: "Finer bars of the same symbols, which tell whether stop or target was hit first",
+  },
+  symbols: { type: "string", array: true, describe: "Symbols to take from the data: A,B" },
+  from: { type: "string", describe: "First bar that counts (ISO date, UTC); earlier bars warm up" },
+  to: { type: "string", describe: "Bars from here on are left out (ISO date, UTC)" },
+  allow: { type: "string", array: true, describe: "Defects of the data to accept: gaps,stale,…" },
+  catalog: { type: "string", describe: "Folder of the catalog [bot4-data, or $BOT4_CATALOG]" },
+} as const satisfies Flags;
+
+/** Parameters of the strategy. */
+export const paramFlags = {
+  param: { type: "string", array: true, describe: "Parameter of the strategy: name=value; may be repeated" },
+} as const satisfies Flags;
+
+/** Everything of a backtest that is neither strategy nor data. */
+export const settingsFlags = {
+  cash: { type: "number", describe: "Starting cash" },
+  "fee-bps": { type: "number", describe: "Fee of orders that take liquidity, in basis points of notional" },
+  "maker-bps": { type: "number", describe: "Fee of resting limit orders, in basis points; below 0 a rebate" },
+  "fixed-fee": { type: "number", describe: "Money per fill" },
+  "spread-bps": { type: "number", describe: "Bid-ask spread, in basis points of price" },
+  "slippage-bps": { type: "number", describe: "Slippage of orders that take liquidity, in basis points" },
+  fill: {
+    type: "string",
+    choices: ["next-open", "close"],
+    describe:
+      "Earliest fill of a decision: the next open, or (to compare with other tools) the deciding close",
+  },
+  intrabar: {
+    type: "string",
+    choices: ["pessimistic", "optimistic", "both"],
+    describe: "What a bar hit first when it could have hit both stop and target",
+  },
+  "limit-fill": {
+    type: "string",
+    choices: ["through", "touch"],
+    describe: "Whether a limit order needs a trade through its price, or a touch",
+  },
+  leverage: { type: "number", describe: "Greatest gross exposure as a multiple of equity" },
+  short: { type: "boolean", describe: "Allow positions below zero; --no-short forbids them" },
+  lot: { type: "number", describe: "Quantities are whole multiples of this; 0 trades any fraction" },
+  "min-notional": { type: "number", describe: "Refuse orders of less than this much money" },
+  "borrow-rate": { type: "number", describe: "Annual rate paid on short positions, as a fraction" },
+  funding: { type: "boolean", describe: "Pay and receive funding rates that the data holds" },
+  "bars-per-year": {
+    type: "number",
+    describe: "For annualised figures; from the data's calendar unless given",
+  },
+  "max-drawdown": { type: "number", describe: "Loss from the peak, as a fraction, at which trading halts" },
+  rebalance: { type: "number", describe: "Least change of target that is traded, as a fraction of equity" },
+} as const satisfies Flags;
+
+/** Where runs are stored. */
+export const runsFlags = {
+  runs: { type: "string", alias: "out", describe: "Folder of stored runs [runs]" },
+} as const satisfies Flags;
+
+export const jsonFlag = {
+  json: { type: "boolean", describe: "Machine-readable JSON on standard output and nothing else there" },
+} as const satisfies Flags;
+
+export const quietFlag = {
+  quiet: { type: "boolean", alias: "q", describe: "Print no more than the result asks for" },
+} as const satisfies Flags;
+
+export const openFlag = {
+  open: { type: "boolean", describe: "Open the report in the browser" },
+} as const satisfies Flags;
+
+/** What `bot4.config.*` may set, by the flag's name in camel case. */
+export const configurable: Flags = {
+  ...dataFlags,
+  ...paramFlags,
+  ...settingsFlags,
+  ...runsFlags,
+  ...quietFlag,
+  report: { type: "string" },
+};

@@ -1,0 +1,79 @@
+import type { Run } from "../engine/run/result.ts";
+import { metricRows } from "../research/metrics/table.ts";
+import { formatMetric, formatTime } from "./format.ts";
+import type { Io } from "./io.ts";
+import { bold, dim, tableText, warm } from "./table.ts";
+
+/** The figures that a first look wants, each with the benchmark's where that has one. */
+const figures: readonly (readonly [metric: string, benchmark?: string])[] = [
+  ["totalReturn", "benchmarkReturn"],
+  ["cagr", "benchmarkCagr"],
+  ["volatility", "benchmarkVolatility"],
+  ["sharpe", "benchmarkSharpe"],
+  ["sortino", "benchmarkSortino"],
+  ["calmar", "benchmarkCalmar"],
+  ["maxDrawdown", "benchmarkMaxDrawdown"],
+  ["exposure"],
+  ["turnover"],
+  ["costs"],
+  ["trades"],
+  ["winRate"],
+  ["profitFactor"],
+  ["expectancy"],
+  ["sqn"],
+];
+
+/** What `bot4 backtest` prints of a run: who and what, the headline table, the bounds, the warnings. */
+export function headlineText(run: Run, io: Io): string {
+  const parts = [
+    `${bold(run.identity.strategy, io)}  ${dim(run.identity.about, io)}`.trimEnd(),
+    describeRun(run),
+    "",
+    figuresTable(run),
+    ...boundsLines(run),
+    ...(run.warnings.length > 0 ? [""] : []),
+    ...run.warnings.map((warning) => warm(`! ${warning}`, io)),
+  ];
+  return parts.join("\n");
+}
+
+function describeRun({ identity, outcome }: Run): string {
+  const { params, data, settings } = identity;
+  const named = Object.entries(params).map(([name, value]) => `${name}=${value}`);
+  const counted = outcome.ts.subarray(outcome.start);
+  const span =
+    counted.length === 0
+      ? "no bars"
+      : `${formatTime(counted[0]!)} to ${formatTime(counted[counted.length - 1]!)}, ${counted.length.toLocaleString("en-US")} bars`;
+  const bps = (fraction: number) => `${Number((fraction * 1e4).toPrecision(10))} bps`;
+  const { fees, halfSpread, slippage } = settings;
+  return [
+    `parameters  ${named.join(" ") || "none"}`,
+    `data        ${listed(data.map(({ name }) => name))}, ${span}`,
+    `costs       taker ${bps(fees.taker)}, maker ${bps(fees.maker)}, spread ${bps(halfSpread * 2)}, slippage ${bps(slippage)}` +
+      `${fees.fixed > 0 ? `, ${fees.fixed} a fill` : ""}; fill ${settings.fill}`,
+  ].join("\n");
+}
+
+const listed = (names: readonly string[]): string =>
+  names.length <= 4 ? names.join(", ") : `${names.slice(0, 3).join(", ")} and ${names.length - 3} more`;
+
+function figuresTable({ metrics }: Run): string {
+  const rows = figures.map(([key, benchmark]) => {
+    const { label, unit } = metricRows.get(key)!;
+    return [label, formatMetric(metrics[key], unit), benchmark ? formatMetric(metrics[benchmark], unit) : ""];
+  });
+  return tableText(rows, { head: ["", "strategy", "buy and hold"], right: [1, 2] });
+}
+
+function boundsLines({ bounds, outcome }: Run): string[] {
+  if (!bounds) return [];
+  const { pessimistic, optimistic } = bounds;
+  const range = (key: string, unit: "percent" | "ratio") =>
+    `${formatMetric(pessimistic[key], unit)} to ${formatMetric(optimistic[key], unit)}`;
+  return [
+    "",
+    `intrabar bounds (${outcome.ambiguousBars} ambiguous bars)  ` +
+      `total return ${range("totalReturn", "percent")}, Sharpe ${range("sharpe", "ratio")}`,
+  ];
+}

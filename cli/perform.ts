@@ -1,0 +1,52 @@
+import type { Run } from "../engine/run/result.ts";
+import { codeVersion } from "./code-version.ts";
+import type { Io } from "./io.ts";
+import { type LoadedStrategy, loadStrategy } from "./load/strategy.ts";
+import { asUserError } from "./load/user-error.ts";
+import { type History, loadHistory, type RunRequest } from "./request.ts";
+
+/** A run with the history that it was made from. */
+export interface Performed {
+  readonly run: Run;
+  readonly history: History;
+}
+
+/** Loads strategy and history and runs the backtest that a request describes. */
+export async function perform(request: RunRequest, io: Io): Promise<Performed> {
+  const loaded = await loadStrategy(request.target, io.cwd);
+  const history = await loadHistory(request.data, io);
+  return { run: await runLoaded(loaded, request, history, io), history };
+}
+
+/** Runs a loaded strategy over loaded history. */
+export async function runLoaded(
+  { strategy, target, sourceHash }: LoadedStrategy,
+  { params, settings, bounds }: RunRequest,
+  { datasets, finer }: History,
+  io: Io,
+): Promise<Run> {
+  const { backtest } = await import("../research/backtest.ts");
+  const version = codeVersion();
+  return guarded(io, () =>
+    backtest({
+      strategy,
+      target,
+      sourceHash,
+      codeVersion: version,
+      params,
+      datasets,
+      finer,
+      settings,
+      bounds,
+    }),
+  );
+}
+
+/** Runs a computation that calls a user's code, and says of its errors where in that code they arose. */
+export function guarded<T>(io: Io, work: () => T): T {
+  try {
+    return io.compute(work);
+  } catch (error) {
+    throw asUserError(error, io.cwd);
+  }
+}

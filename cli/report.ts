@@ -1,0 +1,31 @@
+import { spawn } from "node:child_process";
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { dirname, relative } from "node:path";
+import type { Io } from "./io.ts";
+
+/** Writes a file whole or not at all. */
+export async function writeWhole(path: string, content: string): Promise<void> {
+  const aside = `${path}.writing-${process.pid}`;
+  await mkdir(dirname(path), { recursive: true });
+  try {
+    await writeFile(aside, content, { flush: true });
+    await rename(aside, path);
+  } catch (error) {
+    await rm(aside, { force: true });
+    throw error;
+  }
+}
+
+/** Opens a file with what the desktop opens such files with; where there is none, nothing happens. */
+export function openInBrowser(path: string): void {
+  const opener = { darwin: "open", win32: "explorer" }[process.platform as string] ?? "xdg-open";
+  const child = spawn(opener, [path], { detached: true, stdio: "ignore" });
+  child.on("error", () => {});
+  child.unref();
+}
+
+/** A path as short as it can be said from the working folder. */
+export const shortPath = (path: string, io: Io): string => {
+  const near = relative(io.cwd, path);
+  return near === "" ? "." : near.startsWith("..") ? path : near;
+};

@@ -1,0 +1,174 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import type { InferredOptionTypes } from "yargs";
+import { refuse, suggest } from "../engine/core/errors.ts";
+import type { Params, Strategy } from "../engine/graph/strategy.ts";
+import type { Settings } from "../engine/run/settings.ts";
+import type { Dataset } from "../engine/trade/bars.ts";
+import { splitList } from "./arguments.ts";
+import type { dataFlags, settingsFlags } from "./flags.ts";
+import type { Io } from "./io.ts";
+
+/** All that a backtest was asked for, as it is stored beside the run, so that it can be run again. */
+export interface RunRequest {
+  readonly target: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly data: DataRequest;
+  readonly settings: Partial<Settings>;
+  readonly bounds: boolean;
+}
+
+/** Which history, in the user's own words. */
+export interface DataRequest {
+  readonly references: readonly string[];
+  /** Finer bars of the same symbols. */
+  readonly finer: readonly string[];
+  readonly symbols: readonly string[];
+  readonly toMs: number | undefined;
+  readonly allow: readonly string[];
+  readonly catalog: string | undefined;
+}
+
+type DataArgs = Partial<InferredOptionTypes<typeof dataFlags>>;
+type SettingsArgs = Partial<InferredOptionTypes<typeof settingsFlags>>;
+
+/** The history that the flags ask for. */
+export function dataRequest(args: DataArgs): DataRequest {
+  const references = args.data ?? [];
+  if (references.length === 0) {
+    refuse(
+      "--data must be given: a catalog name, a CSV or a Parquet file, such as --data sample:SP500:1d " +
+        "(bot4 data list names the data sets)",
+    );
+  }
+  return {
+    references,
+    finer: args.finer ?? [],
+    symbols: splitList(args.symbols),
+    toMs: args.to === undefined ? undefined : parseDate("--to", args.to),
+    allow: splitList(args.allow),
+    catalog: args.catalog,
+  };
+}
+
+/** Milliseconds of an ISO date or time; UTC where it names no zone. */
+export function parseDate(flag: string, text: string): number {
+  const iso = /^\d{4}(-\d{2}(-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?)?)?)?(Z|[+-]\d{2}:\d{2})?$/.test(text);
+  const zoned = /(Z|\d[+-]\d{2}:\d{2})$/.test(text) || !/[T ]/.test(text) ? text : `${text}Z`;
+  const ms = iso ? Date.parse(zoned.replace(" ", "T")) : Number.NaN;
+  if (Number.isNaN(ms))
+    refuse(`${flag} must be an ISO date such as 2024-01-31 or 2024-01-31T12:00Z; was "${text}"`);
+  return ms;
+}
+
+/** History as it was asked for. */
+export interface History {
+  /** A data set a symbol, in the order asked for. */
+  readonly datasets: readonly Dataset[];
+  readonly finer: readonly Dataset[];
+}
+
+/** Reads the history. Earlier bars than `--from` come along, to warm up. */
+export async function loadHistory(request: DataRequest, io: Io): Promise<History> {
+  const { references, finer, symbols } = request;
+  const datasets = await loadAll(references, request, io);
+  return { datasets: inOrder(datasets, symbols), finer: await loadAll(finer, request, io) };
+}
+
+async function loadAll(references: readonly string[], request: DataRequest, io: Io): Promise<Dataset[]> {
+  const { loadDatasets } = await import("../data/load.ts");
+  const { symbols, toMs, allow } = request;
+  const options = {
+    catalog: catalogOf(request.catalog, io),
+    symbols: symbols.length > 0 ? symbols : undefined,
+    toMs,
+    allow,
+  };
+  const datasets: Dataset[] = [];
+  for (const reference of references) datasets.push(...(await loadDatasets(pathOf(reference, io), options)));
+  return datasets;
+}
+
+/** The folder of the catalog: by flag, by `BOT4_CATALOG`, or `bot4-data`. */
+export const catalogOf = (flag: string | undefined, io: Io): string =>
+  resolve(io.cwd, flag ?? (io.env.BOT4_CATALOG || "bot4-data"));
+
+const pathOf = (reference: string, io: Io): string => {
+  const path = resolve(io.cwd, reference);
+  return /[/\\]|\.[a-z]+$/i.test(reference) || existsSync(path) ? path : reference;
+};
+
+function inOrder(datasets: readonly Dataset[], symbols: readonly string[]): Dataset[] {
+  const has = datasets.map(({ bars }) => bars.symbol);
+  const twice = has.find((symbol, i) => has.indexOf(symbol) !== i);
+  if (twice !== undefined) refuse(`the data must hold each symbol once; ${twice} comes twice`);
+  if (symbols.length === 0) return [...datasets];
+  return symbols.map((symbol) => {
+    const found = datasets.find(({ bars }) => bars.symbol === symbol);
+    return (
+      found ??
+      refuse(`unknown symbol "${symbol}"${suggest(symbol, has) || `; the data has ${has.join(", ")}`}`)
+    );
+  });
+}
+
+/** Parameters of a strategy from words such as `fast=12`, each read as its declaration wants it. */
+export function parseParams(strategy: Strategy, words: readonly string[]): Record<string, unknown> {
+  const params: Params = strategy.params;
+  const entries = words.map((word): [string, unknown] => {
+    const at = word.indexOf("=");
+    if (at < 1) refuse(`--param must be name=value, such as fast=12; was "${word}"`);
+    const name = word.slice(0, at);
+    const text = word.slice(at + 1);
+    const param = Object.hasOwn(params, name) ? params[name] : undefined;
+    if (!param) {
+      const names = Object.keys(params);
+      const list = names.length > 0 ? `; it has ${names.join(", ")}` : "; it has none";
+      refuse(`${strategy.name}: unknown parameter "${name}"${suggest(name, names) || list}`);
+    }
+    const choice = param.choices?.find((value) => String(value) === text);
+    const number = text.trim() === "" ? Number.NaN : Number(text);
+    return [name, choice ?? (Number.isNaN(number) ? text : number)];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** Division rounds once: 7 bps are 0.0007, where 7 * 1e-4 is a little more. */
+const perUnit = { basisPoint: 1e4, halfSpread: 2e4 };
+
+/** What the flags say about settings; the rest has defaults. */
+export function settingsOf(args: SettingsArgs & DataArgs, defaults: Settings): Partial<Settings> {
+  const { intrabar } = args;
+  const given: Partial<Record<keyof Settings, unknown>> = {
+    cash: args.cash,
+    fill: args.fill,
+    intrabar: intrabar === "both" ? "pessimistic" : intrabar,
+    fees: feesOf(args, defaults),
+    halfSpread: fraction(args["spread-bps"], perUnit.halfSpread),
+    slippage: fraction(args["slippage-bps"], perUnit.basisPoint),
+    limitFill: args["limit-fill"],
+    lot: args.lot,
+    notionalMin: args["min-notional"],
+    leverage: args.leverage,
+    short: args.short,
+    borrowRate: args["borrow-rate"],
+    funding: args.funding,
+    barsPerYear: args["bars-per-year"],
+    fromMs: args.from === undefined ? undefined : parseDate("--from", args.from),
+    rebalance: args.rebalance,
+    maxDrawdown: args["max-drawdown"],
+  };
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+}
+
+const fraction = (value: number | undefined, perUnit: number): number | undefined =>
+  value === undefined ? undefined : value / perUnit;
+
+function feesOf(args: SettingsArgs, { fees }: Settings): Settings["fees"] | undefined {
+  const [taker, maker, fixed] = [args["fee-bps"], args["maker-bps"], args["fixed-fee"]];
+  if (taker === undefined && maker === undefined && fixed === undefined) return undefined;
+  // Who gives one fee means it for all orders; a maker fee is then a matter of its own flag.
+  const takerFee = fraction(taker, perUnit.basisPoint) ?? fees.taker;
+  const makerFee = fraction(maker ?? taker, perUnit.basisPoint) ?? fees.maker;
+  return { ...fees, taker: takerFee, maker: makerFee, fixed: fixed ?? fees.fixed };
+}

@@ -1,0 +1,36 @@
+import type { Run } from "../engine/run/result.ts";
+
+/** Where a run is. */
+export interface RunPlaces {
+  readonly folder: string;
+  readonly report: string | undefined;
+}
+
+/**
+ * A run as `--json` prints it: a record of `run`, `metrics`, `trades` and `warnings`, and with `full` an `equity` and
+ * a `ts` for every bar. What is not known is null.
+ */
+export function runJson(run: Run, places: RunPlaces, full: boolean): string {
+  const { identity, outcome, metrics, bounds, warnings } = run;
+  const { costs, verdicts, ambiguousBars, trades, ts, equity, driver, timeframeMs, start, barsPerYear } =
+    outcome;
+  const value = {
+    run: { ...identity, driver, timeframeMs, start, bars: ts.length, barsPerYear, ...places },
+    metrics,
+    trades,
+    warnings,
+    costs,
+    verdicts,
+    ambiguousBars,
+    ...(bounds && { bounds: { pessimistic: bounds.pessimistic, optimistic: bounds.optimistic } }),
+    ...(full && {
+      fills: outcome.fills,
+      ts: Array.from(ts),
+      equity: Array.from(equity),
+      benchmark: Array.from(outcome.benchmark),
+      exposure: Array.from(outcome.exposure),
+    }),
+  };
+  // JSON has neither NaN nor infinities: both become null.
+  return `${JSON.stringify(value)}\n`;
+}
