@@ -14,19 +14,19 @@ type Loop = (
   to: number,
 ) => void;
 
-let loopCount = 0;
 const loops = new WeakMap<Op, Map<string, Loop>>();
+let loopCount = 0;
 
 /**
  * A loop over `step` made for one operator and one pattern of constant inputs. Each operator has its own so that
  * the engine's inline caches see a single callee: a shared loop is several times slower.
  */
 function loopOf(op: Op, inputs: readonly (Float64Array | number)[]): Loop {
-  let known = loops.get(op);
-  if (!known) loops.set(op, (known = new Map()));
+  const known = loops.get(op) ?? new Map<string, Loop>();
+  loops.set(op, known);
   const pattern = inputs.map((input) => (typeof input === "number" ? "c" : "v")).join("");
-  let loop = known.get(pattern);
-  if (!loop) known.set(pattern, (loop = makeLoop(op, pattern)));
+  const loop = known.get(pattern) ?? makeLoop(op, pattern);
+  known.set(pattern, loop);
   return loop;
 }
 
@@ -36,6 +36,7 @@ function makeLoop(op: Op, pattern: string): Loop {
   const reads = slots.map((k) => `const x${k} = a${k}${pattern[k] === "v" ? "[i]" : ""};`).join(" ");
   const known = slots.filter((k) => pattern[k] === "v").map((k) => `x${k} === x${k}`);
   const test = op.sees || known.length === 0 ? "true" : known.join(" && ");
+  // The number makes the text unique: of equal texts V8 shares the inline caches.
   // r - r is 0 for finite numbers only: an infinite result is not a number that a series may hold.
   const body = `
     // loop ${++loopCount}
@@ -99,8 +100,8 @@ export function createColumns(length: number, columnOf: ColumnOf): Columns {
   const input = (node: Node): Float64Array | number =>
     node.body.type === "constant" ? node.body.value : of(node);
   const of = (node: Node): Float64Array => {
-    let column = done.get(node);
-    if (!column) done.set(node, (column = make(node)));
+    const column = done.get(node) ?? make(node);
+    done.set(node, column);
     return column;
   };
   const make = ({ body }: Node): Float64Array => {

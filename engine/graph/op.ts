@@ -23,6 +23,8 @@ export interface Op {
   readonly name: string;
   readonly family: string;
   readonly about: string;
+  /** Whether a caller gives the inputs as a record. */
+  readonly named: boolean;
   readonly inputNames: readonly string[];
   readonly inputKinds: readonly Kind[];
   readonly params: Params;
@@ -123,11 +125,12 @@ export function op<
   } = definition;
   const named = !Array.isArray(inputs);
   const kinds = Object.values(inputs) as Kind[];
-  const inputNames = named ? Object.keys(inputs) : positionalNames(kinds.length);
+  const inputNames = inputNamesOf(inputs);
   const made = {
     name: definition.name,
     family: definition.family ?? "own",
     about: definition.about ?? "",
+    named,
     inputNames,
     inputKinds: kinds,
     params,
@@ -166,12 +169,12 @@ export function givenParams(subject: string, params: Params, given: unknown): Re
   return { [only]: given };
 }
 
-const positionalNames = (count: number): string[] =>
-  count === 1
-    ? ["x"]
-    : count === 2
-      ? ["left", "right"]
-      : Array.from({ length: count }, (_, i) => `x${i + 1}`);
+/** Names of inputs in messages and listings: as a caller gives them, or made from their place. */
+export function inputNamesOf(inputs: Inputs): readonly string[] {
+  if (!Array.isArray(inputs)) return Object.keys(inputs);
+  if (inputs.length === 1) return ["x"];
+  return inputs.length === 2 ? ["left", "right"] : inputs.map((_, i) => `x${i + 1}`);
+}
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);

@@ -13,7 +13,7 @@ export const product = op({
   warmup: ({ n }) => n - 1,
   init: ({ n }) => ({ n, ring: new Float64Array(n + 1), at: 0, head: 1, full: false }),
   step: (w, x) => {
-    // The blocks of `window-sum.ts`, with products for sums.
+    // Blocks of n as in `window-extreme.ts`: a suffix of the last block times the head of this one.
     const { n, ring } = w;
     ring[w.at++] = x;
     w.head *= x;

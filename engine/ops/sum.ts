@@ -1,8 +1,8 @@
 import { number, op } from "../graph/op.ts";
 import { window } from "../graph/params.ts";
-import { pushSum, windowSum } from "./window-sum.ts";
+import { pushRunning, runningColumn, runningSum } from "./running-sum.ts";
 
-/** Sum of the last n values. Does not drift: the error is that of adding n numbers. */
+/** Sum of the last n values, exact to the last bit or so at any length of history. */
 export const sum = op({
   name: "sum",
   family: "rolling",
@@ -10,6 +10,7 @@ export const sum = op({
   inputs: [number],
   params: { n: window() },
   warmup: ({ n }) => n - 1,
-  init: ({ n }) => windowSum(n),
-  step: pushSum,
+  init: ({ n }) => runningSum(n),
+  step: pushRunning,
+  column: ({ n }, [x], out) => runningColumn(x!, n, 1, out),
 });
