@@ -38,7 +38,7 @@ export function parse(path: string, text: string): Source {
     path,
     text,
     lines: text.trimEnd().split("\n").length,
-    test: /\.test\.ts$/.test(path) || /(^|\/)testing\//.test(path),
+    test: /\.test\.ts$|^test\/|\/testing\//.test(path),
     imports: importsOf(scanned),
     ...scanned,
   };

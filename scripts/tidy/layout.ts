@@ -43,7 +43,8 @@ export const zones: Readonly<Record<string, Zone>> = {
     outside: true,
   },
   "engine/run": { may: ["engine"], not: ["engine/ops", "engine/adapters"], vendors: ["zod"] },
-  strategies: { may: ["bot4/ops", "bot4/strategy"] },
+  // Written as a user's are; the list of them is typed by what they are.
+  strategies: { may: ["bot4/ops", "bot4/strategy"], types: ["engine/graph/strategy.ts"] },
   data: {
     // The names of a bar's columns are a value, and written once.
     may: ["engine/core", "engine/trade/bars.ts"],
