@@ -1,12 +1,7 @@
-/** Fees of one side of a trade. */
-export interface FeeSchedule {
-  /** Fraction of notional for an order that takes liquidity, such as 0.001; negative is a rebate. */
-  readonly taker: number;
-  /** Fraction of notional for a resting limit order that is hit. */
-  readonly maker: number;
-  /** Money per fill. */
-  readonly fixed: number;
-}
+import { refuse, suggest } from "../core/errors.ts";
+import type { FeeSchedule } from "../trade/fees.ts";
+
+export type { FeeSchedule } from "../trade/fees.ts";
 
 /** Everything about a backtest that is neither strategy nor data. Printed in every report and part of the run hash. */
 export interface Settings {
@@ -25,7 +20,7 @@ export interface Settings {
   readonly limitFill: "through" | "touch";
   /** Quantities are whole multiples of this; 0 trades any fraction. */
   readonly lot: number;
-  /** Orders below this notional are refused. */
+  /** Orders that add less than this notional are refused. */
   readonly notionalMin: number;
   /** Greatest gross exposure as a multiple of equity. */
   readonly leverage: number;
@@ -35,11 +30,98 @@ export interface Settings {
   readonly borrowRate: number;
   /** Whether funding rates in the data (column `funding`) are paid and received. */
   readonly funding: boolean;
+  /** Least change of a target that is traded; the strategy's own unless given. */
+  readonly rebalance: number | undefined;
   /** Bars in a year, for annualised figures; derived from the data's calendar unless given. */
   readonly barsPerYear: number | undefined;
-  /** Only results of bars whose open lies in [fromMs, toMs) count; earlier bars warm up. */
+  /** Trading starts at the first bar that opens at or after this time; earlier bars warm up. */
   readonly fromMs: number | undefined;
-  readonly toMs: number | undefined;
   /** Fraction of equity lost from its peak at which everything is flattened and trading halts; 1 never does. */
   readonly maxDrawdown: number;
+}
+
+/** What a careful researcher would start from: fills at the next open, pessimistic bars, a taker fee of 10 bps. */
+export const defaultSettings: Settings = {
+  cash: 10_000,
+  fill: "next-open",
+  intrabar: "pessimistic",
+  fees: { taker: 0.001, maker: 0.001, fixed: 0 },
+  halfSpread: 0,
+  slippage: 0,
+  limitFill: "through",
+  lot: 0,
+  notionalMin: 0,
+  leverage: 1,
+  short: true,
+  borrowRate: 0,
+  funding: true,
+  rebalance: undefined,
+  barsPerYear: undefined,
+  fromMs: undefined,
+  maxDrawdown: 1,
+};
+
+type Rule = readonly [rule: string, accepts: (value: unknown) => boolean];
+
+const isNumber = (value: unknown): value is number => typeof value === "number" && Number.isFinite(value);
+const between = (from: number, to: number, rule: string): Rule => [
+  rule,
+  (value) => isNumber(value) && value >= from && value <= to,
+];
+const above = (from: number): Rule => [`a number above ${from}`, (value) => isNumber(value) && value > from];
+const oneOf = (...words: string[]): Rule => [
+  `one of ${words.join(", ")}`,
+  (value) => words.includes(value as string),
+];
+const fraction = between(0, 0.5, "a fraction in [0, 0.5]");
+const yesNo: Rule = ["true or false", (value) => typeof value === "boolean"];
+const optional = ([rule, accepts]: Rule): Rule => [rule, (value) => value === undefined || accepts(value)];
+
+const rules: Readonly<Record<keyof Settings, Rule>> = {
+  cash: above(0),
+  fill: oneOf("next-open", "close"),
+  intrabar: oneOf("pessimistic", "optimistic"),
+  fees: ["a record of taker, maker and fixed", (value) => typeof value === "object" && value !== null],
+  halfSpread: fraction,
+  slippage: fraction,
+  limitFill: oneOf("through", "touch"),
+  lot: between(0, 1e12, "a number of at least 0"),
+  notionalMin: between(0, 1e15, "a number of at least 0"),
+  leverage: between(1e-3, 125, "a number in [0.001, 125]"),
+  short: yesNo,
+  borrowRate: between(0, 10, "an annual rate in [0, 10]"),
+  funding: yesNo,
+  rebalance: optional(between(0, 10, "a fraction of equity in [0, 10]")),
+  barsPerYear: optional(above(0)),
+  fromMs: optional(["a time in ms since 1970", isNumber]),
+  maxDrawdown: ["in (0, 1]", (value) => isNumber(value) && value > 0 && value <= 1],
+};
+
+const feeRules: Readonly<Record<keyof FeeSchedule, Rule>> = {
+  taker: between(-0.5, 0.5, "a fraction in [-0.5, 0.5]"),
+  maker: between(-0.5, 0.5, "a fraction in [-0.5, 0.5]"),
+  fixed: between(0, 1e9, "money of at least 0"),
+};
+
+function check(prefix: string, given: object, known: Readonly<Record<string, Rule>>): void {
+  for (const [name, value] of Object.entries(given)) {
+    const rule = known[name];
+    if (!rule) refuse(`unknown setting "${prefix}${name}"${suggest(name, Object.keys(known))}`);
+    if (!rule[1](value)) refuse(`${prefix}${name} must be ${rule[0]}; was ${JSON.stringify(value)}`);
+  }
+}
+
+/**
+ * Settings from partial input, the rest by default. Throws a UserError that names setting, rule and value.
+ *
+ * @example
+ * parseSettings({ cash: 500 }).fill // => "next-open"
+ */
+export function parseSettings(input: unknown = {}): Settings {
+  if (typeof input !== "object" || input === null) refuse(`settings must be a record; was ${String(input)}`);
+  const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
+  const fees = { ...defaultSettings.fees, ...(given.fees as object | undefined) };
+  check("", given, rules);
+  check("fees.", fees, feeRules);
+  return { ...defaultSettings, ...given, fees };
 }

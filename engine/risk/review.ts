@@ -1,0 +1,74 @@
+import { wholeLots } from "../trade/lots.ts";
+
+/** Limits of a backtest's orders. */
+export interface Limits {
+  /** Greatest gross exposure as a multiple of equity. */
+  readonly leverage: number;
+  readonly short: boolean;
+  /** Least notional of an order that adds to a position. */
+  readonly notionalMin: number;
+  readonly lot: number;
+}
+
+/** What the account looks like to a review, with this symbol marked at the fill price. */
+export interface Exposure {
+  readonly equity: number;
+  readonly quantity: number;
+  /** Gross notional of all other symbols. */
+  readonly others: number;
+  readonly halted: boolean;
+}
+
+/** The quantity that may trade, and the rule that cut or refused it, if one did. */
+export interface Verdict {
+  readonly quantity: number;
+  readonly rule: string | undefined;
+  readonly limit: number;
+  readonly wanted: number;
+}
+
+const pass = (quantity: number): Verdict => ({ quantity, rule: undefined, limit: 0, wanted: 0 });
+
+/**
+ * Reviews a wanted change of quantity at a price. Whatever only reduces a position always passes; what adds is cut
+ * to the limits, or refused (quantity 0, or the part that reduces) where a limit leaves nothing.
+ */
+export function review(
+  wanted: number,
+  price: number,
+  feeRate: number,
+  exposure: Exposure,
+  limits: Limits,
+): Verdict {
+  const { quantity, equity, others } = exposure;
+  const after = quantity + wanted;
+  const crosses = quantity * after < 0;
+  if (wanted === 0 || (!crosses && Math.abs(after) <= Math.abs(quantity))) return pass(wanted);
+  const reducing = crosses ? -quantity : 0;
+  const refuse = (rule: string, limit: number, value: number): Verdict => ({
+    quantity: reducing,
+    rule,
+    limit,
+    wanted: value,
+  });
+  if (exposure.halted) return refuse("halted", 0, wanted);
+  if (!(equity > 0)) return refuse("no-equity", 0, equity);
+  if (after < 0 && !limits.short) return refuse("short", 0, after);
+  const side = Math.sign(after);
+  const cap = limits.leverage * equity;
+  const gross = others + Math.abs(after) * price;
+  let allowed = Math.abs(after);
+  let rule: string | undefined;
+  // A part in 10^12 is rounding of the sizing, not exposure.
+  if (gross > cap * (1 + 1e-12)) {
+    const start = crosses ? 0 : Math.abs(quantity);
+    const room = Math.max(0, (cap - others - start * price) / (price * (1 + Math.max(0, feeRate))));
+    allowed = start + wholeLots(room, limits.lot);
+    rule = "leverage";
+  }
+  const change = side * allowed - quantity;
+  const added = allowed - (crosses ? 0 : Math.abs(quantity));
+  if (added * price < limits.notionalMin) return refuse("notional-min", limits.notionalMin, added * price);
+  if (added <= 0) return refuse(rule ?? "lot", cap, gross);
+  return rule === undefined ? pass(wanted) : { quantity: change, rule, limit: cap, wanted: gross };
+}

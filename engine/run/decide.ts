@@ -1,0 +1,92 @@
+import { toFlat, toTarget } from "../execution/sizing.ts";
+import type { LevelSpec, Order, Protection } from "../trade/order.ts";
+import { execute, type FillPoint, type Session, type Slot } from "./session.ts";
+
+/** How levels are given, and what does not change from bar to bar. */
+export interface DecisionShape {
+  readonly stop?: LevelSpec["mode"];
+  readonly takeProfit?: LevelSpec["mode"];
+  readonly trail?: LevelSpec["mode"];
+  readonly expire?: number;
+  readonly maxBars?: number;
+}
+
+/** A decision at the close of one bar; NaN is "not given". */
+export interface DecisionValues {
+  target: number;
+  limit: number;
+  trigger: number;
+  stop: number;
+  takeProfit: number;
+  trail: number;
+}
+
+/**
+ * Whether a target is acted upon: it differs from the one last acted upon by more than `rebalance`, or is flat when
+ * that one was not. What a protective order has closed stays closed until the target changes.
+ */
+export function isChange(session: Session, slot: Slot, target: number): boolean {
+  if (target !== target || target === slot.acted) return false;
+  return target === 0 || Math.abs(target - slot.acted) > session.rebalance;
+}
+
+/**
+ * Turns a decision at the close of bar t into orders: cancels what waits for the symbol, leaves or reduces at the
+ * market, enters at the market or by limit or stop order. With `fill: "close"` market orders fill at once.
+ */
+export function decide(
+  session: Session,
+  slot: Slot,
+  t: number,
+  values: DecisionValues,
+  shape: DecisionShape,
+): void {
+  const { target, limit, trigger } = values;
+  if (session.halted || !isChange(session, slot, target)) return;
+  const before = slot.acted;
+  slot.acted = target;
+  slot.orders = [];
+  const protection = protectionOf(values, shape);
+  const resting = limit === limit || trigger === trigger;
+  const adds = target * before < 0 || Math.abs(target) > Math.abs(before);
+  if (!resting || !adds) {
+    submit(session, slot, t, { side: "either", sizing: toTarget(target), protection, reason: "entry" });
+    return;
+  }
+  if (slot.quantity * target < 0) {
+    submit(session, slot, t, { side: "either", sizing: toFlat, protection: {}, reason: "entry" });
+  }
+  submit(session, slot, t, {
+    side: target > 0 ? "buy" : "sell",
+    sizing: toTarget(target),
+    ...(trigger === trigger ? { trigger } : { limit }),
+    ...(shape.expire !== undefined && { lastIndex: t + shape.expire }),
+    protection,
+    reason: "entry",
+  });
+}
+
+function protectionOf(values: DecisionValues, shape: DecisionShape): Protection {
+  const level = (mode: LevelSpec["mode"] | undefined, value: number): LevelSpec | undefined =>
+    mode === undefined || value !== value ? undefined : { mode, value };
+  const stop = level(shape.stop, values.stop);
+  const takeProfit = level(shape.takeProfit, values.takeProfit);
+  const trail = level(shape.trail, values.trail);
+  return {
+    ...(stop && { stop }),
+    ...(takeProfit && { takeProfit }),
+    ...(trail && { trail }),
+    ...(shape.maxBars !== undefined && { maxBars: shape.maxBars }),
+  };
+}
+
+/** Hands an order to the session at the close of bar t: it waits for the next bar, or fills at this close. */
+export function submit(session: Session, slot: Slot, t: number, order: Order): void {
+  const market = order.limit === undefined && order.trigger === undefined;
+  if (!market || session.settings.fill === "next-open") {
+    slot.orders.push(order);
+    return;
+  }
+  const point: FillPoint = { index: t, reference: slot.mark, liquidity: "taker", moment: "close" };
+  execute(session, slot, order, point);
+}

@@ -1,0 +1,36 @@
+import type { Bars } from "../trade/bars.ts";
+import { type Lot, stopInForce } from "../trade/position.ts";
+
+/** Index of the first bar that opens at or after a time. */
+function lowerBound(ts: Float64Array, time: number): number {
+  let low = 0;
+  let high = ts.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (ts[middle]! < time) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/**
+ * Which of stop and target the finer bars within [fromMs, fromMs + spanMs) reach first; undefined where they do
+ * not tell (none there, neither reached, or both within one finer bar).
+ */
+export function firstHit(
+  finer: Bars,
+  fromMs: number,
+  spanMs: number,
+  lot: Lot,
+): "stop" | "target" | undefined {
+  const stop = stopInForce(lot);
+  const long = lot.quantity > 0;
+  for (let i = lowerBound(finer.ts, fromMs); i < finer.ts.length && finer.ts[i]! < fromMs + spanMs; i++) {
+    const stopHit = long ? finer.low[i]! <= stop : finer.high[i]! >= stop;
+    const targetHit = long ? finer.high[i]! >= lot.takeProfit : finer.low[i]! <= lot.takeProfit;
+    if (stopHit && targetHit) return undefined;
+    if (stopHit) return "stop";
+    if (targetHit) return "target";
+  }
+  return undefined;
+}

@@ -1,0 +1,73 @@
+import { refuse } from "../core/errors.ts";
+import type { Source } from "../graph/node.ts";
+import { type Bars, barFields } from "../trade/bars.ts";
+
+/** Bars of several symbols on one time line: the union of theirs, with NaN where a symbol has no bar. */
+export interface MarketData {
+  readonly symbols: readonly string[];
+  readonly timeframeMs: number;
+  readonly ts: Float64Array;
+  /** Columns of each symbol, all as long as `ts`. */
+  readonly bars: readonly Bars[];
+}
+
+/**
+ * Puts the bars of several symbols on one time line. Columns of a single symbol, or of symbols that share their
+ * time line, are used as they are. Throws a UserError for no data, mixed timeframes or a symbol given twice.
+ */
+export function alignBars(bars: readonly Bars[]): MarketData {
+  const [first] = bars;
+  if (!first) refuse("a run needs the bars of at least one symbol; got none");
+  const symbols = bars.map((b) => b.symbol);
+  const twice = symbols.find((symbol, i) => symbols.indexOf(symbol) !== i);
+  if (twice !== undefined) refuse(`symbol ${twice} is given twice; give each symbol one data set`);
+  for (const b of bars) {
+    if (b.ts.length === 0) refuse(`${b.symbol} has no bars; at least one is needed`);
+    if (b.timeframeMs !== first.timeframeMs) {
+      refuse(
+        `all data must share one timeframe; ${first.symbol} has ${first.timeframeMs} ms, ${b.symbol} ${b.timeframeMs} ms`,
+      );
+    }
+  }
+  const ts = bars.every((b) => sameTimes(b.ts, first.ts)) ? first.ts : unionTimes(bars.map((b) => b.ts));
+  return { symbols, timeframeMs: first.timeframeMs, ts, bars: bars.map((b) => onTimeLine(b, ts)) };
+}
+
+function sameTimes(a: Float64Array, b: Float64Array): boolean {
+  if (a === b) return true;
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
+
+function unionTimes(lists: readonly Float64Array[]): Float64Array {
+  const all = new Set<number>();
+  for (const list of lists) for (const ts of list) all.add(ts);
+  return Float64Array.from(all).sort();
+}
+
+function onTimeLine(bars: Bars, ts: Float64Array): Bars {
+  if (bars.ts === ts || sameTimes(bars.ts, ts)) return bars;
+  const spread = (column: Float64Array): Float64Array => {
+    const out = new Float64Array(ts.length).fill(Number.NaN);
+    for (let i = 0, k = 0; i < ts.length && k < column.length; i++) {
+      if (ts[i] === bars.ts[k]) out[i] = column[k++]!;
+    }
+    return out;
+  };
+  const columns = Object.fromEntries(barFields.map((field) => [field, spread(bars[field])]));
+  const extra = Object.fromEntries(Object.entries(bars.extra ?? {}).map(([name, c]) => [name, spread(c)]));
+  return { ...bars, ...columns, ts, extra } as Bars;
+}
+
+/** The column that a source of a graph names, or undefined where the data has none. */
+export function columnOf(market: MarketData, { symbol, field }: Source): Float64Array | undefined {
+  const bars = market.bars.find((b) => b.symbol === symbol);
+  if (!bars) return undefined;
+  if ((barFields as readonly string[]).includes(field)) return bars[field as (typeof barFields)[number]];
+  if (field !== "ts") return bars.extra?.[field];
+  // A time, too, is known only where there is a bar.
+  return market.bars.length === 1
+    ? bars.ts
+    : bars.ts.map((ts, i) => (bars.open[i] === bars.open[i] ? ts : Number.NaN));
+}

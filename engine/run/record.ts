@@ -1,0 +1,77 @@
+import type { Outcome, Trade } from "./result.ts";
+import { equityOf, grossBeside, makeTrade, type Session, type Slot } from "./session.ts";
+
+/** The columns that a run leaves behind, one value a bar, taken after everything that happened at its close. */
+export interface Records {
+  readonly equity: Float64Array;
+  readonly exposure: Float64Array;
+  readonly net: Float64Array;
+}
+
+export const createRecords = (length: number): Records => ({
+  equity: new Float64Array(length),
+  exposure: new Float64Array(length),
+  net: new Float64Array(length),
+});
+
+/** Writes down bar t. */
+export function record(session: Session, records: Records, t: number): void {
+  const equity = equityOf(session);
+  records.equity[t] = equity;
+  let net = 0;
+  for (const slot of session.slots) if (slot.quantity !== 0) net += slot.quantity * slot.mark;
+  // Exposure is a multiple of equity; of none there is none.
+  records.exposure[t] = equity > 0 ? grossBeside(session, undefined) / equity : 0;
+  records.net[t] = equity > 0 ? net / equity : 0;
+}
+
+/** Buy and hold: the cash spread equally over the symbols, each bought at its first open that counts, without costs. */
+export function buyAndHold(session: Session, start: number): Float64Array {
+  const { market, settings } = session;
+  const out = new Float64Array(market.ts.length).fill(settings.cash, 0, start);
+  const share = settings.cash / market.bars.length;
+  for (const { open, close } of market.bars) {
+    let value = share;
+    let units = 0;
+    for (let t = start; t < out.length; t++) {
+      if (units === 0 && open[t]! > 0) units = share / open[t]!;
+      if (units !== 0 && close[t] === close[t]) value = units * close[t]!;
+      out[t] = out[t]! + value;
+    }
+  }
+  return out;
+}
+
+/** Positions that are still open, as trades marked at their last price without an exit fee. */
+function openTrades(session: Session): Trade[] {
+  const point = { index: session.market.ts.length - 1, moment: "close" as const };
+  const ofSlot = (slot: Slot) =>
+    slot.lots.map((lot) => makeTrade(session, slot, lot, lot.quantity, slot.mark, 0, point, "end", true));
+  return session.slots.flatMap(ofSlot);
+}
+
+/** Everything that a finished session has to say. */
+export function outcomeOf(
+  session: Session,
+  records: Records,
+  driver: Outcome["driver"],
+  start: number,
+  barsPerYear: number,
+): Outcome {
+  const { market } = session;
+  return {
+    driver,
+    symbols: market.symbols,
+    timeframeMs: market.timeframeMs,
+    ts: market.ts,
+    start,
+    ...records,
+    benchmark: buyAndHold(session, start),
+    trades: [...session.trades, ...openTrades(session)],
+    fills: session.fills,
+    costs: { ...session.costs },
+    ambiguousBars: session.ambiguousBars,
+    verdicts: { ...session.verdicts },
+    barsPerYear,
+  };
+}

@@ -1,0 +1,116 @@
+import { refuse } from "../core/errors.ts";
+import { ofFree, ofQuantity, toFlat } from "../execution/sizing.ts";
+import type { LevelSpec, Protection, Sizing } from "../trade/order.ts";
+import type { Lot } from "../trade/position.ts";
+import { closeBar, openBar } from "./bar.ts";
+import { submit } from "./decide.ts";
+import type { MarketData } from "./market.ts";
+import { createRecords, outcomeOf, record } from "./record.ts";
+import type { Outcome } from "./result.ts";
+import { createSession, equityOf, type Session, type Slot, settle } from "./session.ts";
+import type { Settings } from "./settings.ts";
+
+/** An order of a script. Market unless a limit or a trigger is given. */
+export interface ScriptOrder {
+  readonly side: "buy" | "sell";
+  /** A fraction of the free equity with costs, a quantity, or a policy; all free equity unless told. */
+  readonly size?: { readonly fraction: number } | { readonly quantity: number } | { readonly policy: Sizing };
+  readonly limit?: number;
+  readonly trigger?: number;
+  readonly stop?: LevelSpec;
+  readonly takeProfit?: LevelSpec;
+  readonly trail?: LevelSpec;
+  readonly maxBars?: number;
+  /** Bars that it may wait; without end unless told. */
+  readonly expire?: number;
+}
+
+/** What a script may see and do at the close of a bar, for one symbol. */
+export interface Desk {
+  /** Signed position. */
+  readonly quantity: number;
+  readonly equity: number;
+  readonly lots: readonly Readonly<Lot>[];
+  /** Orders that have not filled yet. */
+  readonly pending: number;
+  /** Fills of this symbol at the bar that has just closed. */
+  readonly filled: number;
+  readonly order: (order: ScriptOrder) => void;
+  readonly close: () => void;
+  readonly cancel: () => void;
+  /** Sets the protective levels of all lots, in force from the next bar. */
+  readonly protect: (levels: { readonly stop?: number; readonly takeProfit?: number }) => void;
+}
+
+/** Called at each close with the bar's index; `desk` is that of the given symbol, or of the only one. */
+export type Script = (index: number, desk: (symbol?: string) => Desk) => void;
+
+/**
+ * Runs explicit orders instead of a strategy through the same pipeline: to replay what another tool did, or what a
+ * human wrote down.
+ */
+export function runScript(
+  market: MarketData,
+  settings: Settings,
+  barsPerYear: number,
+  script: Script,
+): Outcome {
+  const session = createSession(market, settings);
+  const records = createRecords(market.ts.length);
+  for (let t = 0; t < market.ts.length; t++) {
+    const fills = session.fills.length;
+    openBar(session, t);
+    closeBar(session, t);
+    script(t, (symbol) => deskOf(session, symbol, t, fills));
+    record(session, records, t);
+  }
+  return outcomeOf(session, records, "vector", 0, barsPerYear);
+}
+
+function deskOf(session: Session, symbol: string | undefined, t: number, fills: number): Desk {
+  const slot = symbol === undefined ? session.slots[0]! : session.slots.find((s) => s.bars.symbol === symbol);
+  if (!slot) refuse(`unknown symbol "${symbol}"; the run has ${session.market.symbols.join(", ")}`);
+  const exit = { side: "either", sizing: toFlat, protection: {}, reason: "entry" } as const;
+  return {
+    quantity: slot.quantity,
+    equity: equityOf(session),
+    lots: slot.lots,
+    pending: slot.orders.length,
+    filled: session.fills.slice(fills).filter((fill) => fill.symbol === slot.bars.symbol).length,
+    order: (order) =>
+      submit(session, slot, t, {
+        side: order.side,
+        sizing: sizingOf(order),
+        ...(order.limit !== undefined && { limit: order.limit }),
+        ...(order.trigger !== undefined && { trigger: order.trigger }),
+        ...(order.expire !== undefined && { lastIndex: t + order.expire }),
+        protection: protectionOf(order),
+        reason: "entry",
+      }),
+    close: () => submit(session, slot, t, exit),
+    cancel: () => {
+      slot.orders = [];
+    },
+    protect: (levels) => protectAll(session, slot, levels),
+  };
+}
+
+function sizingOf({ side, size = { fraction: 1 } }: ScriptOrder): Sizing {
+  if ("policy" in size) return size.policy;
+  return "fraction" in size ? ofFree(side, size.fraction) : ofQuantity(side, size.quantity);
+}
+
+const protectionOf = ({ stop, takeProfit, trail, maxBars }: ScriptOrder): Protection => ({
+  ...(stop && { stop }),
+  ...(takeProfit && { takeProfit }),
+  ...(trail && { trail }),
+  ...(maxBars !== undefined && { maxBars }),
+});
+
+function protectAll(session: Session, slot: Slot, levels: { stop?: number; takeProfit?: number }): void {
+  for (const lot of slot.lots) {
+    if (levels.stop !== undefined) lot.stop = levels.stop;
+    if (levels.takeProfit !== undefined) lot.takeProfit = levels.takeProfit;
+  }
+  settle(session, slot);
+}

@@ -1,0 +1,333 @@
+import { openLot } from "../execution/protect.ts";
+import { toFlat } from "../execution/sizing.ts";
+import { review } from "../risk/review.ts";
+import type { Bars } from "../trade/bars.ts";
+import { feeOf, type Liquidity } from "../trade/fees.ts";
+import type { Order, Protection } from "../trade/order.ts";
+import { type Lot, type Moment, quantityOf, stopInForce } from "../trade/position.ts";
+import { takerPrice } from "../venue/bar-price.ts";
+import { excursions } from "./excursions.ts";
+import type { MarketData } from "./market.ts";
+import type { Costs, ExitReason, Fill, Trade } from "./result.ts";
+import type { Settings } from "./settings.ts";
+
+/** What a session knows of one symbol. Changed in place by the stages, by nobody else. */
+export interface Slot {
+  readonly index: number;
+  readonly bars: Bars;
+  readonly funding: Float64Array | undefined;
+  readonly finer: Bars | undefined;
+  lots: Lot[];
+  /** Signed sum of the lots. */
+  quantity: number;
+  /** Orders that wait: market orders for the next open, limit and stop orders for their price. */
+  orders: Order[];
+  /** The target last acted upon; 0 at the start. */
+  acted: number;
+  /** Last known price. */
+  mark: number;
+  /** A bar with a low at or below the first, or a high at or above the second, may fill a protective order. */
+  alertLow: number;
+  alertHigh: number;
+  /** Whether lots must be looked at on every bar: a trailing or a time exit, funding, borrow. */
+  watch: boolean;
+  ambiguousIndex: number;
+}
+
+/** The state of one run, shared by all drivers. */
+export interface Session {
+  readonly market: MarketData;
+  readonly settings: Settings;
+  readonly rebalance: number;
+  readonly slots: readonly Slot[];
+  cash: number;
+  /** Highest equity at a close. */
+  peak: number;
+  halted: boolean;
+  readonly fills: Fill[];
+  readonly trades: Trade[];
+  readonly costs: { -readonly [K in keyof Costs]: number };
+  readonly verdicts: { [rule: string]: number };
+  ambiguousBars: number;
+}
+
+/** A session before its first bar. `finer` holds, by symbol, finer bars that resolve ambiguous ones. */
+export function createSession(
+  market: MarketData,
+  settings: Settings,
+  rebalance = 0,
+  finer: readonly Bars[] = [],
+): Session {
+  return {
+    market,
+    settings,
+    rebalance,
+    slots: market.bars.map((bars, index) => ({
+      index,
+      bars,
+      funding: settings.funding ? bars.extra?.funding : undefined,
+      finer: finer.find((b) => b.symbol === bars.symbol),
+      lots: [],
+      quantity: 0,
+      orders: [],
+      acted: 0,
+      mark: Number.NaN,
+      alertLow: Number.NaN,
+      alertHigh: Number.NaN,
+      watch: false,
+      ambiguousIndex: -1,
+    })),
+    cash: settings.cash,
+    peak: settings.cash,
+    halted: false,
+    fills: [],
+    trades: [],
+    costs: { fees: 0, spread: 0, slippage: 0, funding: 0, borrow: 0 },
+    verdicts: {},
+    ambiguousBars: 0,
+  };
+}
+
+/** Cash and all positions at their marks. */
+export function equityOf(session: Session): number {
+  let equity = session.cash;
+  for (const slot of session.slots) if (slot.quantity !== 0) equity += slot.quantity * slot.mark;
+  return equity;
+}
+
+/** Sum of absolute notionals at their marks, without one slot. */
+export function grossBeside(session: Session, except: Slot | undefined): number {
+  let gross = 0;
+  for (const slot of session.slots) {
+    if (slot !== except && slot.quantity !== 0) gross += Math.abs(slot.quantity * slot.mark);
+  }
+  return gross;
+}
+
+export const countVerdict = (session: Session, rule: string): void => {
+  session.verdicts[rule] = (session.verdicts[rule] ?? 0) + 1;
+};
+
+/** Where and how a fill happens. */
+export interface FillPoint {
+  readonly index: number;
+  /** Price before spread and slippage. */
+  readonly reference: number;
+  readonly liquidity: Liquidity;
+  /** Moment within its bar: at its open, somewhere in its range, or at its close. */
+  readonly moment: Moment;
+}
+
+/** The change of quantity that an order asks for at a fill point, before review. */
+export function wantedOf(session: Session, slot: Slot, order: Order, point: FillPoint): number {
+  const price = fillPrice(session, slot, order, point);
+  const wanted = order.sizing(sizingContext(session, slot, price, point.liquidity));
+  return (order.side === "buy" && wanted < 0) || (order.side === "sell" && wanted > 0) ? 0 : wanted;
+}
+
+/** Price after spread and slippage; the direction of a target order is that of its wanted change at the reference. */
+function fillPrice(session: Session, slot: Slot, order: Order, point: FillPoint): number {
+  if (point.liquidity === "maker") return point.reference;
+  const cost = session.settings.halfSpread + session.settings.slippage;
+  if (cost === 0) return point.reference;
+  const side =
+    order.side === "either"
+      ? order.sizing(sizingContext(session, slot, point.reference, point.liquidity)) < 0
+        ? -1
+        : 1
+      : order.side === "buy"
+        ? 1
+        : -1;
+  return takerPrice(side, point.reference, cost);
+}
+
+function sizingContext(session: Session, slot: Slot, price: number, liquidity: Liquidity) {
+  const { fees, leverage, lot } = session.settings;
+  const others = grossBeside(session, slot);
+  const equity = equityOf(session) + (slot.quantity === 0 ? 0 : slot.quantity * (price - slot.mark));
+  return {
+    price,
+    equity,
+    free: equity - (others + Math.abs(slot.quantity) * price) / leverage,
+    quantity: slot.quantity,
+    feeRate: fees[liquidity],
+    feeFixed: fees.fixed,
+    lot,
+  };
+}
+
+/**
+ * Sizes, reviews and fills an order at a point. Returns whether anything traded; what a limit cut or refused is
+ * counted by its rule.
+ */
+export function execute(session: Session, slot: Slot, order: Order, point: FillPoint): boolean {
+  const wanted = wantedOf(session, slot, order, point);
+  if (wanted === 0) return false;
+  const { settings } = session;
+  const price = fillPrice(session, slot, order, point);
+  const feeRate = settings.fees[point.liquidity];
+  const { equity } = sizingContext(session, slot, price, point.liquidity);
+  const verdict = review(
+    wanted,
+    price,
+    feeRate,
+    { equity, quantity: slot.quantity, others: grossBeside(session, slot), halted: session.halted },
+    settings,
+  );
+  if (verdict.rule !== undefined) countVerdict(session, verdict.rule);
+  if (verdict.quantity === 0) return false;
+  trade(session, slot, verdict.quantity, price, point, order.reason, order.protection);
+  return true;
+}
+
+/** Closes one lot, whatever its place in the queue. */
+export function closeLot(session: Session, slot: Slot, lot: Lot, point: FillPoint, reason: ExitReason): void {
+  const side = lot.quantity > 0 ? -1 : 1;
+  const cost = point.liquidity === "maker" ? 0 : session.settings.halfSpread + session.settings.slippage;
+  const price = takerPrice(side, point.reference, cost);
+  const fee = book(session, slot, -lot.quantity, price, point, reason);
+  recordTrade(session, slot, lot, lot.quantity, price, fee, point, reason);
+  slot.lots = slot.lots.filter((other) => other !== lot);
+  settle(session, slot);
+}
+
+/** Closes everything in a slot at a point. */
+export const flatten = (session: Session, slot: Slot, point: FillPoint, reason: Order["reason"]): void => {
+  execute(session, slot, { side: "either", sizing: toFlat, protection: {}, reason }, point);
+};
+
+/** Books a fill on cash, costs and the list of fills; returns its fee. */
+function book(
+  session: Session,
+  slot: Slot,
+  quantity: number,
+  price: number,
+  point: FillPoint,
+  reason: Fill["reason"],
+): number {
+  const { settings, costs } = session;
+  const fee = feeOf(settings.fees, point.liquidity, quantity, price);
+  session.cash -= quantity * price + fee;
+  costs.fees += fee;
+  if (point.liquidity === "taker") {
+    const notional = Math.abs(quantity) * point.reference;
+    costs.spread += notional * settings.halfSpread;
+    costs.slippage += notional * settings.slippage;
+  }
+  session.fills.push({
+    symbol: slot.bars.symbol,
+    index: point.index,
+    ts: session.market.ts[point.index]!,
+    side: quantity > 0 ? "buy" : "sell",
+    quantity: Math.abs(quantity),
+    price,
+    reference: point.reference,
+    fee,
+    liquidity: point.liquidity,
+    reason,
+  });
+  return fee;
+}
+
+/** Applies a reviewed change of quantity: closes lots first in, first out, and opens one with what is left. */
+function trade(
+  session: Session,
+  slot: Slot,
+  quantity: number,
+  price: number,
+  point: FillPoint,
+  reason: Order["reason"],
+  protection: Protection,
+): void {
+  const opens = Math.abs(slot.quantity + quantity) > Math.abs(slot.quantity) || slot.quantity * quantity > 0;
+  const exitReason = reason === "entry" ? "signal" : reason;
+  const fee = book(session, slot, quantity, price, point, opens ? "entry" : exitReason);
+  const feePerUnit = fee / Math.abs(quantity);
+  let left = quantity;
+  while (left !== 0 && slot.lots.length > 0 && slot.lots[0]!.quantity * left < 0) {
+    const lot = slot.lots[0]!;
+    const closed = Math.abs(lot.quantity) <= Math.abs(left) ? lot.quantity : -left;
+    recordTrade(session, slot, lot, closed, price, feePerUnit * Math.abs(closed), point, exitReason);
+    left += closed;
+    if (closed === lot.quantity) slot.lots.shift();
+    else lot.quantity -= closed;
+  }
+  if (left !== 0) {
+    const fill = {
+      quantity: left,
+      entryPrice: price,
+      entryIndex: point.index,
+      moment: point.moment,
+      feePerUnit,
+    };
+    slot.lots.push(openLot(fill, protection));
+  }
+  settle(session, slot);
+}
+
+/** Brings what is derived from the lots up to date. */
+export function settle(session: Session, slot: Slot): void {
+  const { settings } = session;
+  slot.quantity = quantityOf(slot.lots);
+  slot.alertLow = Number.NEGATIVE_INFINITY;
+  slot.alertHigh = Number.POSITIVE_INFINITY;
+  slot.watch =
+    slot.quantity !== 0 && (slot.funding !== undefined || (settings.borrowRate > 0 && slot.quantity < 0));
+  for (const lot of slot.lots) {
+    const stop = stopInForce(lot);
+    const [below, above] = lot.quantity > 0 ? [stop, lot.takeProfit] : [lot.takeProfit, stop];
+    if (below > slot.alertLow) slot.alertLow = below;
+    if (above < slot.alertHigh) slot.alertHigh = above;
+    if (lot.trail === lot.trail || lot.lastIndex !== Number.POSITIVE_INFINITY) slot.watch = true;
+  }
+}
+
+function recordTrade(
+  session: Session,
+  slot: Slot,
+  lot: Lot,
+  quantity: number,
+  price: number,
+  exitFee: number,
+  point: FillPoint,
+  reason: ExitReason,
+): void {
+  session.trades.push(makeTrade(session, slot, lot, quantity, price, exitFee, point, reason, false));
+}
+
+/** The round trip of `quantity` (signed) of a lot, closed at a price. */
+export function makeTrade(
+  session: Session,
+  slot: Slot,
+  lot: Lot,
+  quantity: number,
+  price: number,
+  exitFee: number,
+  point: Pick<FillPoint, "index" | "moment">,
+  exitReason: ExitReason,
+  open: boolean,
+): Trade {
+  const { ts } = session.market;
+  const size = Math.abs(quantity);
+  const fees = lot.feePerUnit * size + exitFee;
+  const pnl = (price - lot.entryPrice) * quantity - fees;
+  const { mae, mfe } = excursions(slot.bars, lot, price, point);
+  return {
+    symbol: slot.bars.symbol,
+    side: quantity > 0 ? "long" : "short",
+    entryIndex: lot.entryIndex,
+    exitIndex: point.index,
+    entryTs: ts[lot.entryIndex]!,
+    exitTs: ts[point.index]!,
+    entryPrice: lot.entryPrice,
+    exitPrice: price,
+    quantity: size,
+    fees,
+    pnl,
+    return: pnl / (lot.entryPrice * size),
+    mae,
+    mfe,
+    exitReason,
+    open,
+  };
+}

@@ -1,0 +1,48 @@
+/** How far a protective order stands from its entry: a price difference, a fraction of the entry price, or a price. */
+export interface LevelSpec {
+  readonly mode: "distance" | "fraction" | "price";
+  readonly value: number;
+}
+
+/** What follows an entry once it has filled. */
+export interface Protection {
+  readonly stop?: LevelSpec;
+  readonly takeProfit?: LevelSpec;
+  readonly trail?: LevelSpec;
+  /** Leave at the open after this many bars. */
+  readonly maxBars?: number;
+}
+
+/** What a sizing policy may look at when its order is about to fill. */
+export interface SizingContext {
+  /** Fill price, after spread and slippage. */
+  readonly price: number;
+  /** Equity with this symbol marked at that price. */
+  readonly equity: number;
+  /** Equity that does not back a position: equity less gross notional over leverage. */
+  readonly free: number;
+  /** Position held, signed. */
+  readonly quantity: number;
+  /** Fraction of notional charged as fee for this fill, and money per fill. */
+  readonly feeRate: number;
+  readonly feeFixed: number;
+  readonly lot: number;
+}
+
+/** Signed change of quantity wanted, from what holds at the moment of the fill. */
+export type Sizing = (context: SizingContext) => number;
+
+/** An order as the session works it: market where neither limit nor trigger is set. */
+export interface Order {
+  readonly side: "buy" | "sell" | "either";
+  readonly sizing: Sizing;
+  /** Limit price: fills there or better. */
+  readonly limit?: number;
+  /** Stop price: becomes a market order there. */
+  readonly trigger?: number;
+  /** Index of the last bar on which it may fill; no bound if not set. */
+  readonly lastIndex?: number;
+  readonly protection: Protection;
+  /** Why it trades; what an `entry` closes on its way is closed by `signal`. */
+  readonly reason: "entry" | "risk";
+}

@@ -1,0 +1,61 @@
+/** When within its bar something happened: at the open, somewhere in the range, or at the close. */
+export type Moment = "open" | "range" | "close";
+
+/**
+ * A part of a position that one fill opened, with the protective levels that follow it. Owned and changed in
+ * place by the session; NaN is "no such level".
+ */
+export interface Lot {
+  /** Signed: positive long, negative short. */
+  quantity: number;
+  readonly entryPrice: number;
+  readonly entryIndex: number;
+  readonly moment: Moment;
+  /** Entry fee per unit of quantity. */
+  readonly feePerUnit: number;
+  stop: number;
+  takeProfit: number;
+  /** Trailing distance: in price, or as a fraction of the best price. */
+  readonly trailDistance: number;
+  readonly trailFraction: number;
+  /** Best price since the entry: highest high of a long, lowest low of a short. */
+  best: number;
+  /** Trailing level in force, set from bars already seen. */
+  trail: number;
+  /** Index of the bar at whose open it is left; Infinity if never. */
+  readonly lastIndex: number;
+}
+
+/** Signed quantity of all lots. Summed afresh, so that a closed position is exactly 0. */
+export function quantityOf(lots: readonly Lot[]): number {
+  let sum = 0;
+  for (const lot of lots) sum += lot.quantity;
+  return sum;
+}
+
+/** The stop in force for a lot: the nearer of its fixed and its trailing level. */
+export function stopInForce(lot: Lot): number {
+  const { stop, trail } = lot;
+  if (stop !== stop) return trail;
+  if (trail !== trail) return stop;
+  return lot.quantity > 0 ? Math.max(stop, trail) : Math.min(stop, trail);
+}
+
+/** Moves the trailing level of a lot after a bar that it has lived through. It never moves back. */
+export function followBar(lot: Lot, high: number, low: number): void {
+  if (lot.trailDistance !== lot.trailDistance && lot.trailFraction !== lot.trailFraction) return;
+  const long = lot.quantity > 0;
+  lot.best = long ? Math.max(lot.best, high) : Math.min(lot.best, low);
+  lot.trail = trailFrom(lot, lot.best);
+}
+
+/** The trailing level for a best price. */
+export function trailFrom(
+  lot: Pick<Lot, "quantity" | "trailDistance" | "trailFraction">,
+  best: number,
+): number {
+  const sign = lot.quantity > 0 ? 1 : -1;
+  return lot.trailFraction === lot.trailFraction
+    ? best * (1 - sign * lot.trailFraction)
+    : best - sign * lot.trailDistance;
+}
