@@ -138,9 +138,23 @@ export { vortex } from "./vortex.ts";
 // Volatility and range.
 export { atr } from "./atr.ts";
 export { bollinger } from "./bollinger.ts";
+export { garmanKlass } from "./garman-klass.ts";
 export { keltner } from "./keltner.ts";
 export { natr } from "./natr.ts";
+export { parkinson } from "./parkinson.ts";
+export { rogersSatchell } from "./rogers-satchell.ts";
 export { trueRange } from "./true-range.ts";
+export { yangZhang } from "./yang-zhang.ts";
+
+// Volume.
+export { adl } from "./adl.ts";
+export { chaikinOscillator } from "./chaikin-oscillator.ts";
+export { cmf } from "./cmf.ts";
+export { mfi } from "./mfi.ts";
+export { moneyFlowVolume } from "./money-flow-volume.ts";
+export { obv } from "./obv.ts";
+export { rollingVwap } from "./rolling-vwap.ts";
+export { vwap } from "./vwap.ts";
 
 // Prices of a bar.
 export { medianPrice } from "./median-price.ts";
