@@ -1,3 +1,4 @@
+import { refuse, suggest } from "../engine/core/errors.ts";
 import bounds from "./bounds.json" with { type: "json" };
 import { judge } from "./check.ts";
 import { machine, type Row } from "./harness.ts";
@@ -6,6 +7,7 @@ import { formatRows } from "./table.ts";
 /** The benchmarks by name. Each is loaded only when it runs, so that none warms or slows another's start. */
 export const benches: Readonly<Record<string, () => Promise<Row[]>>> = {
   backtest: async () => (await import("./backtest.ts")).backtestBench(),
+  process: async () => (await import("./process.ts")).processBench(),
 };
 
 /** What `bot4 bench` was asked for. */
@@ -27,6 +29,11 @@ const attemptsMax = 3;
  */
 export async function runBenches(request: BenchRequest, print: (text: string) => void): Promise<string[]> {
   const names = request.names.length > 0 ? request.names : Object.keys(benches);
+  const unknown = names.find((name) => !Object.hasOwn(benches, name));
+  if (unknown !== undefined) {
+    const known = Object.keys(benches);
+    refuse(`unknown benchmark "${unknown}"${suggest(unknown, known) || `; there are ${known.join(", ")}`}`);
+  }
   const results: Record<string, Row[]> = {};
   const failures: string[] = [];
   if (!request.json) print(machine());

@@ -12,15 +12,16 @@ const time = (ms: number | undefined): string => {
 const perUnit = ({ nsPerUnit, unit, units }: Row): string =>
   units === 1 ? "" : `${nsPerUnit.toFixed(nsPerUnit < 10 ? 2 : 1)} ns/${unit}`;
 
-const named = (ms: number | undefined, name: string | undefined): string =>
-  ms === undefined ? "" : `${time(ms)}  ${name}`;
+const beside = ({ ratio, reference }: Row): string =>
+  ratio === undefined ? "" : `${ratio.toFixed(2)} × ${reference}`;
+const elsewhere = ({ peer, peerMs }: Row): string => (peer === undefined ? "" : `${time(peerMs)} ${peer}`);
 
 /** The rows of one benchmark as a table for people. */
 export function formatRows(title: string, rows: readonly Row[]): string {
   const table = new Table({
-    head: ["", "cold", "p50", "p99", "max", "per unit", "ratio", "reference", "elsewhere", "target", "peak"],
-    style: { head: [], border: [] },
-    colAligns: ["left", ...Array<"right">(6).fill("right"), "left", "left", "right", "right"],
+    head: ["", "cold", "p50", "p99", "max", "per unit", "beside it", "elsewhere", "target", "peak"],
+    style: { head: [], border: [], compact: true },
+    colAligns: ["left", ...Array<"right">(5).fill("right"), "left", "left", "right", "right"],
   });
   for (const row of rows) {
     table.push([
@@ -30,9 +31,8 @@ export function formatRows(title: string, rows: readonly Row[]): string {
       time(row.p99Ms),
       time(row.maxMs),
       perUnit(row),
-      row.ratio === undefined ? "" : row.ratio.toFixed(2),
-      named(row.referenceMs, row.reference),
-      named(row.peerMs, row.peer),
+      beside(row),
+      elsewhere(row),
       time(row.targetMs),
       row.peakMiB === undefined ? "" : `${row.peakMiB.toFixed(0)} MiB`,
     ]);
