@@ -1,1 +1,10 @@
-export {};
+// The public face: what a program that uses Bot4 as a library needs, beside `bot4/strategy` and `bot4/ops`.
+
+export { listRuns, type RunSummary, readRun, type StoredRun } from "./data/runs.ts";
+export { UserError } from "./engine/core/errors.ts";
+export { formatTimeframe, parseTimeframe } from "./engine/core/time.ts";
+export { type Strategy, strategy } from "./engine/graph/strategy.ts";
+export type { Costs, ExitReason, Fill, Outcome, Run, RunIdentity, Trade } from "./engine/run/result.ts";
+export { defaultSettings, parseSettings, type Settings } from "./engine/run/settings.ts";
+export type { Bars, DataIdentity, Dataset } from "./engine/trade/bars.ts";
+export { type BacktestRequest, backtest } from "./research/backtest.ts";

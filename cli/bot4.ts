@@ -1,13 +1,8 @@
 #!/usr/bin/env node
-import { main } from "./main.ts";
+import { packageVersion } from "./code-version.ts";
+import { runProcess } from "./process.ts";
 
-process.exitCode = await main(process.argv.slice(2), {
-  cwd: process.cwd(),
-  env: process.env,
-  out: (text) => process.stdout.write(text),
-  err: (text) => process.stderr.write(text),
-  columns: process.stdout.columns ?? 100,
-  colour: process.stdout.isTTY === true && !process.env.NO_COLOR,
-  terminal: process.stderr.isTTY === true,
-  compute: (work) => work(),
-});
+const argv = process.argv.slice(2);
+// Asked by scripts again and again: answered before anything else is loaded.
+if (argv.length === 1 && (argv[0] === "--version" || argv[0] === "-v")) console.log(packageVersion());
+else await runProcess(argv);

@@ -9,7 +9,6 @@ export const exitCodes = {
   terminated: 143,
 } as const;
 
-export const exitCodesText = [
-  "Exit codes: 0 done; 1 a fault of bot4 itself; 2 bad usage or input; 3 refused by evidence (a run that did",
-  "not reproduce, a strategy that looks ahead); 4 defects in the data; 130 and 143 interrupted, terminated.",
-].join("\n");
+export const exitCodesText =
+  "Exit codes: 0 done; 1 a fault of bot4 itself; 2 bad usage or input; 3 refused by evidence (a run that did not " +
+  "reproduce, a strategy that looks ahead); 4 defects in the data; 130 and 143 interrupted, terminated.";

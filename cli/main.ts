@@ -7,7 +7,7 @@ import { withConfig } from "./config.ts";
 import { exitCodes, exitCodesText } from "./exit-codes.ts";
 import { explain } from "./explain.ts";
 import type { Io } from "./io.ts";
-import { mendUsage } from "./usage.ts";
+import { checkCommand, mendUsage } from "./usage.ts";
 
 /** Runs one command line and returns its exit code. Errors are told on `io.err`; nothing is thrown. */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
@@ -22,8 +22,9 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
 const expandJson = (word: string): string[] => (word === "--json=full" ? ["--json", "--json-full"] : [word]);
 
 async function dispatch(argv: readonly string[], io: Io): Promise<number> {
+  checkCommand(argv);
   let exitCode: number = exitCodes.ok;
-  const parser = yargs([...argv], io.cwd)
+  const parser: Argv = yargs([...argv], io.cwd)
     .scriptName("bot4")
     .locale("en")
     .usage("bot4 <command>\n\nBacktest trading strategies honestly.")
@@ -34,12 +35,11 @@ async function dispatch(argv: readonly string[], io: Io): Promise<number> {
     .wrap(Math.min(io.columns, 110))
     .strict()
     .demandCommand(1, "no command given")
-    .recommendCommands()
     .completion("completion", "Print a shell completion script; append it to ~/.bashrc or ~/.zshrc")
     .exitProcess(false)
     .epilogue(exitCodesText)
-    .fail((message, error, parser) => {
-      throw error ?? mendUsage(message, parser);
+    .fail((message, error) => {
+      throw error ?? mendUsage(message, parser, argv);
     });
   for (const entry of commands) await add(parser, entry, argv, io, (code) => (exitCode = code));
   await parser.parseAsync([...argv], {}, (_error, _args, output) => {

@@ -1,6 +1,8 @@
 import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, relative } from "node:path";
+import { refuse } from "../engine/core/errors.ts";
 import type { Io } from "./io.ts";
 
 /** Writes a file whole or not at all. */
@@ -29,3 +31,14 @@ export const shortPath = (path: string, io: Io): string => {
   const near = relative(io.cwd, path);
   return near === "" ? "." : near.startsWith("..") ? path : near;
 };
+
+/** Refuses a path at which something is. */
+export function refuseExisting(path: string, io: Io): void {
+  if (existsSync(path)) refuse(`${shortPath(path, io)} is there already; it is never overwritten`);
+}
+
+/** Writes a file where none is. */
+export async function writeNew(path: string, content: string, io: Io): Promise<void> {
+  refuseExisting(path, io);
+  await writeWhole(path, content);
+}

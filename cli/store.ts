@@ -1,4 +1,5 @@
-import { resolve } from "node:path";
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { findRun, listRuns, type RunSummary, readRun, type StoredRun } from "../data/runs.ts";
 import type { Io } from "./io.ts";
 import type { RunRequest } from "./request.ts";
@@ -19,3 +20,9 @@ export function openRun(reference: string, flag: string | undefined, io: Io): Op
 
 /** The stored runs, the latest first. */
 export const runsOf = (flag: string | undefined, io: Io): RunSummary[] => listRuns(runsFolder(flag, io));
+
+/** The report in a run's folder, where it has one. */
+export function reportIn(folder: string): string | undefined {
+  const path = join(folder, "report.html");
+  return existsSync(path) ? path : undefined;
+}

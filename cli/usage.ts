@@ -2,29 +2,37 @@ import type { Argv } from "yargs";
 import { suggest, UserError } from "../engine/core/errors.ts";
 import { commands, nameOf } from "./commands/index.ts";
 
-/** The message for a mistyped command line, with the nearest command or flag. */
-export function mendUsage(message: string, parser: Argv): UserError {
-  const unknownFlags = /^Unknown arguments?: (.*)$/.exec(message)?.[1];
-  if (unknownFlags !== undefined) return new UserError(unknownMessage(unknownFlags.split(", "), parser));
-  const didYouMean = /^Did you mean (.*)\?$/.exec(message)?.[1];
-  if (didYouMean !== undefined) return new UserError(`unknown command; did you mean "${didYouMean}"?`);
-  const missing = /^Not enough non-option arguments/.test(message);
-  const plain = missing ? "an argument is missing" : message.charAt(0).toLowerCase() + message.slice(1);
-  return new UserError(`${plain.split("\n").join("; ")} (see bot4 --help)`);
+/** Refuses a first word that is no command. */
+export function checkCommand(argv: readonly string[]): void {
+  const word = argv[0];
+  const names = [...commands.map(nameOf), "completion"];
+  if (word === undefined || word.startsWith("-") || names.includes(word)) return;
+  throw new UserError(`unknown command "${word}"${suggest(word, names) || "; bot4 --help lists them all"}`);
 }
 
-function unknownMessage(words: readonly string[], parser: Argv): string {
-  // yargs names an unknown flag twice: as it was typed, and in camel case.
-  const word = words[0]!;
-  const { key = {} } = (
-    parser as unknown as { getOptions(): { key?: Record<string, unknown> } }
-  ).getOptions();
-  const flags = Object.keys(key).filter((name) => name.length > 1 && !/[A-Z]/.test(name));
-  return `unknown flag --${word}${suggest(word, flags).replace('"', '"--')}`;
+/** The message for a mistyped command line, with the nearest flag, or the arguments that the command takes. */
+export function mendUsage(message: string, parser: Argv, argv: readonly string[]): UserError {
+  const entry = commands.find((each) => nameOf(each) === argv[0]);
+  const usage = `bot4 ${entry?.usage ?? "<command>"}`;
+  const unknown = /^Unknown arguments?: (.*)$/.exec(message)?.[1];
+  if (unknown !== undefined)
+    return new UserError(unknownMessage(unknown.split(", ")[0]!, usage, parser, argv));
+  if (/^Not enough non-option arguments/.test(message)) {
+    return new UserError(`an argument is missing: ${usage} (see --help)`);
+  }
+  const lines = message.split("\n").map((line) => line.trim());
+  const text = lines.filter((line) => line !== "").join(" ");
+  return new UserError(`${text.charAt(0).toLowerCase()}${text.slice(1)} (see ${usage} --help)`);
 }
 
-/** The message for an unknown command. */
-export const unknownCommand = (word: string): UserError =>
-  new UserError(
-    `unknown command "${word}"${suggest(word, commands.map(nameOf)) || "; bot4 --help lists them all"}`,
+function unknownMessage(word: string, usage: string, parser: Argv, argv: readonly string[]): string {
+  const flagged = argv.find(
+    (typed) => typed.startsWith("-") && typed.replace(/^--?(no-)?/, "").startsWith(word),
   );
+  if (flagged === undefined) return `unknown argument "${word}": ${usage}`;
+  // The types of yargs leave this out; it holds every flag of the command that was called.
+  const { key = {} } = (parser as unknown as { getOptions(): { key?: object } }).getOptions();
+  const flags = Object.keys(key).filter((name) => name.length > 1);
+  const near = suggest(word, flags);
+  return `unknown flag --${word}${near.replace('"', '"--') || ` (see ${usage} --help)`}`;
+}

@@ -19,7 +19,7 @@ export const backtestCommand = command({
     strategy: {
       type: "string",
       demandOption: true,
-      describe: "Name of a shipped strategy (bot4 ops --strategies lists them) or path of a .ts file",
+      describe: "Name of a shipped strategy (bot4 strategies lists them) or path of a .ts file",
     },
   },
   flags: {

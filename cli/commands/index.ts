@@ -11,9 +11,54 @@ export interface Entry {
 
 export const commands: readonly Entry[] = [
   {
+    usage: "demo",
+    about: "Backtest a shipped strategy on the bundled S&P 500 and write a report",
+    load: async () => (await import("./demo.ts")).demoCommand,
+  },
+  {
+    usage: "init [dir]",
+    about: "Start a research project",
+    load: async () => (await import("./init.ts")).initCommand,
+  },
+  {
+    usage: "new <what> <name>",
+    about: "Write a strategy to start from: bot4 new strategy my-idea",
+    load: async () => (await import("./new.ts")).newCommand,
+  },
+  {
     usage: "backtest <strategy>",
     about: "Run a strategy over history, store the run and write its report",
     load: async () => (await import("./backtest.ts")).backtestCommand,
+  },
+  {
+    usage: "plan <strategy>",
+    about: "Print a strategy's graph, warm-up and hash",
+    load: async () => (await import("./plan.ts")).planCommand,
+  },
+  {
+    usage: "runs [action] [run]",
+    about: "List stored runs, or show one",
+    load: async () => (await import("./runs.ts")).runsCommand,
+  },
+  {
+    usage: "reproduce <run>",
+    about: "Run a stored backtest again and compare every number",
+    load: async () => (await import("./reproduce.ts")).reproduceCommand,
+  },
+  {
+    usage: "strategies",
+    about: "List the strategies that are shipped",
+    load: async () => (await import("./strategies.ts")).strategiesCommand,
+  },
+  {
+    usage: "ops [name]",
+    about: "List the operators that strategies are made of",
+    load: async () => (await import("./ops.ts")).opsCommand,
+  },
+  {
+    usage: "bench [name..]",
+    about: "Measure speed beside a reference",
+    load: async () => (await import("./bench.ts")).benchCommand,
   },
 ];
 

@@ -1,0 +1,89 @@
+import type { RunSummary } from "../../data/runs.ts";
+import { refuse } from "../../engine/core/errors.ts";
+import { metricRows } from "../../research/metrics/table.ts";
+import { command } from "../command.ts";
+import { exitCodes } from "../exit-codes.ts";
+import { jsonFlag, runsFlags } from "../flags.ts";
+import { formatMetric, formatTime } from "../format.ts";
+import { headlineText } from "../headline.ts";
+import type { Io } from "../io.ts";
+import { shortPath } from "../report.ts";
+import { runJson } from "../run-json.ts";
+import { openRun, reportIn, runsFolder, runsOf } from "../store.ts";
+import { tableText } from "../table.ts";
+
+export const runsCommand = command({
+  positionals: {
+    action: { type: "string", choices: ["list", "show"], default: "list", describe: "What to do" },
+    run: { type: "string", describe: "Id of a run, the start of one, or its folder" },
+  },
+  flags: {
+    ...runsFlags,
+    ...jsonFlag,
+    "json-full": { type: "boolean", hidden: true },
+  },
+  examples: [
+    ["bot4 runs", "All stored runs, the latest first"],
+    ["bot4 runs show sma-cross-1f", "One run, by the start of its id"],
+  ],
+  run(args, io) {
+    if (args.action === "show") {
+      return show(args.run ?? refuse("runs show needs the id of a run (bot4 runs lists them)"), args, io);
+    }
+    const runs = runsOf(args.runs, io);
+    if (args.json) io.out(`${JSON.stringify(runs.map(summaryJson))}\n`);
+    else if (runs.length > 0) io.out(`${listText(runs)}\n`);
+    else io.out(`no runs in ${shortPath(runsFolder(args.runs, io), io)}; bot4 backtest stores them there\n`);
+    return exitCodes.ok;
+  },
+});
+
+interface ShowArgs {
+  readonly runs?: string | undefined;
+  readonly json?: boolean | undefined;
+  readonly "json-full"?: boolean | undefined;
+}
+
+function show(reference: string, args: ShowArgs, io: Io): number {
+  const { run, folder } = openRun(reference, args.runs, io);
+  const report = reportIn(folder);
+  if (args.json) io.out(runJson(run, { folder, report }, args["json-full"] === true));
+  else {
+    const { hash, sourceHash, codeVersion, plan } = run.identity;
+    const lines = [
+      headlineText(run, io),
+      "",
+      `run         ${run.identity.id}  (${shortPath(folder, io)})`,
+      `hash        ${hash}`,
+      `source      ${sourceHash}`,
+      `code        ${codeVersion}`,
+      ...(report === undefined ? [] : [`report      ${shortPath(report, io)}`]),
+      "",
+      plan,
+    ];
+    io.out(`${lines.join("\n")}\n`);
+  }
+  return exitCodes.ok;
+}
+
+const listed = ["totalReturn", "sharpe", "maxDrawdown", "trades"] as const;
+
+function listText(runs: readonly RunSummary[]): string {
+  const rows = runs.map(({ id, identity, metrics, storedMs }) => [
+    id,
+    Object.entries(identity.params)
+      .map(([name, value]) => `${name}=${value}`)
+      .join(" "),
+    [...new Set(identity.data.map(({ name }) => name))].join(" "),
+    ...listed.map((key) => formatMetric(metrics[key], metricRows.get(key)!.unit)),
+    formatTime(storedMs),
+  ]);
+  const labels = listed.map((key) => metricRows.get(key)!.label);
+  return tableText(rows, { head: ["run", "parameters", "data", ...labels, "stored"], right: [3, 4, 5, 6] });
+}
+
+const summaryJson = ({ id, folder, identity, metrics, warnings, storedMs }: RunSummary) => ({
+  run: { ...identity, id, folder, storedMs },
+  metrics,
+  warnings,
+});

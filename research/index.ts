@@ -1,0 +1,6 @@
+// What is done with a strategy and its history.
+
+export { defaultSettings, parseSettings, type Settings } from "../engine/run/settings.ts";
+export { type BacktestRequest, backtest } from "./backtest.ts";
+export { type MetricsContext, metricsOf } from "./metrics/index.ts";
+export { type MetricKey, type MetricRow, type Metrics, metricRows, metricTable } from "./metrics/table.ts";
