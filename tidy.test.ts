@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { projectFiles, read, sizeOf, sources } from "./scripts/tidy/files.ts";
 import { functionsOf } from "./scripts/tidy/functions.ts";
+import { layoutRows } from "./scripts/tidy/layout.ts";
 import {
   type Breach,
   cycles,
@@ -16,7 +17,10 @@ import {
 const limits = { fileLinesMax: 400, fileLinesMeanMax: 130, functionLinesMax: 60, bytesMax: 512 * 1024 };
 
 /** Functions that may be longer than the limit, by `path:name`, each with the reason. */
-const longByReason: Readonly<Record<string, string>> = {};
+const longByReason: Readonly<Record<string, string>> = {
+  "reports/page/trade-layer.js:bot4Trades":
+    "one drawing layer of the chart library, whose methods share what is placed",
+};
 
 const files = projectFiles();
 const all = sources();
@@ -28,6 +32,11 @@ const binary = /\.(png|jpg|parquet|arrow|woff2|ico)$/;
 describe("structure", () => {
   test("each folder imports only what the layout table allows it", () => {
     holds(all.flatMap(layoutBreaches));
+  });
+
+  test("ARCHITECTURE.md shows that table", () => {
+    const missing = layoutRows().filter((row) => !read("ARCHITECTURE.md").includes(row));
+    expect(missing.join("\n"), "rows that ARCHITECTURE.md lacks").toBe("");
   });
 
   test("imports form no cycle at run time", () => {

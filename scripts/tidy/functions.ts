@@ -14,7 +14,8 @@ export function functionsOf({ bare }: Scanned): FunctionSize[] {
   const found: FunctionSize[] = [];
   for (let open = bare.indexOf("("); open >= 0; open = bare.indexOf("(", open + 1)) {
     const before = bare.slice(Math.max(0, open - 200), open);
-    if (control.test(before)) continue;
+    // A function around a whole script, `(() => {`, is its scope and not a step of work.
+    if (control.test(before) || /(?:^|\n|= )\($/.test(before)) continue;
     const body = bodyAfter(bare, closing(bare, open) + 1);
     if (body < 0) continue;
     const line = lineAt(bare, open);

@@ -15,11 +15,13 @@ const call = /\bimport\(\s*(["'])([^"'\n]+)\1/g;
 const typeQuery = /(?:[:<|&=(,]|\bextends|\bas|\btypeof)\s*$/;
 
 /** The imports of a source, in order, types and values told apart. */
-export function importsOf({ code }: Scanned): Import[] {
+export function importsOf({ code, bare }: Scanned): Import[] {
   const found: Import[] = [];
   for (const match of code.matchAll(statement)) {
     const [text, type, names, , specifier] = match;
-    if (!names && /^\s*export/.test(text)) continue;
+    // Within a template it is text for another file.
+    const quoted = !/^\s*(?:import|export)/.test(bare.slice(match.index, match.index + text.length));
+    if (quoted || (!names && /^\s*export/.test(text))) continue;
     const line = lineAt(code, match.index + text.length);
     found.push({
       specifier: specifier!,

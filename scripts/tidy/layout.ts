@@ -35,27 +35,30 @@ export const zones: Readonly<Record<string, Zone>> = {
   "engine/trade": { may: ["engine/core"] },
   "engine/risk": { may: ["engine/trade", "engine/core"] },
   "engine/execution": { may: ["engine/trade", "engine/core"] },
-  "engine/ports.ts": { may: ["engine/trade", "engine/core"] },
-  "engine/venue": { may: ["engine/ports.ts", "engine/trade", "engine/core"] },
-  "engine/adapters": {
-    may: ["engine/ports.ts", "engine/trade", "engine/core"],
-    vendors: [node, "ccxt"],
-    outside: true,
-  },
-  "engine/run": { may: ["engine"], not: ["engine/ops", "engine/adapters"], vendors: ["zod"] },
+  "engine/venue": { may: ["engine/trade", "engine/core"] },
+  "engine/run": { may: ["engine"], not: ["engine/ops"], vendors: ["zod"] },
   // Written as a user's are; the list of them is typed by what they are.
   strategies: { may: ["bot4/ops", "bot4/strategy"], types: ["engine/graph/strategy.ts"] },
   data: {
     // The names of a bar's columns are a value, and written once.
     may: ["engine/core", "engine/trade/bars.ts"],
-    types: ["engine/trade", "engine/ports.ts", "engine/run"],
+    types: ["engine/trade", "engine/run"],
     vendors: [node, "@duckdb/node-api", "apache-arrow", "ccxt", "vega-datasets", "zod"],
   },
-  research: { may: ["engine"], types: ["data"], not: ["engine/adapters"], vendors: ["node:crypto", "zod"] },
+  research: { may: ["engine"], types: ["data"], vendors: ["node:crypto", "zod"] },
   reports: {
     may: ["engine/core"],
     types: ["engine", "research"],
-    vendors: ["node:fs", "node:module", "lightweight-charts", "@observablehq/plot", "linkedom"],
+    vendors: [
+      "node:fs",
+      "node:module",
+      "node:path",
+      "node:url",
+      "node:crypto",
+      "lightweight-charts",
+      "@observablehq/plot",
+      "linkedom",
+    ],
   },
   cli: {
     may: anything,
@@ -72,13 +75,12 @@ export const zones: Readonly<Record<string, Zone>> = {
     outside: true,
   },
   bench: { may: anything, vendors: [node, "cli-table3"], outside: true },
-  notebooks: { may: [...anything, "bot4"], vendors: [node], outside: true },
   scripts: { may: anything, vendors: [node, "playwright-core", "@swc/wasm-typescript"], outside: true },
   "index.ts": { may: ["engine", "research", "reports", "data"] },
   "vitest.config.ts": { may: [], vendors: [node, "vitest/config"], outside: true },
 };
 
-/** Folders whose files do nothing at run time that their importer did not ask for by value. */
+/** Whether a path is a folder or lies in it. */
 export const within = (path: string, folder: string): boolean =>
   path === folder || path.startsWith(`${folder}/`);
 
@@ -89,3 +91,21 @@ export function zoneOf(path: string): { readonly name: string; readonly zone: Zo
     .sort((a, b) => b.length - a.length)[0];
   return name === undefined ? undefined : { name, zone: zones[name]! };
 }
+
+const listed = (names: readonly string[] | undefined): string =>
+  (names ?? []).map((name) => `\`${name}\``).join(", ");
+
+/** The layout as rows of a Markdown table, as ARCHITECTURE.md shows it. */
+export const layoutRows = (): string[] =>
+  Object.entries(zones)
+    .filter(([name]) => !name.endsWith(".config.ts"))
+    .map(([name, { may, types, not, vendors }]) => {
+      const values = may === anything ? "anything" : listed(may) || "nothing of ours";
+      const cells = [
+        `\`${name}\``,
+        not ? `${values} but not ${listed(not)}` : values,
+        listed(types),
+        listed(vendors),
+      ];
+      return `| ${cells.map((cell) => cell || "-").join(" | ")} |`;
+    });

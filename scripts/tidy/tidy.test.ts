@@ -47,6 +47,7 @@ describe("imports", () => {
     expect(imports('import "./a.ts";')[0]).toMatchObject({ typeOnly: false });
     expect(imports('const m = await import("./a.ts");')[0]).toMatchObject({ lazy: true, typeOnly: false });
     expect(imports('let m: import("./a.ts").A;')[0]).toMatchObject({ typeOnly: true });
+    expect(imports('const s = `import "./a.ts";\nexport const x = 1;`;')).toEqual([]);
     expect(imports('// import "./a.ts";\nconst s = \'import "./b.ts"\';')).toEqual([]);
   });
 });
@@ -106,6 +107,7 @@ describe("rules find what they are for", () => {
       { name: "g", line: 6, lines: 2 },
       { name: "m", line: 8, lines: 1 },
     ]);
+    expect(functionsOf(parse("a.js", "(() => {\n  f();\n})();"))).toEqual([]);
     expect(longFunctions(parse("cli/a.ts", text), 4, {})).toHaveLength(1);
     expect(longFunctions(parse("cli/a.ts", text), 4, { "cli/a.ts:f": "a table" })).toEqual([]);
   });
