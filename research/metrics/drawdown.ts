@@ -43,7 +43,7 @@ export function underwaterOf(equity: Float64Array, before: number): Float64Array
   return out;
 }
 
-/** Greatest drawdown, underwater times and sums for the ulcer and pain indices, in one pass. NaN in equity gives NaN. */
+/** Greatest drawdown, underwater times and sums for the ulcer and pain indices, in one pass. NaN for no bars, and for NaN in equity. */
 export function scanDrawdowns(equity: Float64Array, before: number): DrawdownScan {
   const n = equity.length;
   let high = before;
@@ -85,7 +85,7 @@ export function scanDrawdowns(equity: Float64Array, before: number): DrawdownSca
   if (spellDepth < 0) {
     longest = Math.max(longest, n - highAt - 1);
   }
-  if (sum !== sum) return { ...unknown, n };
+  if (n === 0 || Number.isNaN(sum)) return { ...unknown, n };
   const none = worst === 0;
   return {
     n,

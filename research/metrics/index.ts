@@ -1,17 +1,27 @@
 import type { Outcome } from "../../engine/run/result.ts";
 import type { Bars } from "../../engine/trade/bars.ts";
-import { deviation, type Moments, sampleKurtosis, sampleSkewness } from "../stats/moments.ts";
-import { quantilesInPlace } from "../stats/quantile.ts";
+import { type Moments, momentsAround, sampleKurtosis, sampleSkewness } from "../stats/moments.ts";
+import { scratch } from "../stats/scratch.ts";
 import { capacityOf } from "./capacity.ts";
 import { calmarOf, type DrawdownScan, painOf, scanDrawdowns, ulcerOf } from "./drawdown.ts";
 import { type Counted, countedOf } from "./equity.ts";
-import { hitsOf, winRateNonzero } from "./hits.ts";
-import { downsideVariance, ratio, returnMoments, sharpeOf, volatilityOf } from "./ratios.ts";
-import { captureArithmetic, relativeOf } from "./relative.ts";
+import {
+  downsideOf,
+  gainToPainOf,
+  kellyGaussianOf,
+  omegaOf,
+  ratio,
+  type Sums,
+  sharpeOf,
+  sortinoOf,
+  sumsOf,
+  volatilityOf,
+} from "./ratios.ts";
+import { relativeOf } from "./relative.ts";
 import { annualReturn, cagrOf, returnsOf, yearMs } from "./returns.ts";
 import { stabilityOf } from "./stability.ts";
 import type { Metrics } from "./table.ts";
-import { meanAtMost } from "./tail.ts";
+import { tailsOf, unknownTails } from "./tail.ts";
 import { tradeMetrics } from "./trade-sums.ts";
 
 export interface MetricsContext {
@@ -28,16 +38,14 @@ export interface MetricsContext {
  */
 export function metricsOf(outcome: Outcome, context: MetricsContext = {}): Metrics {
   const counted = countedOf(outcome, context.cash);
-  const returns = returnsOf(counted.equity, counted.before);
-  const benchmark = returnsOf(counted.benchmark, counted.benchmarkBefore);
-  const moments = returnMoments(returns);
-  const benchmarkMoments = returnMoments(benchmark);
+  const n = counted.equity.length;
   const perYear = outcome.barsPerYear;
+  const own = growthOf(counted.equity, counted.before, counted.spanMs, perYear, scratch(0, n));
+  const held = growthOf(counted.benchmark, counted.benchmarkBefore, counted.spanMs, perYear, scratch(1, n));
   return {
-    ...headline(counted, returns, moments, perYear),
-    ...distribution(returns, moments),
-    ...besideBenchmark(counted, benchmark, benchmarkMoments, perYear),
-    ...relativeMetrics(returns, benchmark, moments, benchmarkMoments, perYear),
+    ...headline(own, counted, perYear),
+    ...distribution(own),
+    ...besideBenchmark(own, held, perYear),
     ...activityMetrics(outcome, counted),
     capacity: context.bars ? capacityOf(outcome.trades, context.bars) : Number.NaN,
     ...tradeMetrics(outcome.trades),
@@ -47,123 +55,111 @@ export function metricsOf(outcome: Outcome, context: MetricsContext = {}): Metri
 
 const lastOf = (column: Float64Array): number => column[column.length - 1] ?? Number.NaN;
 
+/** What is measured of the strategy and of its benchmark alike. */
 interface Growth {
-  readonly totalReturn: number;
+  readonly returns: Float64Array;
+  readonly moments: Moments;
+  readonly sums: Sums;
+  readonly scan: DrawdownScan;
+  /** Final equity over equity before the first bar. */
+  readonly growth: number;
   readonly cagr: number;
+  readonly volatility: number;
   readonly sharpe: number;
   readonly sortino: number;
-  readonly volatility: number;
   readonly calmar: number;
-  readonly scan: DrawdownScan;
 }
 
-/** What is printed of the strategy and of its benchmark alike. */
 function growthOf(
   equity: Float64Array,
   before: number,
-  returns: Float64Array,
-  moments: Moments,
   spanMs: number,
   perYear: number,
-): Growth & { readonly growth: number; readonly downside: number } {
-  const growth = before > 0 ? lastOf(equity) / before : Number.NaN;
+  memory: Float64Array,
+): Growth {
+  const returns = returnsOf(equity, before, memory);
+  const sums = sumsOf(returns);
+  const moments = momentsAround(returns, sums.sum / sums.n, 1);
   const scan = scanDrawdowns(equity, before);
+  const growth = before > 0 ? lastOf(equity) / before : Number.NaN;
   const cagr = cagrOf(growth, spanMs);
-  const downside = Math.sqrt(downsideVariance(returns));
   return {
+    returns,
+    moments,
+    sums,
+    scan,
     growth,
-    downside,
-    totalReturn: growth - 1,
     cagr,
     volatility: volatilityOf(moments, perYear),
     sharpe: sharpeOf(moments, perYear),
-    sortino: ratio(moments.mean, downside) * Math.sqrt(perYear),
+    sortino: sortinoOf(sums, perYear),
     calmar: calmarOf(cagr, scan.maxDrawdown),
-    scan,
   };
 }
 
-function headline(counted: Counted, returns: Float64Array, moments: Moments, perYear: number) {
-  const { equity, before, spanMs } = counted;
-  const { growth, downside, scan, ...own } = growthOf(equity, before, returns, moments, spanMs, perYear);
-  const hits = hitsOf(returns);
-  const losses = -hits.grossLoss;
-  const empty = equity.length === 0;
-  const maxDrawdown = empty ? Number.NaN : scan.maxDrawdown;
+function headline(own: Growth, { equity, before }: Counted, perYear: number) {
+  const { growth, cagr, sums, scan, moments } = own;
   const ulcer = ulcerOf(scan);
   return {
-    ...own,
-    annualReturn: annualReturn(growth, equity.length, perYear),
+    totalReturn: growth - 1,
+    cagr,
+    annualReturn: annualReturn(growth, sums.n, perYear),
     netProfit: lastOf(equity) - before,
-    bestBar: hits.best,
-    worstBar: hits.worst,
-    positiveBars: winRateNonzero(hits),
-    downsideDeviation: downside * Math.sqrt(perYear),
-    maxDrawdown,
-    maxDrawdownDuration: empty ? Number.NaN : scan.longest,
-    averageDrawdown: empty ? Number.NaN : scan.averageDepth,
-    timeUnderwater: ratio(scan.underwater, equity.length),
+    positiveBars: ratio(sums.above, sums.above + sums.below),
+    volatility: own.volatility,
+    downsideDeviation: downsideOf(sums) * Math.sqrt(perYear),
+    maxDrawdown: scan.maxDrawdown,
+    maxDrawdownDuration: scan.longest,
+    averageDrawdown: scan.averageDepth,
+    timeUnderwater: ratio(scan.underwater, sums.n),
     ulcer,
     pain: painOf(scan),
-    omega: ratio(hits.grossProfit, losses),
-    martin: ratio(own.cagr, ulcer),
-    gainToPain: ratio(hits.grossProfit - losses, losses),
-    recoveryFactor: ratio(growth - 1, Math.abs(maxDrawdown)),
-    stability: stabilityOf(returns),
-    kellyBars: ratio(moments.mean, deviation(moments) ** 2),
+    sharpe: own.sharpe,
+    sortino: own.sortino,
+    calmar: own.calmar,
+    omega: omegaOf(sums),
+    martin: ratio(cagr, ulcer),
+    gainToPain: gainToPainOf(sums),
+    recoveryFactor: ratio(growth - 1, Math.abs(scan.maxDrawdown)),
+    stability: stabilityOf(own.returns),
+    kellyBars: kellyGaussianOf(moments),
   };
 }
 
-function distribution(returns: Float64Array, moments: Moments) {
-  const known = moments.mean === moments.mean;
+function distribution({ returns, moments }: Growth) {
+  const tails = Number.isNaN(moments.mean) ? unknownTails : tailsOf(returns);
   const varies = moments.s2 > 0;
-  const [q01, q05, q95] = known ? quantilesInPlace(returns.slice(), [0.01, 0.05, 0.95]) : [];
-  const { NaN: unknown } = Number;
-  const var95 = q05 ?? unknown;
-  const var99 = q01 ?? unknown;
   return {
-    var95,
-    cvar95: meanAtMost(returns, var95),
-    var99,
-    cvar99: meanAtMost(returns, var99),
-    skew: varies ? sampleSkewness(moments) : unknown,
-    kurtosis: varies ? sampleKurtosis(moments) : unknown,
-    tailRatio: Math.abs(ratio(q95 ?? unknown, var95)),
+    bestBar: tails.best,
+    worstBar: tails.worst,
+    var95: tails.q05,
+    cvar95: tails.shortfall05,
+    var99: tails.q01,
+    cvar99: tails.shortfall01,
+    skew: varies ? sampleSkewness(moments) : Number.NaN,
+    kurtosis: varies ? sampleKurtosis(moments) : Number.NaN,
+    tailRatio: Math.abs(ratio(tails.q95, tails.q05)),
   };
 }
 
-function besideBenchmark(counted: Counted, returns: Float64Array, moments: Moments, perYear: number) {
-  const { benchmark, benchmarkBefore, spanMs, equity, before } = counted;
-  const held = growthOf(benchmark, benchmarkBefore, returns, moments, spanMs, perYear);
+function besideBenchmark(own: Growth, held: Growth, perYear: number) {
+  const relative = relativeOf(own.returns, held.returns, own.moments, held.moments);
   return {
-    benchmarkReturn: held.totalReturn,
+    benchmarkReturn: held.growth - 1,
     benchmarkCagr: held.cagr,
     benchmarkVolatility: held.volatility,
     benchmarkSharpe: held.sharpe,
     benchmarkSortino: held.sortino,
     benchmarkCalmar: held.calmar,
-    benchmarkMaxDrawdown: benchmark.length === 0 ? Number.NaN : held.scan.maxDrawdown,
-    excessReturn: lastOf(equity) / before - held.growth,
-  };
-}
-
-function relativeMetrics(
-  returns: Float64Array,
-  benchmark: Float64Array,
-  own: Moments,
-  other: Moments,
-  perYear: number,
-) {
-  const relative = relativeOf(returns, benchmark, own, other);
-  const capture = captureArithmetic(returns, benchmark);
-  return {
+    benchmarkMaxDrawdown: held.scan.maxDrawdown,
+    excessReturn: own.growth - held.growth,
     alpha: relative.alphaPerBar * perYear,
     beta: relative.beta,
     correlation: relative.correlation,
     trackingError: relative.trackingErrorPerBar * Math.sqrt(perYear),
     informationRatio: relative.informationRatioPerBar * Math.sqrt(perYear),
-    upCapture: capture.up,
-    downCapture: capture.down,
+    upCapture: relative.capture.up,
+    downCapture: relative.capture.down,
   };
 }
 
@@ -176,7 +172,7 @@ function activityMetrics(outcome: Outcome, counted: Counted) {
   let equitySum = 0;
   for (let i = start; i < exposure.length; i++) {
     const share = exposure[i]!;
-    if (share !== 0) inMarket++;
+    inMarket += +(share !== 0);
     gross += share;
     netSum += net[i]!;
     equitySum += outcome.equity[i]!;

@@ -33,7 +33,7 @@ import {
   sortino,
   volatilityOf,
 } from "./ratios.ts";
-import { captureArithmetic, captureGeometric, relativeOf, treynorOf } from "./relative.ts";
+import { captureGeometric, relativeOf, treynorOf } from "./relative.ts";
 import { annualReturn, equityOf, geometricMean } from "./returns.ts";
 import { rollingSharpe, rollingVolatility } from "./rolling.ts";
 import {
@@ -181,7 +181,6 @@ function metrics(r: Float64Array, p: number): Readonly<Record<string, () => Got>
 function relative(r: Float64Array, b: Float64Array, p: number): Readonly<Record<string, () => Got>> {
   const { beta, alphaPerBar, correlation, ...rest } = relativeOf(r, b);
   const growth = equityOf(r).at(-1)!;
-  const arithmetic = captureArithmetic(r, b);
   const geometric = captureGeometric(r, b);
   return {
     beta: () => beta,
@@ -194,8 +193,8 @@ function relative(r: Float64Array, b: Float64Array, p: number): Readonly<Record<
     information_ratio_per_period: () => rest.informationRatioPerBar,
     information_ratio_annual: () => rest.informationRatioPerBar * Math.sqrt(p),
     treynor: () => treynorOf(annualReturn(growth, r.length, p), beta),
-    up_capture_arith: () => arithmetic.up,
-    down_capture_arith: () => arithmetic.down,
+    up_capture_arith: () => rest.capture.up,
+    down_capture_arith: () => rest.capture.down,
     up_capture_geom: () => geometric.up,
     down_capture_geom: () => geometric.down,
   };

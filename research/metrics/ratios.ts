@@ -24,69 +24,89 @@ export const sharpeOf = (moments: Moments, perYear: number, riskFreeAnnual = 0):
 export const sharpe = (returns: Float64Array, perYear: number, riskFreeAnnual = 0): number =>
   sharpeOf(returnMoments(returns), perYear, riskFreeAnnual);
 
-/** Mean over ALL returns of min(r - target, 0)^2, with the target a bar. */
-export function downsideVariance(returns: Float64Array, target = 0): number {
-  let sum = 0;
-  for (let i = 0; i < returns.length; i++) {
-    const excess = returns[i]! - target;
-    // Written so that NaN is counted and spreads.
-    if (!(excess >= 0)) sum += excess * excess;
-  }
-  return sum / returns.length;
+/** Sums of what lies above and below a threshold. */
+export interface Sums {
+  readonly n: number;
+  /** Of the values less the threshold. */
+  readonly sum: number;
+  /** Of max(x - threshold, 0). */
+  readonly gains: number;
+  /** Of max(threshold - x, 0). */
+  readonly losses: number;
+  /** Of min(x - threshold, 0)^2. */
+  readonly downsideSquares: number;
+  /** How many lie above, and below. */
+  readonly above: number;
+  readonly below: number;
 }
 
-/** Annual downside deviation: sqrt(mean of min(r, 0)^2 over all returns) times sqrt(perYear). */
+/** Sums above and below a threshold in one pass; NaN among the values makes all sums NaN. */
+export function sumsOf(xs: Float64Array, threshold = 0): Sums {
+  let sum = 0;
+  let doubleGains = 0;
+  let doubleLosses = 0;
+  let fourSquares = 0;
+  let above = 0;
+  let below = 0;
+  // No branch on the sign, which is random: x + |x| is twice the gain or 0, exactly, and x - |x| twice the loss.
+  for (let i = 0; i < xs.length; i++) {
+    const x = xs[i]! - threshold;
+    const size = Math.abs(x);
+    const loss = x - size;
+    sum += x;
+    doubleGains += x + size;
+    doubleLosses -= loss;
+    fourSquares += loss * loss;
+    above += +(x > 0);
+    below += +(x < 0);
+  }
+  return {
+    n: xs.length,
+    sum,
+    gains: doubleGains / 2,
+    losses: doubleLosses / 2,
+    downsideSquares: fourSquares / 4,
+    above,
+    below,
+  };
+}
+
+/** Downside deviation a bar: sqrt of the mean over ALL returns of min(r - target, 0)^2. */
+export const downsideOf = ({ n, downsideSquares }: Sums): number => Math.sqrt(downsideSquares / n);
+
+/** Annual downside deviation from 0: that of a bar times sqrt(perYear). */
 export const downsideDeviation = (returns: Float64Array, perYear: number): number =>
-  Math.sqrt(downsideVariance(returns)) * Math.sqrt(perYear);
+  downsideOf(sumsOf(returns)) * Math.sqrt(perYear);
+
+/** Sortino ratio from sums around the target, annualised; see {@link sortino}. */
+export const sortinoOf = (sums: Sums, perYear: number): number =>
+  ratio(sums.sum / sums.n, downsideOf(sums)) * Math.sqrt(perYear);
 
 /**
  * Sortino ratio (Sortino and van der Meer 1991): mean excess over the target, over the downside deviation of ALL
  * returns from it, times sqrt(perYear). The target is annual, 0 unless told. NaN where no return is below it.
  */
-export function sortino(returns: Float64Array, perYear: number, targetAnnual = 0): number {
-  const target = perBar(targetAnnual, perYear);
-  let sum = 0;
-  for (let i = 0; i < returns.length; i++) sum += returns[i]!;
-  const downside = Math.sqrt(downsideVariance(returns, target));
-  return ratio(sum / returns.length - target, downside) * Math.sqrt(perYear);
-}
+export const sortino = (returns: Float64Array, perYear: number, targetAnnual = 0): number =>
+  sortinoOf(sumsOf(returns, perBar(targetAnnual, perYear)), perYear);
 
-/** Sums of what lies above and below a threshold. */
-export interface GainsAndLosses {
-  readonly gains: number;
-  /** Positive. */
-  readonly losses: number;
-}
-
-/** Sum of max(x - threshold, 0) and of max(threshold - x, 0). */
-export function gainsAndLosses(xs: Float64Array, threshold = 0): GainsAndLosses {
-  let gains = 0;
-  let losses = 0;
-  for (let i = 0; i < xs.length; i++) {
-    const x = xs[i]! - threshold;
-    if (x > 0) gains += x;
-    else losses -= x;
-  }
-  return { gains, losses };
-}
+/** Omega ratio from sums around the threshold; see {@link omega}. */
+export const omegaOf = ({ gains, losses }: Sums): number => ratio(gains, losses);
 
 /**
  * Omega ratio (Keating and Shadwick 2002): sum of returns above the threshold over sum of those below. The
  * threshold is annual, 0 unless told. NaN where nothing is below.
  */
-export function omega(returns: Float64Array, perYear: number, thresholdAnnual = 0): number {
-  const { gains, losses } = gainsAndLosses(returns, perBar(thresholdAnnual, perYear));
-  return ratio(gains, losses);
-}
+export const omega = (returns: Float64Array, perYear: number, thresholdAnnual = 0): number =>
+  omegaOf(sumsOf(returns, perBar(thresholdAnnual, perYear)));
+
+/** Gain-to-pain ratio from sums around 0; see {@link gainToPain}. */
+export const gainToPainOf = ({ sum, losses }: Sums): number => ratio(sum, losses);
 
 /** Gain-to-pain ratio (Schwager 2012): sum of returns over sum of losses. NaN without losses. */
-export function gainToPain(returns: Float64Array): number {
-  const { gains, losses } = gainsAndLosses(returns);
-  return ratio(gains - losses, losses);
-}
+export const gainToPain = (returns: Float64Array): number => gainToPainOf(sumsOf(returns));
+
+/** Growth-optimal leverage from moments; see {@link kellyGaussian}. */
+export const kellyGaussianOf = (moments: Moments): number => ratio(moments.mean, deviation(moments) ** 2);
 
 /** Growth-optimal leverage of a Gaussian return (Kelly 1956, Thorp 2006): mean over variance (ddof 1), per bar. */
-export function kellyGaussian(returns: Float64Array): number {
-  const moments = returnMoments(returns);
-  return ratio(moments.mean, deviation(moments) ** 2);
-}
+export const kellyGaussian = (returns: Float64Array): number => kellyGaussianOf(returnMoments(returns));

@@ -1,4 +1,4 @@
-import { deviation, type Moments } from "../stats/moments.ts";
+import { deviation, type Moments, withoutNoise } from "../stats/moments.ts";
 import { ratio, returnMoments } from "./ratios.ts";
 
 /** A strategy beside its benchmark, bar by bar. Alpha is the intercept of the regression, a bar. */
@@ -10,11 +10,19 @@ export interface Relative {
   readonly trackingErrorPerBar: number;
   /** Mean difference of returns over its deviation, a bar. */
   readonly informationRatioPerBar: number;
+  /** Mean return over the benchmark's mean return, on bars in which the benchmark rose; and in which it fell. */
+  readonly capture: Capture;
+}
+
+/** Shares of the benchmark's rises and falls that the strategy took part in. */
+export interface Capture {
+  readonly up: number;
+  readonly down: number;
 }
 
 /**
- * Ordinary least squares of returns on benchmark returns (CAPM with risk-free rate 0), with ddof 1 covariances.
- * NaN where the benchmark does not vary, or the two have fewer than two common bars.
+ * Ordinary least squares of returns on benchmark returns (CAPM with risk-free rate 0, ddof 1 covariances), tracking
+ * error and arithmetic up and down capture, in one pass. NaN where the benchmark does not vary.
  */
 export function relativeOf(
   returns: Float64Array,
@@ -24,58 +32,42 @@ export function relativeOf(
 ): Relative {
   const n = returns.length;
   let products = 0;
-  let s2 = 0;
-  let s1 = 0;
-  const meanGap = own.mean - other.mean;
-  for (let i = 0; i < n; i++) {
-    const a = returns[i]! - own.mean;
-    const b = benchmark[i]! - other.mean;
-    products += a * b;
-    const gap = a - b;
-    s1 += gap;
-    s2 += gap * gap;
-  }
-  s2 -= (s1 * s1) / n;
-  const gap: Moments = { n, mean: meanGap, s2: Math.sqrt(s2 / n) <= 1e-14 ? 0 : s2, s3: 0, s4: 0 };
-  const beta = n < 2 ? Number.NaN : ratio(products, other.s2);
-  return {
-    beta,
-    alphaPerBar: own.mean - beta * other.mean,
-    correlation: ratio(products, Math.sqrt(own.s2 * other.s2)),
-    trackingErrorPerBar: deviation(gap),
-    informationRatioPerBar: ratio(gap.mean, deviation(gap)),
-  };
-}
-
-/** Mean returns of the strategy and of the benchmark over the bars in which the benchmark rose, or fell. */
-export interface Capture {
-  readonly up: number;
-  readonly down: number;
-}
-
-/**
- * Arithmetic up and down capture: mean return over the benchmark's mean return, over bars in which the benchmark
- * rose (up) or fell (down). NaN without such bars.
- */
-export function captureArithmetic(returns: Float64Array, benchmark: Float64Array): Capture {
+  let gaps = 0;
+  let gapSquares = 0;
   let up = 0;
   let upBenchmark = 0;
   let down = 0;
   let downBenchmark = 0;
-  for (let i = 0; i < returns.length; i++) {
+  // Comparisons are multiplied in, because the sign of a return cannot be predicted.
+  for (let i = 0; i < n; i++) {
+    const r = returns[i]!;
     const b = benchmark[i]!;
-    if (b > 0) {
-      up += returns[i]!;
-      upBenchmark += b;
-    } else if (b < 0) {
-      down += returns[i]!;
-      downBenchmark += b;
-    }
+    const a = r - own.mean;
+    const d = b - other.mean;
+    products += a * d;
+    gaps += a - d;
+    gapSquares += (a - d) * (a - d);
+    const rises = +(b > 0);
+    const falls = +(b < 0);
+    up += r * rises;
+    upBenchmark += b * rises;
+    down += r * falls;
+    downBenchmark += b * falls;
   }
-  return { up: ratio(up, upBenchmark), down: ratio(down, downBenchmark) };
+  const mean = own.mean - other.mean;
+  const gap = deviation({ n, mean, s2: withoutNoise(gapSquares, gaps, n, 1), s3: 0, s4: 0 });
+  const beta = ratio(products, other.s2);
+  return {
+    beta,
+    alphaPerBar: own.mean - beta * other.mean,
+    correlation: ratio(products, Math.sqrt(own.s2 * other.s2)),
+    trackingErrorPerBar: gap,
+    informationRatioPerBar: ratio(mean, gap),
+    capture: { up: ratio(up, upBenchmark), down: ratio(down, downBenchmark) },
+  };
 }
 
-/** Geometric up and down capture: as the arithmetic one, with geometric mean returns. */
+/** Geometric up and down capture: as the arithmetic one of {@link relativeOf}, with geometric mean returns. */
 export function captureGeometric(returns: Float64Array, benchmark: Float64Array): Capture {
   const side = (sign: 1 | -1): number => {
     let own = 1;

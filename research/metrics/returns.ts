@@ -3,20 +3,31 @@ export const yearMs = 365.25 * 86_400_000;
 
 /**
  * Simple returns from bar to bar, the first one against `before`, the equity before the first bar. A return on
- * equity that is not positive is NaN: nothing can be earned on a ruined account.
+ * equity that is not positive is NaN: nothing can be earned on a ruined account. Written to `out`, a new column
+ * unless told.
  *
  * @example
- * returnsOf(Float64Array.of(110, 99), 100).length // => 2
+ * returnsOf(Float64Array.of(150, 75), 100) // => Float64Array.of(0.5, -0.5)
  */
-export function returnsOf(equity: Float64Array, before: number): Float64Array {
-  const returns = new Float64Array(equity.length);
+export function returnsOf(
+  equity: Float64Array,
+  before: number,
+  out: Float64Array = new Float64Array(equity.length),
+): Float64Array {
   let last = before;
+  let ruined = 0;
+  // Ruin is counted, not tested: a branch on each bar costs more than the division.
   for (let i = 0; i < equity.length; i++) {
     const value = equity[i]!;
-    returns[i] = last > 0 ? value / last - 1 : Number.NaN;
+    out[i] = value / last - 1;
+    ruined += +(last <= 0);
     last = value;
   }
-  return returns;
+  if (ruined === 0) return out;
+  for (let i = 0; i < equity.length; i++) {
+    if ((i === 0 ? before : equity[i - 1]!) <= 0) out[i] = Number.NaN;
+  }
+  return out;
 }
 
 /**

@@ -1,7 +1,8 @@
-/** log(1 + r); a series where r is small, because a run of a million bars asks for a million of them. */
+/** log(1 + r); by its series where r is small, because a run of a million bars asks for a million of them. */
 function logOfGrowth(r: number): number {
-  return r > -1e-3 && r < 1e-3
-    ? r * (1 - r * (1 / 2 - r * (1 / 3 - r * (1 / 4 - r * (1 / 5 - r / 6)))))
+  // The first term left out is r^8/8, below 1e-20.
+  return r > -0.003 && r < 0.003
+    ? r * (1 - r * (1 / 2 - r * (1 / 3 - r * (1 / 4 - r * (1 / 5 - r * (1 / 6 - r * (1 / 7)))))))
     : Math.log1p(r);
 }
 

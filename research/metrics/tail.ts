@@ -1,6 +1,7 @@
 import { deviation, excessKurtosis, type Moments, skewness } from "../stats/moments.ts";
 import { normalDensity, normalQuantile } from "../stats/normal.ts";
-import { quantile } from "../stats/quantile.ts";
+import { quantile, quantilesInPlace } from "../stats/quantile.ts";
+import { scratch } from "../stats/scratch.ts";
 import { ratio } from "./ratios.ts";
 
 // Value at risk and its kin are returns here: a loss is negative. `level` is the confidence, such as 0.95.
@@ -71,3 +72,77 @@ export function shortfallBelowNormal(returns: Float64Array, moments: Moments, le
 /** Tail ratio: |quantile at level| over |quantile at 1 - level| of the returns (type 7). NaN where the latter is 0. */
 export const tailRatio = (returns: Float64Array, level = 0.95): number =>
   Math.abs(ratio(quantile(returns, level), quantile(returns, tailOf(level))));
+
+/** Both ends of a distribution of returns. */
+export interface Tails {
+  /** 1%, 5% and 95% quantiles. */
+  readonly q01: number;
+  readonly q05: number;
+  readonly q95: number;
+  /** Means of the returns at or below the first two. */
+  readonly shortfall01: number;
+  readonly shortfall05: number;
+  readonly best: number;
+  readonly worst: number;
+}
+
+/** What is known of a column that is empty or holds NaN. */
+export const unknownTails: Tails = {
+  q01: Number.NaN,
+  q05: Number.NaN,
+  q95: Number.NaN,
+  shortfall01: Number.NaN,
+  shortfall05: Number.NaN,
+  best: Number.NaN,
+  worst: Number.NaN,
+};
+
+/** Values of a sample, one in so many, that tells where the tails begin. */
+const sampleSize = 2048;
+
+/**
+ * Quantiles and shortfalls of both tails, equal to those of the whole column: a sample tells two thresholds that
+ * leave a little more than the wanted tails outside, one pass collects what lies there, and only that is searched.
+ * Where the sample misled, everything is collected. The column must hold no NaN.
+ */
+export function tailsOf(returns: Float64Array): Tails {
+  const n = returns.length;
+  const [from, to] = n > 8 * sampleSize ? thresholds(returns) : everything;
+  const low = scratch(2, n);
+  const high = scratch(3, n);
+  let lows = 0;
+  let highs = 0;
+  for (let i = 0; i < n; i++) {
+    const r = returns[i]!;
+    if (r <= from) low[lows++] = r;
+    if (r >= to) high[highs++] = r;
+  }
+  // A rank needs its neighbour too.
+  if (lows < 0.05 * n + 2 || highs < 0.05 * n + 2) {
+    low.set(returns);
+    high.set(returns);
+    lows = highs = n;
+  }
+  const lower = low.subarray(0, lows);
+  const upper = high.subarray(0, highs);
+  const [q01, q05] = quantilesInPlace(lower, [0.01, 0.05], 0, n) as [number, number];
+  const [q95] = quantilesInPlace(upper, [0.95], n - highs, n) as [number];
+  return {
+    q01,
+    q05,
+    q95,
+    shortfall01: meanAtMost(lower, q01),
+    shortfall05: meanAtMost(lower, q05),
+    best: upper.reduce((best, x) => (x > best ? x : best), upper[0] ?? Number.NaN),
+    worst: lower.reduce((worst, x) => (x < worst ? x : worst), lower[0] ?? Number.NaN),
+  };
+}
+
+const everything = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY] as const;
+
+function thresholds(returns: Float64Array): readonly [from: number, to: number] {
+  const sample = new Float64Array(sampleSize);
+  for (let i = 0; i < sampleSize; i++) sample[i] = returns[Math.floor((i * returns.length) / sampleSize)]!;
+  const [from, to] = quantilesInPlace(sample, [0.07, 0.93]) as [number, number];
+  return [from, to];
+}

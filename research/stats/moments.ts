@@ -15,22 +15,20 @@ export interface Moments {
 const noise = 1e-14;
 
 /**
- * Mean and central moments by two passes, from `from` on. NaN anywhere makes all of them NaN.
+ * Mean and central moments by two passes. NaN anywhere makes all of them NaN.
  *
- * `scale` is the size of the numbers that the values were computed from. Simple returns are ratios less one, so
- * that theirs is at least 1; for values of their own right leave it out: it is the greatest magnitude then.
+ * `scale` is the size of the numbers that the values were computed from, where that is greater than the mean:
+ * simple returns are ratios less one, so that theirs is 1.
  */
 export function momentsOf(xs: Float64Array, scale = 0): Moments {
-  const n = xs.length;
   let sum = 0;
-  let top = scale;
-  for (let i = 0; i < n; i++) {
-    const x = xs[i]!;
-    sum += x;
-    const size = x < 0 ? -x : x;
-    if (size > top) top = size;
-  }
-  const mean = sum / n;
+  for (let i = 0; i < xs.length; i++) sum += xs[i]!;
+  return momentsAround(xs, sum / xs.length, scale);
+}
+
+/** The second pass of {@link momentsOf}, for a mean that is known. */
+export function momentsAround(xs: Float64Array, mean: number, scale = 0): Moments {
+  const n = xs.length;
   let s1 = 0;
   let s2 = 0;
   let s3 = 0;
@@ -43,10 +41,17 @@ export function momentsOf(xs: Float64Array, scale = 0): Moments {
     s3 += dd * d;
     s4 += dd * dd;
   }
-  // The rounding of the mean shows as a sum of deviations that is not 0 (Chan, Golub and LeVeque 1983, eq. 1.7).
-  s2 -= (s1 * s1) / n;
-  const flat = Math.sqrt(s2 / n) <= noise * top;
-  return flat ? { n, mean, s2: 0, s3: 0, s4: 0 } : { n, mean, s2, s3, s4 };
+  const squares = withoutNoise(s2, s1, n, Math.max(scale, Math.abs(mean)));
+  return squares === 0 ? { n, mean, s2: 0, s3: 0, s4: 0 } : { n, mean, s2: squares, s3, s4 };
+}
+
+/**
+ * A sum of squared deviations from a mean that was rounded: less what the rounding added (Chan, Golub and LeVeque
+ * 1983, eq. 1.7), and 0 where the rest is noise beside `scale`. `s1` is the sum of the deviations.
+ */
+export function withoutNoise(s2: number, s1: number, n: number, scale: number): number {
+  const squares = s2 - (s1 * s1) / n;
+  return Math.sqrt(squares / n) <= noise * scale || squares <= 0 ? 0 : squares;
 }
 
 /** Sample standard deviation (ddof 1). NaN for fewer than two values. */
