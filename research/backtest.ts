@@ -6,7 +6,7 @@ import type { Outcome, Run, RunIdentity } from "../engine/run/result.ts";
 import { parseSettings, type Settings } from "../engine/run/settings.ts";
 import { runVector } from "../engine/run/vector.ts";
 import type { Dataset } from "../engine/trade/bars.ts";
-import { metricsOf } from "./metrics/index.ts";
+import { type MetricsContext, metricsOf } from "./metrics/index.ts";
 
 /** Everything that a backtest is made from. */
 export interface BacktestRequest {
@@ -46,13 +46,14 @@ export function backtest(request: BacktestRequest): Run {
       request.finer?.map((dataset) => dataset.bars),
     );
   const outcome = simulate(settings.intrabar);
-  const metrics = metricsOf(outcome);
+  const context = { bars: market.bars, cash: settings.cash };
+  const metrics = metricsOf(outcome, context);
   return {
     schema: "bot4/run@1",
     identity: identify(request, bound, settings),
     outcome,
     metrics,
-    ...(request.bounds && { bounds: boundsOf(outcome, metrics, settings, simulate) }),
+    ...(request.bounds && { bounds: boundsOf(outcome, metrics, settings, context, simulate) }),
     warnings: warningsOf(request, bound, market, settings, outcome),
   };
 }
@@ -61,11 +62,12 @@ function boundsOf(
   outcome: Outcome,
   metrics: Run["metrics"],
   settings: Settings,
+  context: MetricsContext,
   simulate: (intrabar: Settings["intrabar"]) => Outcome,
 ): NonNullable<Run["bounds"]> {
   const pessimistic = settings.intrabar === "pessimistic";
   const other = simulate(pessimistic ? "optimistic" : "pessimistic");
-  const others = metricsOf(other);
+  const others = metricsOf(other, context);
   return {
     pessimistic: pessimistic ? metrics : others,
     optimistic: pessimistic ? others : metrics,

@@ -8,28 +8,34 @@ function levelPrice(level: LevelSpec | undefined, entry: number, direction: numb
   return level.mode === "fraction" ? entry * (1 + direction * level.value) : entry + direction * level.value;
 }
 
-/** A new lot with its protective levels. A trailing level given as a price fixes the distance at the entry. */
+/** Trailing distance in price; a trailing level given as a price fixes it at the entry. NaN where there is none. */
+function trailDistance(trail: LevelSpec | undefined, entry: number): number {
+  if (!trail || trail.mode === "fraction") return Number.NaN;
+  return trail.mode === "price" ? Math.abs(entry - trail.value) : trail.value;
+}
+
+/** A new lot with its protective levels. */
 export function openLot(
   fill: Pick<Lot, "quantity" | "entryPrice" | "entryIndex" | "moment" | "feePerUnit">,
   protection: Protection,
 ): Lot {
-  const side = Math.sign(fill.quantity);
+  const { quantity, entryPrice, entryIndex, moment, feePerUnit } = fill;
   const { stop, takeProfit, trail, maxBars } = protection;
+  const side = quantity > 0 ? 1 : -1;
   const lot: Lot = {
-    ...fill,
-    stop: levelPrice(stop, fill.entryPrice, -side),
-    takeProfit: levelPrice(takeProfit, fill.entryPrice, side),
-    trailDistance:
-      trail === undefined || trail.mode === "fraction"
-        ? Number.NaN
-        : trail.mode === "price"
-          ? Math.abs(fill.entryPrice - trail.value)
-          : trail.value,
+    quantity,
+    entryPrice,
+    entryIndex,
+    moment,
+    feePerUnit,
+    stop: levelPrice(stop, entryPrice, -side),
+    takeProfit: levelPrice(takeProfit, entryPrice, side),
+    trailDistance: trailDistance(trail, entryPrice),
     trailFraction: trail?.mode === "fraction" ? trail.value : Number.NaN,
-    best: fill.entryPrice,
+    best: entryPrice,
     trail: Number.NaN,
-    lastIndex: maxBars === undefined ? Number.POSITIVE_INFINITY : fill.entryIndex + maxBars,
+    lastIndex: maxBars === undefined ? Number.POSITIVE_INFINITY : entryIndex + maxBars,
   };
-  lot.trail = trailFrom(lot, lot.best);
+  lot.trail = trailFrom(lot, entryPrice);
   return lot;
 }

@@ -1,4 +1,5 @@
 import { wholeLots } from "../trade/lots.ts";
+import type { SizingContext } from "../trade/order.ts";
 
 /** Limits of a backtest's orders. */
 export interface Limits {
@@ -8,15 +9,6 @@ export interface Limits {
   /** Least notional of an order that adds to a position. */
   readonly notionalMin: number;
   readonly lot: number;
-}
-
-/** What the account looks like to a review, with this symbol marked at the fill price. */
-export interface Exposure {
-  readonly equity: number;
-  readonly quantity: number;
-  /** Gross notional of all other symbols. */
-  readonly others: number;
-  readonly halted: boolean;
 }
 
 /** The quantity that may trade, and the rule that cut or refused it, if one did. */
@@ -33,14 +25,8 @@ const pass = (quantity: number): Verdict => ({ quantity, rule: undefined, limit:
  * Reviews a wanted change of quantity at a price. Whatever only reduces a position always passes; what adds is cut
  * to the limits, or refused (quantity 0, or the part that reduces) where a limit leaves nothing.
  */
-export function review(
-  wanted: number,
-  price: number,
-  feeRate: number,
-  exposure: Exposure,
-  limits: Limits,
-): Verdict {
-  const { quantity, equity, others } = exposure;
+export function review(wanted: number, context: SizingContext, halted: boolean, limits: Limits): Verdict {
+  const { quantity, equity, others, price, feeRate } = context;
   const after = quantity + wanted;
   const crosses = quantity * after < 0;
   if (wanted === 0 || (!crosses && Math.abs(after) <= Math.abs(quantity))) return pass(wanted);
@@ -51,7 +37,7 @@ export function review(
     limit,
     wanted: value,
   });
-  if (exposure.halted) return refuse("halted", 0, wanted);
+  if (halted) return refuse("halted", 0, wanted);
   if (!(equity > 0)) return refuse("no-equity", 0, equity);
   if (after < 0 && !limits.short) return refuse("short", 0, after);
   const side = Math.sign(after);

@@ -28,11 +28,8 @@ export function openBar(session: Session, t: number): void {
   const { slots } = session;
   for (const slot of slots) if (hasBar(slot, t)) slot.mark = slot.bars.open[t]!;
   for (const slot of slots) if (hasBar(slot, t)) leaveOnTime(session, slot, t);
-  for (const adding of [false, true]) {
-    for (const slot of slots) {
-      if (slot.orders.length > 0 && hasBar(slot, t)) fillAtOpen(session, slot, t, adding);
-    }
-  }
+  if (slots.length > 1) fillOpens(session, t, false);
+  fillOpens(session, t, true);
   for (const slot of slots) {
     if (!hasBar(slot, t)) continue;
     if (slot.lots.length > 0) protect(session, slot, t);
@@ -55,7 +52,13 @@ function leaveOnTime(session: Session, slot: Slot, t: number): void {
 
 const isMarket = (order: Order): boolean => order.limit === undefined && order.trigger === undefined;
 
-/** Fills market orders at the open: in the first pass those that reduce, in the second the others. */
+function fillOpens(session: Session, t: number, adding: boolean): void {
+  for (const slot of session.slots) {
+    if (slot.orders.length > 0 && hasBar(slot, t)) fillAtOpen(session, slot, t, adding);
+  }
+}
+
+/** Fills market orders at the open: those that only reduce a position, or (`adding`) all that are left. */
 function fillAtOpen(session: Session, slot: Slot, t: number, adding: boolean): void {
   const point = atOpen(slot, t);
   for (const order of [...slot.orders]) {

@@ -31,11 +31,14 @@ export function buyAndHold(session: Session, start: number): Float64Array {
   const out = new Float64Array(market.ts.length).fill(settings.cash, 0, start);
   const share = settings.cash / market.bars.length;
   for (const { open, close } of market.bars) {
+    let t = start;
+    for (; t < out.length && !(open[t]! > 0); t++) out[t] = out[t]! + share;
+    if (t === out.length) continue;
+    const units = share / open[t]!;
     let value = share;
-    let units = 0;
-    for (let t = start; t < out.length; t++) {
-      if (units === 0 && open[t]! > 0) units = share / open[t]!;
-      if (units !== 0 && close[t] === close[t]) value = units * close[t]!;
+    for (; t < out.length; t++) {
+      const price = close[t]!;
+      if (price === price) value = units * price;
       out[t] = out[t]! + value;
     }
   }

@@ -3,7 +3,7 @@ import { toFlat } from "../execution/sizing.ts";
 import { review } from "../risk/review.ts";
 import type { Bars } from "../trade/bars.ts";
 import { feeOf, type Liquidity } from "../trade/fees.ts";
-import type { Order, Protection } from "../trade/order.ts";
+import type { Order, Protection, SizingContext } from "../trade/order.ts";
 import { type Lot, type Moment, quantityOf, stopInForce } from "../trade/position.ts";
 import { takerPrice } from "../venue/bar-price.ts";
 import { excursions } from "./excursions.ts";
@@ -118,38 +118,51 @@ export interface FillPoint {
   readonly moment: Moment;
 }
 
+/** What an order comes to at a fill point: its price, and the change of quantity that it asks for before review. */
+interface Quote {
+  readonly context: SizingContext;
+  readonly wanted: number;
+}
+
 /** The change of quantity that an order asks for at a fill point, before review. */
-export function wantedOf(session: Session, slot: Slot, order: Order, point: FillPoint): number {
-  const price = fillPrice(session, slot, order, point);
-  const wanted = order.sizing(sizingContext(session, slot, price, point.liquidity));
-  return (order.side === "buy" && wanted < 0) || (order.side === "sell" && wanted > 0) ? 0 : wanted;
+export const wantedOf = (session: Session, slot: Slot, order: Order, point: FillPoint): number =>
+  quote(session, slot, order, point).wanted;
+
+function quote(session: Session, slot: Slot, order: Order, point: FillPoint): Quote {
+  const { settings } = session;
+  const cost = point.liquidity === "maker" ? 0 : settings.halfSpread + settings.slippage;
+  let context = sizingContext(session, slot, point.reference, point.liquidity);
+  let wanted = sized(order, context);
+  if (cost !== 0 && wanted !== 0) {
+    // Spread and slippage worsen the price in the direction of the order, and with it the size.
+    context = sizingContext(
+      session,
+      slot,
+      takerPrice(wanted > 0 ? 1 : -1, point.reference, cost),
+      point.liquidity,
+    );
+    wanted = sized(order, context);
+  }
+  return { context, wanted };
 }
 
-/** Price after spread and slippage; the direction of a target order is that of its wanted change at the reference. */
-function fillPrice(session: Session, slot: Slot, order: Order, point: FillPoint): number {
-  if (point.liquidity === "maker") return point.reference;
-  const cost = session.settings.halfSpread + session.settings.slippage;
-  if (cost === 0) return point.reference;
-  const side =
-    order.side === "either"
-      ? order.sizing(sizingContext(session, slot, point.reference, point.liquidity)) < 0
-        ? -1
-        : 1
-      : order.side === "buy"
-        ? 1
-        : -1;
-  return takerPrice(side, point.reference, cost);
+/** A buy order never sells, a sell order never buys. */
+function sized({ side, sizing }: Order, context: SizingContext): number {
+  const wanted = sizing(context);
+  return (side === "buy" && wanted < 0) || (side === "sell" && wanted > 0) ? 0 : wanted;
 }
 
-function sizingContext(session: Session, slot: Slot, price: number, liquidity: Liquidity) {
+function sizingContext(session: Session, slot: Slot, price: number, liquidity: Liquidity): SizingContext {
   const { fees, leverage, lot } = session.settings;
+  const { quantity } = slot;
   const others = grossBeside(session, slot);
-  const equity = equityOf(session) + (slot.quantity === 0 ? 0 : slot.quantity * (price - slot.mark));
+  const equity = equityOf(session) + (quantity === 0 ? 0 : quantity * (price - slot.mark));
   return {
     price,
     equity,
-    free: equity - (others + Math.abs(slot.quantity) * price) / leverage,
-    quantity: slot.quantity,
+    free: equity - (others + Math.abs(quantity) * price) / leverage,
+    others,
+    quantity,
     feeRate: fees[liquidity],
     feeFixed: fees.fixed,
     lot,
@@ -161,22 +174,12 @@ function sizingContext(session: Session, slot: Slot, price: number, liquidity: L
  * counted by its rule.
  */
 export function execute(session: Session, slot: Slot, order: Order, point: FillPoint): boolean {
-  const wanted = wantedOf(session, slot, order, point);
+  const { context, wanted } = quote(session, slot, order, point);
   if (wanted === 0) return false;
-  const { settings } = session;
-  const price = fillPrice(session, slot, order, point);
-  const feeRate = settings.fees[point.liquidity];
-  const { equity } = sizingContext(session, slot, price, point.liquidity);
-  const verdict = review(
-    wanted,
-    price,
-    feeRate,
-    { equity, quantity: slot.quantity, others: grossBeside(session, slot), halted: session.halted },
-    settings,
-  );
+  const verdict = review(wanted, context, session.halted, session.settings);
   if (verdict.rule !== undefined) countVerdict(session, verdict.rule);
   if (verdict.quantity === 0) return false;
-  trade(session, slot, verdict.quantity, price, point, order.reason, order.protection);
+  trade(session, slot, verdict.quantity, context.price, point, order.reason, order.protection);
   return true;
 }
 

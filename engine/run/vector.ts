@@ -66,15 +66,25 @@ export function runVector(
   barsPerYear: number,
   finer: readonly Bars[] = [],
 ): Outcome {
-  const decisions = decisionColumns(plan, market);
   const session = createSession(market, settings, settings.rebalance ?? plan.rebalance, finer);
+  return runColumns(session, decisionColumns(plan, market), barsPerYear);
+}
+
+/** Runs given decision columns in a fresh session. `everyBar` visits the quiet bars, too: slow, and equal. */
+export function runColumns(
+  session: Session,
+  decisions: readonly DecisionColumns[],
+  barsPerYear: number,
+  everyBar = false,
+): Outcome {
+  const { market, settings } = session;
   const start = firstIndex(market.ts, settings.fromMs);
   const records = createRecords(market.ts.length);
-  const single = market.bars.length === 1;
+  const skips = !everyBar && market.bars.length === 1;
   records.equity.fill(settings.cash, 0, start);
   for (let t = start; t < market.ts.length; t++) {
-    if (single && quiet(session, session.slots[0]!, decisions[0]!.columns.target, records, t)) continue;
-    step(session, decisions, records, t);
+    if (skips) t = passQuiet(session, decisions[0]!.columns.target, records, t);
+    if (t < market.ts.length) step(session, decisions, records, t);
   }
   return outcomeOf(session, records, "vector", start, barsPerYear);
 }
@@ -122,27 +132,41 @@ const isReduction = (slot: Slot, target: number): boolean =>
   target * slot.acted >= 0 && Math.abs(target) < Math.abs(slot.acted);
 
 /**
- * Handles a bar of a single symbol in which nothing can happen: no order waits, no level is within its range, no
- * decision changes, no holding cost falls due, no limit of risk is reached. Returns false if something may.
+ * Passes over the bars of a single symbol from `from` on in which nothing can happen: no order waits, no level is
+ * within the range, no decision changes, no holding cost falls due, no limit of risk is reached. Returns the first
+ * bar in which something may. Cash, position and levels do not change on the way, so they stay in local variables.
  */
-function quiet(session: Session, slot: Slot, target: Float64Array, records: Records, t: number): boolean {
-  const close = slot.bars.close[t]!;
-  if (close !== close || slot.orders.length > 0 || slot.watch) return false;
-  if (isChange(session, slot, target[t]!) && !session.halted) return false;
-  if (slot.quantity === 0) {
-    if (session.cash > session.peak) return false;
-    slot.mark = close;
-    records.equity[t] = session.cash;
-    return true;
+function passQuiet(session: Session, target: Float64Array, records: Records, from: number): number {
+  const slot = session.slots[0]!;
+  const { cash, halted, rebalance } = session;
+  const { quantity, alertLow, alertHigh, acted } = slot;
+  const { low, high, close } = slot.bars;
+  const { equity, exposure, net } = records;
+  const keep = 1 - session.settings.maxDrawdown;
+  let { peak } = session;
+  let t = from;
+  if (slot.orders.length > 0 || slot.watch || (quantity === 0 && cash > peak)) return from;
+  for (; t < close.length; t++) {
+    const price = close[t]!;
+    const wanted = target[t]!;
+    if (price !== price) break;
+    if (wanted === wanted && wanted !== acted && !halted) {
+      if (wanted === 0 || Math.abs(wanted - acted) > rebalance) break;
+    }
+    if (quantity === 0) {
+      equity[t] = cash;
+      continue;
+    }
+    if (low[t]! <= alertLow || high[t]! >= alertHigh) break;
+    const value = quantity * price;
+    const worth = cash + value;
+    if (worth > peak) peak = worth;
+    else if (!(worth > peak * keep) || !(worth > 0)) break;
+    equity[t] = worth;
+    exposure[t] = Math.abs(value) / worth;
+    net[t] = value / worth;
   }
-  if (slot.bars.low[t]! <= slot.alertLow || slot.bars.high[t]! >= slot.alertHigh) return false;
-  const value = slot.quantity * close;
-  const equity = session.cash + value;
-  if (equity > session.peak) session.peak = equity;
-  else if (!(equity > session.peak * (1 - session.settings.maxDrawdown)) || !(equity > 0)) return false;
-  slot.mark = close;
-  records.equity[t] = equity;
-  records.exposure[t] = Math.abs(value) / equity;
-  records.net[t] = value / equity;
-  return true;
+  session.peak = peak;
+  if (t > from) slot.mark = close[t - 1]!;
+  return t;
 }

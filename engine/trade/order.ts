@@ -21,6 +21,8 @@ export interface SizingContext {
   readonly equity: number;
   /** Equity that does not back a position: equity less gross notional over leverage. */
   readonly free: number;
+  /** Gross notional of all other symbols. */
+  readonly others: number;
   /** Position held, signed. */
   readonly quantity: number;
   /** Fraction of notional charged as fee for this fill, and money per fill. */

@@ -43,9 +43,7 @@ export interface BacktestingCase {
 
 /** A stop that user code moves at each close, from the rule in words; undefined where the case has none. */
 function trailOf({ rules }: BacktestingCase): { atrs?: number; n?: number; fraction?: number } | undefined {
-  const atr = /sl = max\(sl, close - ([\d.]+)\*ATR\)[^]*?ATR = simple rolling mean over (\d+) bars/.exec(
-    rules,
-  );
+  const atr = /sl = max\(sl, close - ([\d.]+)\*ATR\).*ATR = simple rolling mean over (\d+) bars/.exec(rules);
   if (atr) return { atrs: Number(atr[1]), n: Number(atr[2]) };
   const percent = /sl = max\(sl, close\s*\*\s*\(1\s*-\s*([\d.]+)\)\)/.exec(rules);
   return percent ? { fraction: Number(percent[1]) } : undefined;
