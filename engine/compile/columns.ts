@@ -49,26 +49,47 @@ function makeLoop(op: Op, pattern: string): Loop {
   return new Function("step", "state", "inputs", "out", "from", "to", body) as Loop;
 }
 
-/** First index from which on all columns hold values, or -1 if a NaN follows a value in any of them. */
-function solidFrom(inputs: readonly Float64Array[], length: number): number {
+/** First index from which on a column holds values, or -1 if a NaN follows a value in it. */
+function solidFrom(column: Float64Array): number {
+  const { length } = column;
   let from = 0;
-  for (const input of inputs) {
-    let i = 0;
-    while (i < length && input[i] !== input[i]) i++;
-    from = Math.max(from, i);
+  while (from < length && column[from] !== column[from]) from++;
+  // x - x is 0 for numbers and NaN for NaN, which a sum keeps: four sums at a time, and no branch in the loop.
+  let [a, b, c, d] = [0, 0, 0, 0];
+  let i = from;
+  for (; i + 3 < length; i += 4) {
+    a += column[i]! - column[i]!;
+    b += column[i + 1]! - column[i + 1]!;
+    c += column[i + 2]! - column[i + 2]!;
+    d += column[i + 3]! - column[i + 3]!;
   }
-  for (const input of inputs) {
-    for (let i = from; i < length; i++) if (input[i] !== input[i]) return -1;
-  }
-  return from;
+  for (; i < length; i++) a += column[i]! - column[i]!;
+  return a + b + c + d === 0 ? from : -1;
 }
 
-function evaluateCall(call: Call, inputs: readonly (Float64Array | number)[], length: number): Float64Array {
+/** First index from which on all columns hold values, or -1 if a NaN follows a value in any of them. */
+function allSolidFrom(columns: readonly Float64Array[], solid: Map<Float64Array, number>): number {
+  let least = 0;
+  for (const column of columns) {
+    const from = solid.get(column) ?? solidFrom(column);
+    solid.set(column, from);
+    if (from < 0) return -1;
+    least = Math.max(least, from);
+  }
+  return least;
+}
+
+function evaluateCall(
+  call: Call,
+  inputs: readonly (Float64Array | number)[],
+  length: number,
+  solid: Map<Float64Array, number>,
+): Float64Array {
   const { op, params } = call;
   const out = new Float64Array(length);
   if (op.column && inputs.every((input) => typeof input !== "number")) {
     const columns = inputs as readonly Float64Array[];
-    const from = solidFrom(columns, length);
+    const from = allSolidFrom(columns, solid);
     if (from >= 0) {
       out.fill(Number.NaN, 0, from);
       if (from < length) {
@@ -97,6 +118,7 @@ export interface Columns {
  */
 export function createColumns(length: number, columnOf: ColumnOf): Columns {
   const done = new Map<Node, Float64Array>();
+  const solid = new Map<Float64Array, number>();
   const input = (node: Node): Float64Array | number =>
     node.body.type === "constant" ? node.body.value : of(node);
   const of = (node: Node): Float64Array => {
@@ -106,7 +128,7 @@ export function createColumns(length: number, columnOf: ColumnOf): Columns {
   };
   const make = ({ body }: Node): Float64Array => {
     if (body.type === "constant") return new Float64Array(length).fill(body.value);
-    if (body.type === "call") return evaluateCall(body, body.inputs.map(input), length);
+    if (body.type === "call") return evaluateCall(body, body.inputs.map(input), length, solid);
     const column = columnOf(body);
     if (!column) refuse(`the data of ${body.symbol} has no column "${body.field}"`);
     return column;
