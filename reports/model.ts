@@ -1,0 +1,100 @@
+import type { Run } from "../engine/run/result.ts";
+import type { Bars } from "../engine/trade/bars.ts";
+import type { MetricRow } from "../research/metrics/table.ts";
+
+/** One row of the metrics table with its figure, beside the same of the benchmark (NaN where it has none). */
+export interface MetricLine extends MetricRow {
+  readonly value: number;
+  readonly benchmark: number;
+}
+
+/** Return of a calendar month (1 to 12) or of a year (month 0), UTC. */
+export interface PeriodReturn {
+  readonly year: number;
+  readonly month: number;
+  readonly value: number;
+  readonly benchmark: number;
+}
+
+/** A class of a histogram, [from, to). */
+export interface Bin {
+  readonly from: number;
+  readonly to: number;
+  readonly count: number;
+}
+
+/** Returns and the normal law beside them. */
+export interface Distribution {
+  /** What one return spans, such as "bar (1d)" or "day". */
+  readonly period: string;
+  readonly bins: readonly Bin[];
+  readonly mean: number;
+  /** Sample standard deviation (ddof 1). */
+  readonly deviation: number;
+  /** Historical value at risk at 95%, as a (negative) return. */
+  readonly valueAtRisk: number;
+  /** Standard normal quantiles and, beside each, the return at that rank. */
+  readonly theoretical: Float64Array;
+  readonly observed: Float64Array;
+}
+
+/** Figures over a moving window; one value a bar of `ts`, NaN before the window is full. */
+export interface Rolling {
+  /** The window in words, such as "126 bars". */
+  readonly window: string;
+  readonly ts: Float64Array;
+  readonly sharpe: Float64Array;
+  readonly benchmarkSharpe: Float64Array;
+  readonly volatility: Float64Array;
+  readonly benchmarkVolatility: Float64Array;
+  readonly beta: Float64Array;
+}
+
+/** One fall from a peak of equity. */
+export interface DrawdownEpisode {
+  readonly peakTs: number;
+  readonly troughTs: number;
+  /** NaN while equity is still below its peak. */
+  readonly recoveryTs: number;
+  /** Negative fraction of the peak. */
+  readonly depth: number;
+  /** Bars from peak to trough. */
+  readonly fallBars: number;
+  /** Bars from trough to recovery; NaN while not recovered. */
+  readonly recoveryBars: number;
+}
+
+/** Trades that share a property: an exit reason, an hour, a weekday, a symbol. */
+export interface TradeGroup {
+  readonly label: string;
+  readonly trades: number;
+  readonly wins: number;
+  readonly pnl: number;
+}
+
+/** Everything a report draws. The report computes nothing but positions on paper. */
+export interface ReportModel {
+  readonly run: Run;
+  /** Bars of the run's symbols, for trades on the price. */
+  readonly bars: readonly Bars[];
+  /** Defects and facts of the data beyond `identity.data`, in words. */
+  readonly dataNotes: readonly string[];
+  readonly metrics: readonly MetricLine[];
+  /** Fall from the highest equity so far at each bar, 0 or negative; the same of the benchmark. */
+  readonly drawdown: Float64Array;
+  readonly benchmarkDrawdown: Float64Array;
+  readonly months: readonly PeriodReturn[];
+  readonly years: readonly PeriodReturn[];
+  readonly distribution: Distribution;
+  readonly rolling: Rolling;
+  /** Deepest first. */
+  readonly drawdowns: readonly DrawdownEpisode[];
+  readonly byReason: readonly TradeGroup[];
+  readonly byHour: readonly TradeGroup[];
+  readonly byWeekday: readonly TradeGroup[];
+  readonly bySymbol: readonly TradeGroup[];
+  readonly bySide: readonly TradeGroup[];
+  /** Trade returns and holding times (bars) as histograms. */
+  readonly tradeReturns: readonly Bin[];
+  readonly holdingBars: readonly Bin[];
+}

@@ -1,0 +1,117 @@
+// A chart that follows the theme, answers to the keyboard and writes what lies under the crosshair.
+const bot4Chart = (() => {
+  const charts = /** @type {any} */ (globalThis).LightweightCharts;
+
+  /** @param {boolean} intraday */
+  const look = (intraday) => {
+    const { colour } = bot4;
+    return {
+      layout: {
+        background: { type: "solid", color: "transparent" },
+        textColor: colour("muted"),
+        fontFamily: getComputedStyle(document.body).fontFamily,
+        fontSize: 12,
+        attributionLogo: false,
+        panes: { separatorColor: colour("rule"), separatorHoverColor: colour("rule"), enableResize: false },
+      },
+      grid: { vertLines: { color: colour("grid") }, horzLines: { color: colour("grid") } },
+      rightPriceScale: { borderColor: colour("rule"), minimumWidth: 76 },
+      timeScale: { borderColor: colour("rule"), timeVisible: intraday, minBarSpacing: 0.01 },
+      crosshair: {
+        mode: charts.CrosshairMode.Normal,
+        vertLine: { color: colour("muted"), labelBackgroundColor: colour("ink-soft") },
+        horzLine: { color: colour("muted"), labelBackgroundColor: colour("ink-soft") },
+      },
+    };
+  };
+
+  /** @param {any} chart @param {any} event */
+  const onKey = (chart, event) => {
+    const scale = chart.timeScale();
+    const range = scale.getVisibleLogicalRange();
+    if (!range || event.ctrlKey || event.metaKey || event.altKey) return;
+    const width = range.to - range.from;
+    /** @param {number} shift @param {number} grow */
+    const move = (shift, grow) =>
+      scale.setVisibleLogicalRange({ from: range.from + shift - grow, to: range.to + shift + grow });
+    if (event.key === "ArrowLeft") move(-width / 10, 0);
+    else if (event.key === "ArrowRight") move(width / 10, 0);
+    else if (event.key === "+" || event.key === "=") move(0, -width / 8);
+    else if (event.key === "-") move(0, width / 6);
+    else if (event.key === "0") scale.fitContent();
+    else return;
+    event.preventDefault();
+  };
+
+  /**
+   * @param {HTMLElement} element
+   * @param {{ intraday: boolean, read: (point: any) => { label: string, text: string, tone: string }[] }} options
+   */
+  const create = (element, { intraday, read }) => {
+    const chart = charts.createChart(element, {
+      autoSize: true,
+      ...look(intraday),
+      localization: {
+        locale: "en-GB",
+        timeFormatter: (/** @type {number} */ t) => bot4.moment(t * 1000, intraday),
+      },
+      // The wheel scrolls the page; with Ctrl it zooms the chart, as maps do.
+      handleScroll: { mouseWheel: false, pressedMouseMove: true, horzTouchDrag: true, vertTouchDrag: false },
+      handleScale: { mouseWheel: false, pinch: true, axisPressedMouseMove: true, axisDoubleClickReset: true },
+    });
+    const legend = document.createElement("div");
+    legend.className = "reading";
+    element.append(legend);
+    /** @param {any} point */
+    const write = (point) => {
+      const entries = read(point).map(({ label, text, tone }) => {
+        const entry = document.createElement("span");
+        entry.className = `key ${tone}`;
+        entry.textContent = `${label} ${text}`;
+        return entry;
+      });
+      legend.replaceChildren(...entries);
+    };
+    chart.subscribeCrosshairMove(write);
+    document.addEventListener("bot4:theme", () => chart.applyOptions(look(intraday)));
+    element.addEventListener("keydown", (event) => onKey(chart, event));
+    element.addEventListener("dblclick", () => chart.timeScale().fitContent());
+    element.addEventListener(
+      "wheel",
+      (event) => {
+        if (!event.ctrlKey && !event.metaKey) return;
+        event.preventDefault();
+        const scale = chart.timeScale();
+        const range = scale.getVisibleLogicalRange();
+        if (!range) return;
+        const at =
+          scale.coordinateToLogical(event.clientX - element.getBoundingClientRect().left) ?? range.to;
+        const factor = event.deltaY > 0 ? 1.2 : 1 / 1.2;
+        scale.setVisibleLogicalRange({
+          from: at - (at - range.from) * factor,
+          to: at + (range.to - at) * factor,
+        });
+      },
+      { passive: false },
+    );
+    return { chart, write };
+  };
+
+  /**
+   * Buttons of a linear and a logarithmic scale above a chart.
+   * @param {HTMLElement} element @param {any} chart
+   */
+  const scaleButtons = (element, chart) => {
+    const buttons = [...(element.previousElementSibling?.querySelectorAll("[data-scale]") ?? [])];
+    for (const button of buttons) {
+      button.addEventListener("click", () => {
+        const log = button.getAttribute("data-scale") === "log";
+        const mode = log ? charts.PriceScaleMode.Logarithmic : charts.PriceScaleMode.Normal;
+        chart.priceScale("right", 0).applyOptions({ mode });
+        for (const other of buttons) other.setAttribute("aria-pressed", String(other === button));
+      });
+    }
+  };
+
+  return { create, scaleButtons };
+})();

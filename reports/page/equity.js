@@ -1,0 +1,106 @@
+// The interactive chart of equity lines above and drawdowns below.
+const bot4Equity = (() => {
+  const element = document.getElementById("equity-chart");
+  const data = bot4.data("lines-data");
+  if (!element || !data) return undefined;
+  const charts = /** @type {any} */ (globalThis).LightweightCharts;
+  const formats = { percent: bot4.percent, money: bot4.money };
+  /** @type {any[]} */
+  const lines = data.lines;
+
+  /** @param {any} line */
+  const style = (line) => {
+    const color = bot4.colour(line.tone);
+    const common = {
+      lastValueVisible: line.kind === "line" && line.pane === 0,
+      priceLineVisible: false,
+      crosshairMarkerVisible: line.pane === 0,
+    };
+    if (line.kind === "area") {
+      // Filled up to zero: the water that equity is under.
+      return {
+        ...common,
+        baseValue: { type: "price", price: 0 },
+        bottomLineColor: color,
+        bottomFillColor1: `${color}10`,
+        bottomFillColor2: `${color}55`,
+        topLineColor: color,
+        topFillColor1: "transparent",
+        topFillColor2: "transparent",
+        lineWidth: 1,
+      };
+    }
+    return { ...common, color, lineWidth: line.tone === "strategy" ? 2 : 1 };
+  };
+
+  /** @param {any} point */
+  const read = (point) => {
+    const at = point?.time === undefined ? data.t.length - 1 : point.logical;
+    const time = { label: bot4.moment(data.t[at] * 1000, data.intraday), text: "", tone: "time" };
+    return [
+      time,
+      ...lines.map((line) => ({
+        label: line.label,
+        text: formats[/** @type {"percent"} */ (line.unit)](line.values[at]),
+        tone: line.tone,
+      })),
+    ];
+  };
+
+  const { chart, write } = bot4Chart.create(element, { intraday: data.intraday, read });
+  const series = lines.map((line) => {
+    const kind = line.kind === "area" ? charts.BaselineSeries : charts.LineSeries;
+    const added = chart.addSeries(
+      kind,
+      {
+        ...style(line),
+        priceFormat: {
+          type: "custom",
+          formatter: formats[/** @type {"percent"} */ (line.unit)],
+          minMove: line.unit === "percent" ? 0.0001 : 0.01,
+        },
+      },
+      line.pane,
+    );
+    added.setData(
+      data.t.map((/** @type {number} */ time, /** @type {number} */ i) =>
+        line.values[i] === null ? { time } : { time, value: line.values[i] },
+      ),
+    );
+    return added;
+  });
+  chart.panes()[0].setStretchFactor(5);
+  chart.panes()[1]?.setStretchFactor(2);
+  bot4Chart.scaleButtons(element, chart);
+  document.addEventListener("bot4:theme", () =>
+    series.forEach((item, i) => {
+      item.applyOptions(style(lines[i]));
+    }),
+  );
+  chart.timeScale().fitContent();
+  write(undefined);
+
+  // Buttons for the last years, as many as the run spans.
+  const ranges = document.querySelector("[data-ranges]");
+  const end = data.t[data.t.length - 1];
+  const spans = /** @type {[string, number][]} */ ([
+    ["1M", 30.4],
+    ["1Y", 365.25],
+    ["3Y", 1095.75],
+    ["10Y", 3652.5],
+  ]);
+  for (const [label, days] of [
+    ...spans.filter(([, days]) => end - data.t[0] > days * 86400),
+    /** @type {[string, number]} */ (["All", Infinity]),
+  ]) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = label;
+    button.addEventListener("click", () => {
+      if (days === Infinity) chart.timeScale().fitContent();
+      else chart.timeScale().setVisibleRange({ from: end - days * 86400, to: end });
+    });
+    ranges?.append(button);
+  }
+  return chart;
+})();

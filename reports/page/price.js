@@ -1,0 +1,98 @@
+// The interactive chart of prices with the trades on them.
+(() => {
+  const element = document.getElementById("price-chart");
+  const prices = bot4.data("price-data");
+  const trades = bot4.data("trade-data");
+  if (!element || !prices || prices.length === 0) return;
+  const charts = /** @type {any} */ (globalThis).LightweightCharts;
+  let shown = prices[0];
+
+  /** @param {any} point */
+  const read = (point) => {
+    const at = point?.time === undefined ? shown.t.length - 1 : point.logical;
+    const time = { label: bot4.moment(shown.t[at] * 1000, shown.intraday), text: "", tone: "time" };
+    const value = (/** @type {string} */ label, /** @type {string} */ key) => ({
+      label,
+      text: bot4.price(shown[key][at] ?? null),
+      tone: "plain",
+    });
+    return [time, value("O", "o"), value("H", "h"), value("L", "l"), value("C", "c")];
+  };
+  const { chart, write } = bot4Chart.create(element, { intraday: shown.intraday, read });
+  const style = () => {
+    const [up, down] = [bot4.colour("candle-up"), bot4.colour("candle-down")];
+    return {
+      upColor: up,
+      downColor: down,
+      borderVisible: false,
+      wickUpColor: up,
+      wickDownColor: down,
+      priceLineVisible: false,
+      priceFormat: { type: "custom", formatter: bot4.price, minMove: 1e-9 },
+    };
+  };
+  const series = chart.addSeries(charts.CandlestickSeries, style());
+  const layer = bot4Trades(chart, series);
+  series.attachPrimitive(layer);
+
+  /** @param {any} data */
+  const show = (data) => {
+    shown = data;
+    series.setData(
+      data.t.map((/** @type {number} */ time, /** @type {number} */ i) => ({
+        time,
+        open: data.o[i],
+        high: data.h[i],
+        low: data.l[i],
+        close: data.c[i],
+      })),
+    );
+    layer.setTrades(trades, data);
+    chart.timeScale().fitContent();
+    write(undefined);
+  };
+  show(shown);
+  bot4Chart.scaleButtons(element, chart);
+  document.addEventListener("bot4:theme", () => series.applyOptions(style()));
+
+  const choice = /** @type {HTMLSelectElement | null} */ (document.querySelector("[data-symbol]"));
+  choice?.addEventListener("change", () => show(prices[Number(choice.value)]));
+  const check = /** @type {HTMLInputElement | null} */ (document.querySelector("[data-trades]"));
+  check?.addEventListener("change", () => layer.setVisible(check.checked));
+
+  // The list of trades asks for one of them.
+  document.addEventListener("bot4:trade", (event) => {
+    const i = /** @type {CustomEvent<number>} */ (event).detail;
+    const at = prices.findIndex(
+      (/** @type {any} */ item) => item.symbol === trades.symbols[trades.symbol[i]],
+    );
+    if (at < 0) return;
+    if (prices[at] !== shown) {
+      if (choice) choice.value = String(at);
+      show(prices[at]);
+    }
+    const [entry, exit] = layer.place(i);
+    const margin = Math.max(20, (exit - entry) * 0.6);
+    chart.timeScale().setVisibleLogicalRange({ from: entry - margin, to: exit + margin });
+    element.scrollIntoView({
+      block: "center",
+      behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth",
+    });
+    element.focus({ preventScroll: true });
+  });
+
+  // Both charts show the same span of time; the one that is touched leads.
+  const pair = bot4Equity ? [bot4Equity, chart] : [];
+  let leader = /** @type {any} */ (undefined);
+  for (const [i, own] of pair.entries()) {
+    const other = pair[1 - i];
+    own.timeScale().subscribeVisibleTimeRangeChange((/** @type {any} */ range) => {
+      if (!range || (leader && leader !== own)) return;
+      leader = own;
+      other.timeScale().setVisibleRange(range);
+      requestAnimationFrame(() => {
+        leader = undefined;
+      });
+    });
+  }
+})();

@@ -1,0 +1,45 @@
+// What the scripts of the page share: embedded data, numbers in words, colours of the style sheet.
+const bot4 = (() => {
+  const minus = "\u2212";
+
+  /** @param {string} id @returns {any} the embedded data, or undefined where the page has none */
+  const data = (id) => {
+    const element = document.getElementById(id);
+    return element ? JSON.parse(element.textContent ?? "null") : undefined;
+  };
+
+  /** @param {number | null} value @param {number} decimals */
+  const fixed = (value, decimals) => {
+    if (value === null || !Number.isFinite(value)) return "n/a";
+    const text = Math.abs(value).toLocaleString("en-US", {
+      minimumFractionDigits: decimals,
+      maximumFractionDigits: decimals,
+    });
+    return value < 0 && /[1-9]/.test(text) ? minus + text : text;
+  };
+
+  /** @param {number | null} value */
+  const percent = (value) =>
+    value === null ? "n/a" : `${fixed(value * 100, Math.abs(value) >= 10 ? 0 : 2)}%`;
+
+  /** @param {number | null} value */
+  const money = (value) => fixed(value, value !== null && Math.abs(value) >= 1e5 ? 0 : 2);
+
+  /** @param {number | null} value a price or quantity: about seven significant digits, no idle zeros beyond cents */
+  const price = (value) => {
+    if (value === null || !Number.isFinite(value)) return "n/a";
+    const digits = value === 0 ? 2 : Math.min(12, Math.max(2, 6 - Math.floor(Math.log10(Math.abs(value)))));
+    return fixed(value, digits).replace(/(\.\d\d\d*?)0+$/, "$1");
+  };
+
+  /** @param {number} ms @param {boolean} intraday */
+  const moment = (ms, intraday) => {
+    const text = new Date(ms).toISOString();
+    return intraday ? `${text.slice(0, 10)} ${text.slice(11, ms % 60000 ? 19 : 16)}` : text.slice(0, 10);
+  };
+
+  /** @param {string} name a colour of the style sheet, without its dashes */
+  const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+
+  return { data, fixed, percent, money, price, moment, colour };
+})();

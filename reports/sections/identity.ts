@@ -1,0 +1,106 @@
+import { formatTimeframe } from "../../engine/core/time.ts";
+import type { DataIdentity } from "../../engine/trade/bars.ts";
+import { flagsOf } from "../flags.ts";
+import { day, fixed, moment, money, percent, span } from "../format.ts";
+import { type Html, html } from "../html.ts";
+import type { ReportModel } from "../model.ts";
+import { type Section, table } from "./section.ts";
+
+/** The head of the page: what was tested, on what, and what to beware of. */
+export function masthead(model: ReportModel): Html {
+  const { identity, outcome } = model.run;
+  const from = outcome.ts[outcome.start] ?? NaN;
+  const to = outcome.ts[outcome.ts.length - 1] ?? NaN;
+  const flags = flagsOf(model).map(
+    (flag) => html`<li class="${flag.level}"><b>${flag.label}</b> <span>${flag.text}</span></li>`,
+  );
+  return html`<header class="masthead">
+<p class="kicker">Backtest report</p>
+<h1>${identity.strategy}</h1>
+${identity.about !== "" && html`<p class="about">${identity.about}</p>`}
+<p class="facts">${symbolList(outcome.symbols)}<span>${formatTimeframe(outcome.timeframeMs)} bars</span><span>${day(from)} to ${day(to)}</span><span>${span(to - from + outcome.timeframeMs)}, ${fixed(outcome.ts.length - outcome.start, 0)} bars</span><span>run <code>${identity.id}</code></span></p>
+${flags.length > 0 && html`<ul class="flags" aria-label="Warnings">${flags}</ul>`}
+</header>`;
+}
+
+function symbolList(symbols: readonly string[]): Html {
+  const shown = symbols.slice(0, 8).join(", ");
+  return html`<span>${shown}${symbols.length > 8 && ` and ${symbols.length - 8} more`}</span>`;
+}
+
+/** Everything needed to say which run this is and to repeat it. */
+export function identitySection(model: ReportModel): Section {
+  const { identity } = model.run;
+  const hashes = [
+    ["Run", identity.hash],
+    ["Strategy source", identity.sourceHash],
+    ["Graph", identity.graphHash],
+    ["Code version", identity.codeVersion],
+  ] as const;
+  const params = Object.entries(identity.params);
+  const body = html`<div class="columns">
+<div><h3>Fills and costs</h3>${definitions(rules(model))}</div>
+<div><h3>Parameters</h3>${params.length === 0 ? html`<p class="empty">None.</p>` : definitions(params.map(([name, value]) => [name, String(value)]))}
+<h3>Identity</h3>${definitions([
+    ["Strategy", identity.target],
+    ["Warm-up", `${fixed(identity.warmup, 0)} bars`],
+    ["Engine", `${model.run.outcome.driver} driver`],
+  ])}</div>
+</div>
+${dataTable(identity.data, model)}
+<details><summary>Hashes</summary>${definitions(hashes.map(([name, hash]) => [name, html`<code>${hash}</code>`]))}</details>
+<details><summary>Plan of the strategy</summary><pre tabindex="0">${identity.plan}</pre></details>`;
+  return { id: "identity", title: "What was tested", short: "Identity", body };
+}
+
+export function definitions(rows: readonly (readonly [string, Html | string])[]): Html {
+  return html`<dl>${rows.map(([term, text]) => html`<div><dt>${term}</dt><dd>${text}</dd></div>`)}</dl>`;
+}
+
+function rules({ run }: ReportModel): [string, string][] {
+  const { settings } = run.identity;
+  const { fees } = settings;
+  const perFill = fees.fixed === 0 ? "" : `, ${money(fees.fixed)} a fill`;
+  return [
+    ["Starting cash", money(settings.cash)],
+    ["Earliest fill", settings.fill === "next-open" ? "open of the next bar" : "close of the deciding bar"],
+    [
+      "Stop and target in one bar",
+      settings.intrabar === "pessimistic" ? "the stop is taken" : "the target is taken",
+    ],
+    [
+      "Limit orders fill when the price",
+      settings.limitFill === "through" ? "trades through them" : "touches them",
+    ],
+    ["Fees", `taker ${percent(fees.taker, 3)}, maker ${percent(fees.maker, 3)}${perFill}`],
+    ["Half spread, slippage", `${percent(settings.halfSpread, 3)}, ${percent(settings.slippage, 3)}`],
+    [
+      "Funding, borrow",
+      `${settings.funding ? "as in the data" : "not counted"}, ${percent(settings.borrowRate)} a year`,
+    ],
+    ["Leverage, short", `up to ${settings.leverage}\u00d7, ${settings.short ? "allowed" : "not allowed"}`],
+    ["Lot, least notional", `${settings.lot === 0 ? "any fraction" : settings.lot}, ${settings.notionalMin}`],
+    ["Halt at a drawdown of", settings.maxDrawdown >= 1 ? "never" : percent(settings.maxDrawdown, 0)],
+    ["Bars per year", fixed(run.outcome.barsPerYear, 0)],
+  ];
+}
+
+function dataTable(data: readonly DataIdentity[], model: ReportModel): Html {
+  const frame = model.run.outcome.timeframeMs;
+  return table<DataIdentity>(
+    "Data",
+    [
+      {
+        head: "Symbol",
+        cell: (set) => html`${set.symbol}${set.synthetic && html` <b class="tag">synthetic</b>`}`,
+      },
+      { head: "Market", cell: (set) => `${set.exchange} ${set.timeframe}` },
+      { head: "From", cell: (set) => moment(set.fromMs, frame) },
+      { head: "To", cell: (set) => moment(set.toMs, frame) },
+      { head: "Rows", cell: (set) => fixed(set.rows, 0), number: true },
+      { head: "Source", cell: (set) => set.source },
+      { head: "sha256", cell: (set) => html`<code title="${set.sha256}">${set.sha256.slice(0, 12)}</code>` },
+    ],
+    data,
+  );
+}

@@ -1,0 +1,79 @@
+import { lowerBound } from "../../engine/core/calendar.ts";
+import { fixed, percent } from "../format.ts";
+import { html } from "../html.ts";
+import type { ReportModel } from "../model.ts";
+import { timeChart } from "../svg/time-chart.ts";
+import { figure, legend, type Section } from "./section.ts";
+
+/** Equity with its drawdown, and the price with the trades on it: interactive on a screen, drawings on paper. */
+export function performanceSection(model: ReportModel, drawn: { readonly points: number }): Section {
+  const { outcome } = model.run;
+  const count = outcome.ts.length - outcome.start;
+  const thinned =
+    drawn.points < count &&
+    `Drawn from ${fixed(drawn.points, 0)} of ${fixed(count, 0)} bars: in each stretch of time the highest and the lowest are kept, so no peak or trough is lost.`;
+  const body = html`<div class="toolbar" role="group" aria-label="Chart of equity">
+<span class="buttons"><button type="button" data-scale="linear" aria-pressed="true">Linear</button><button type="button" data-scale="log" aria-pressed="false">Log</button></span>
+<span class="buttons" data-ranges></span></div>
+<div class="chart" id="equity-chart" tabindex="0" role="img" aria-label="Equity of the strategy beside the benchmark, drawdown below. Arrow keys move, plus and minus zoom, zero shows all."></div>
+<div class="static">${legend([
+    { className: "strategy", label: "Strategy" },
+    { className: "benchmark", label: "Benchmark" },
+  ])}
+${figure(
+  "Equity",
+  timeChart({
+    title: "Equity of the strategy and the benchmark",
+    ts: outcome.ts,
+    from: outcome.start,
+    log: true,
+    lines: [
+      { className: "benchmark", values: outcome.benchmark },
+      { className: "strategy", values: outcome.equity },
+    ],
+  }),
+  "logarithmic",
+)}
+${figure(
+  "Drawdown",
+  timeChart({
+    title: "Drawdown of the strategy and the benchmark",
+    ts: outcome.ts,
+    from: outcome.start,
+    unit: "percent",
+    include: [0],
+    lines: [
+      { className: "benchmark", values: model.benchmarkDrawdown },
+      { className: "loss", values: model.drawdown, area: true },
+    ],
+  }),
+)}</div>
+<p class="note">Equity marked at each close, beside buy and hold of the same symbols; drawdown below, deepest ${percent(deepest(model.drawdown))}. ${thinned} Drag to move, pinch or turn the wheel with Ctrl to zoom, double-click to reset.</p>`;
+  return { id: "equity", title: "Equity and drawdown", short: "Equity", body };
+}
+
+function deepest(drawdown: Float64Array): number {
+  let low = 0;
+  for (const value of drawdown) if (value < low) low = value;
+  return low;
+}
+
+/** Candles with the trades drawn from entry to exit. */
+export function priceSection(model: ReportModel, drawn: { readonly barsPerCandle: number }): Section {
+  const { outcome } = model.run;
+  const choice =
+    model.bars.length > 1 &&
+    html`<label>Symbol <select data-symbol>${model.bars.map((bars, i) => html`<option value="${i}">${bars.symbol}</option>`)}</select></label>`;
+  const joined = drawn.barsPerCandle > 1 && `Each candle joins ${fixed(drawn.barsPerCandle, 0)} bars.`;
+  const body = html`<div class="toolbar" role="group" aria-label="Chart of the price">${choice}
+<span class="buttons"><button type="button" data-scale="linear" aria-pressed="true">Linear</button><button type="button" data-scale="log" aria-pressed="false">Log</button></span>
+<label><input type="checkbox" data-trades checked> Trades</label></div>
+<div class="chart" id="price-chart" tabindex="0" role="img" aria-label="Price with trades. Arrow keys move, plus and minus zoom, zero shows all."></div>
+<div class="static">${model.bars.slice(0, 4).map((bars) => figure(bars.symbol, timeChart({ title: `Close of ${bars.symbol}`, ts: bars.ts, lines: [{ className: "strategy", values: bars.close }], from: lowerBound(bars.ts, outcome.ts[outcome.start]!) }), "close"))}</div>
+${legend([
+  { className: "gain", label: "trade with a profit" },
+  { className: "loss", label: "trade with a loss" },
+])}
+<p class="note">A line runs from entry to exit fill; an upward triangle opens a long, a downward one a short, a ring closes either. ${joined} Both charts show the same time.</p>`;
+  return { id: "price", title: "Trades on the price", short: "Price", body };
+}

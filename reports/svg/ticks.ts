@@ -1,0 +1,73 @@
+import { compact, percent } from "../format.ts";
+
+/** A mark on an axis. */
+export interface Tick {
+  readonly value: number;
+  readonly label: string;
+}
+
+/**
+ * Round values that cover a range, about `count` of them (steps of 1, 2, 2.5 or 5 times a power of ten).
+ *
+ * @example
+ * niceValues(0, 1, 5) // => [0, 0.2, 0.4, 0.6, 0.8, 1]
+ */
+export function niceValues(from: number, to: number, count: number): number[] {
+  if (!(to > from)) return [from];
+  const raw = (to - from) / count;
+  const power = 10 ** Math.floor(Math.log10(raw));
+  const step = [1, 2, 2.5, 5, 10].find((factor) => factor * power >= raw * 0.999)! * power;
+  const first = Math.ceil(from / step - 1e-9);
+  const last = Math.floor(to / step + 1e-9);
+  return Array.from({ length: last - first + 1 }, (_, i) => Number(((first + i) * step).toPrecision(12)));
+}
+
+/** Ticks of a linear axis, as plain numbers or percentages. */
+export function linearTicks(
+  from: number,
+  to: number,
+  count: number,
+  unit: "number" | "percent" = "number",
+): Tick[] {
+  const values = niceValues(from, to, count);
+  const step = values.length > 1 ? values[1]! - values[0]! : 1;
+  const decimals = step < 0.001 ? 2 : step < 0.01 - 1e-12 ? 1 : 0;
+  return values.map((value) => ({
+    value,
+    label: unit === "percent" ? percent(value, decimals) : compact(value),
+  }));
+}
+
+const hour = 3_600_000;
+const dayMs = 24 * hour;
+
+/** Ticks of a time axis: years, months, days or hours, whichever gives about `count`. UTC. */
+export function timeTicks(from: number, to: number, count: number): Tick[] {
+  const days = (to - from) / dayMs;
+  if (days > 365 * 1.5) return monthTicks(from, to, 12 * Math.max(1, niceCount(days / 365.25 / count)));
+  if (days > 60) return monthTicks(from, to, [1, 2, 3, 6].find((n) => days / 30.4 / n <= count) ?? 12);
+  const step = [1, 2, 3, 6, 12, 24, 48, 96, 168, 336].find((h) => (days * 24) / h <= count) ?? 720;
+  const first = Math.ceil(from / (step * hour));
+  const last = Math.floor(to / (step * hour));
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => {
+    const value = (first + i) * step * hour;
+    const text = new Date(value).toISOString();
+    return { value, label: step >= 24 ? text.slice(5, 10) : text.slice(11, 16) };
+  });
+}
+
+/** Whole years between ticks: 1, 2, 5, 10, 20, 50. */
+const niceCount = (years: number): number => [1, 2, 5, 10, 20, 50].find((n) => n >= years) ?? 100;
+
+function monthTicks(from: number, to: number, step: number): Tick[] {
+  const start = new Date(from);
+  const months = start.getUTCFullYear() * 12 + start.getUTCMonth();
+  const ticks: Tick[] = [];
+  for (let month = Math.floor(months / step) * step; ; month += step) {
+    const value = Date.UTC(Math.floor(month / 12), month % 12, 1);
+    if (value > to) return ticks;
+    if (value < from) continue;
+    const text = new Date(value).toISOString();
+    ticks.push({ value, label: step >= 12 || month % 12 === 0 ? text.slice(0, 4) : text.slice(0, 7) });
+  }
+}
