@@ -3,14 +3,16 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { examplesOf, runExample } from "./scripts/docs/examples.ts";
 import { type Block, parseMarkdown } from "./scripts/docs/markdown.ts";
 import {
+  flagsFrom,
   helpFrom,
   type World,
   wrongCommands,
   wrongExports,
+  wrongFlags,
   wrongPaths,
   wrongScripts,
 } from "./scripts/docs/names.ts";
-import { createWorkshop, typeErrors, type Workshop } from "./scripts/docs/workshop.ts";
+import { contributorFolder, typeErrors, userFolder, type Workshop } from "./scripts/docs/workshop.ts";
 import { projectFiles, read, root, sources } from "./scripts/tidy/files.ts";
 
 const documents = projectFiles()
@@ -36,9 +38,11 @@ describe("documents name what exists", () => {
   let world: World;
   beforeAll(async () => {
     const modules = await Promise.all(Object.values(entries).map((entry) => entry()));
+    const help = helpFrom(root);
     world = {
       root,
-      help: helpFrom(root),
+      help,
+      flags: flagsFrom(help),
       exported: new Set(modules.flatMap((module) => Object.keys(module))),
     };
   });
@@ -47,45 +51,43 @@ describe("documents name what exists", () => {
     holds([
       ...wrongScripts(document, world),
       ...wrongCommands(document, world),
+      ...wrongFlags(document, world),
       ...wrongPaths(document, world),
       ...wrongExports(document, world),
     ]);
   });
 });
 
-describe.each(documents.filter(({ blocks }) => blocks.some(runs)))(
+describe.each(documents.filter(({ blocks }) => blocks.some(isTried)))(
   "what $path shows works",
   ({ path, blocks }) => {
     let workshop: Workshop;
     beforeAll(() => {
-      workshop = createWorkshop(root);
+      workshop = path === "CONTRIBUTING.md" ? contributorFolder(root, projectFiles()) : userFolder(root);
     });
     afterAll(() => workshop.remove());
-    const at = (block: Block) => `${path}:${block.line}`;
-    const typed = blocks.filter(({ language }) => language === "ts");
 
-    test("its TypeScript compiles against the package's types", () => {
-      for (const [k, block] of typed.entries()) workshop.write(block.note || `block-${k}.ts`, block.text);
-      expect(typeErrors(workshop, root), typed.map(at).join(", ")).toBe("");
+    // In order: what one block writes, the next may run.
+    test.each(blocks.filter(isTried))("$language $note of line $line", async (block) => {
+      const { language, note, text, line } = block;
+      if (language === "sh") {
+        const { status, output } = workshop.shell(text);
+        expect(status, `${path}:${line}\n${text}\n${output}`).toBe(0);
+      } else if (language === "diff") workshop.patch(note, text);
+      else workshop.write(note === "" ? `line-${line}.ts` : note, `${text}\n`);
+      if (language === "ts" && note === "")
+        holds(await runExample({ path, line, text }, { names: {}, load }));
     });
 
-    test.each(typed.filter(({ note }) => note === ""))("the example of line $line holds", async (block) => {
-      holds(await runExample({ path, line: block.line, text: block.text }, { names: {}, load }));
+    test.runIf(path !== "CONTRIBUTING.md")("its TypeScript compiles against the package's types", () => {
+      expect(typeErrors(workshop, root)).toBe("");
     });
-
-    test.each(blocks.filter(({ language, note }) => language === "sh" && note === "run"))(
-      "the commands of line $line run",
-      (block) => {
-        const { status, output } = workshop.shell(block.text);
-        expect(status, `${at(block)}\n${block.text}\n${output}`).toBe(0);
-      },
-    );
   },
 );
 
-/** Blocks that are checked by doing: `ts` without a file name is run, with one it is written for the commands. */
-function runs({ language, note }: Block): boolean {
-  return language === "ts" || (language === "sh" && note === "run");
+/** Blocks that are tried: `ts` is run, or written to the file that it names; `diff` changes one; `sh run` is run. */
+function isTried({ language, note }: Block): boolean {
+  return language === "ts" || language === "diff" || (language === "sh" && note === "run");
 }
 
 describe("examples in documentation comments hold", () => {

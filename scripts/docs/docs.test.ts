@@ -2,7 +2,16 @@ import { describe, expect, test } from "vitest";
 import { root } from "../tidy/files.ts";
 import { examplesOf, runExample, same } from "./examples.ts";
 import { commandsOf, parseMarkdown } from "./markdown.ts";
-import { type World, wrongCommands, wrongExports, wrongPaths, wrongScripts } from "./names.ts";
+import {
+  flagsFrom,
+  type World,
+  wrongCommands,
+  wrongExports,
+  wrongFlags,
+  wrongPaths,
+  wrongScripts,
+} from "./names.ts";
+import { patched } from "./workshop.ts";
 
 describe("examples of comments", () => {
   const comment = (body: string) => `/**\n * About.\n *\n${body}\n * @see there\n */\nexport const x = 1;`;
@@ -62,6 +71,7 @@ describe("documents", () => {
       ({ "": "bot4 --version", backtest: "--data --fee-bps --report", "data import": "--sort" })[
         words.join(" ")
       ],
+    flags: new Set(["data", "report"]),
     exported: new Set(["backtest"]),
   };
   const document = (text: string) => parseMarkdown("README.md", text);
@@ -91,6 +101,25 @@ describe("documents", () => {
       '"bot4 backtest x" has no flag --dta',
     ]);
     expect(wrong("`bot4` and `bot4/ops` and `robot4 x`")).toEqual([]);
+  });
+
+  test("may not name flags that no command has", () => {
+    expect(wrongFlags(document("`--data x` `--no-report` `--gone 1` `-- x`"), world)).toEqual([
+      "README.md:1 `--gone 1`: no command of bot4 has the flag --gone",
+    ]);
+    const texts: Record<string, string> = {
+      "": "  bot4 data  About\n  bot4 runs [x]\n --version",
+      data: "bot4 data\n  bot4 data import <file>  About\n --catalog",
+      "data import": "bot4 data import <file>\n --sort",
+      runs: "bot4 runs [x]\n --json",
+    };
+    expect([...flagsFrom((words) => texts[words.join(" ")])]).toEqual(["version", "catalog", "sort", "json"]);
+  });
+
+  test("show changes as diffs that must fit at one place", () => {
+    expect(patched("a\nb\nc\n", " a\n-b\n+x\n+y\n", "f")).toBe("a\nx\ny\nc\n");
+    expect(() => patched("a\n", "-b\n+c", "f")).toThrow("the diff of f fits nowhere");
+    expect(() => patched("a\na\n", "-a\n+c", "f")).toThrow("at several places");
   });
 
   test("may not name files and functions that do not exist", () => {

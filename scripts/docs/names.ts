@@ -9,6 +9,8 @@ export interface World {
   readonly root: string;
   /** Help text of `bot4 …words`, or undefined where there is no such command. */
   readonly help: (words: readonly string[]) => string | undefined;
+  /** Flags of all commands, without their hyphens. */
+  readonly flags: ReadonlySet<string>;
   /** Names that the package's entry points export. */
   readonly exported: ReadonlySet<string>;
 }
@@ -45,6 +47,26 @@ export function wrongCommands(document: Markdown, { help }: World): string[] {
       .filter((flag) => !new RegExp(`${flag}(?![\\w-])`).test(found) && !isNegation(flag, found))
       .map((flag) => say(document.path, piece, `"bot4 ${words.join(" ")}" has no flag ${flag}`));
   });
+}
+
+/** Flags that a document names by themselves and that no command of `bot4` has. */
+export function wrongFlags({ path, codes }: Markdown, { flags }: World): string[] {
+  return codes.flatMap((piece) => {
+    const flag = /^--([a-z][\w-]*)/.exec(piece.text)?.[1];
+    if (flag === undefined || flags.has(flag) || flags.has(flag.replace(/^no-/, ""))) return [];
+    return [say(path, piece, `no command of bot4 has the flag --${flag}`)];
+  });
+}
+
+/** Flags of all commands: those that the general help lists, and theirs in turn. */
+export function flagsFrom(help: World["help"], words: readonly string[] = []): Set<string> {
+  const text = help(words) ?? "";
+  const flags = new Set([...text.matchAll(/--([a-z][\w-]*)/g)].map((match) => match[1]!));
+  const below = new RegExp(`^  bot4 ${words.map((word) => `${word} `).join("")}([a-z][a-z-]*)`, "gm");
+  for (const match of text.matchAll(below)) {
+    if (words.length < 2) for (const flag of flagsFrom(help, [...words, match[1]!])) flags.add(flag);
+  }
+  return flags;
 }
 
 const isNegation = (flag: string, text: string): boolean =>

@@ -1,30 +1,37 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
-/** An empty folder in which `bot4` is installed as a user would have it, by a link to this package. */
+/** A temporary folder in which what a document shows is tried. */
 export interface Workshop {
   readonly folder: string;
   readonly write: (name: string, text: string) => void;
+  /** Changes a file by the lines of a diff without line numbers; throws where it does not fit. */
+  readonly patch: (name: string, diff: string) => void;
   /** Runs a shell script in the folder; what it printed, and its exit code. */
   readonly shell: (script: string) => { readonly status: number; readonly output: string };
   readonly remove: () => void;
 }
 
-export function createWorkshop(root: string): Workshop {
+function createWorkshop(): Workshop {
   const folder = mkdtempSync(join(tmpdir(), "bot4-docs-"));
   const write = (name: string, text: string): void => {
     mkdirSync(dirname(join(folder, name)), { recursive: true });
     writeFileSync(join(folder, name), text);
   };
-  write("package.json", JSON.stringify({ name: "workshop", private: true, type: "module" }));
-  mkdirSync(join(folder, "node_modules/.bin"), { recursive: true });
-  symlinkSync(root, join(folder, "node_modules/bot4"));
-  symlinkSync(join(root, "dist/cli/bot4.js"), join(folder, "node_modules/.bin/bot4"));
   return {
     folder,
     write,
+    patch: (name, diff) => write(name, patched(readFileSync(join(folder, name), "utf8"), diff, name)),
     shell: (script) => {
       const child = spawnSync("bash", ["-euo", "pipefail", "-c", script], {
         cwd: folder,
@@ -35,6 +42,39 @@ export function createWorkshop(root: string): Workshop {
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
+}
+
+/** A user's folder: `bot4` is installed in it, by a link to this package. */
+export function userFolder(root: string): Workshop {
+  const workshop = createWorkshop();
+  workshop.write("package.json", JSON.stringify({ name: "workshop", private: true, type: "module" }));
+  mkdirSync(join(workshop.folder, "node_modules/.bin"), { recursive: true });
+  symlinkSync(root, join(workshop.folder, "node_modules/bot4"));
+  symlinkSync(join(root, "dist/cli/bot4.js"), join(workshop.folder, "node_modules/.bin/bot4"));
+  return workshop;
+}
+
+/** A contributor's folder: a copy of the given files of this package, with its dependencies. */
+export function contributorFolder(root: string, files: readonly string[]): Workshop {
+  const workshop = createWorkshop();
+  for (const file of files) {
+    mkdirSync(dirname(join(workshop.folder, file)), { recursive: true });
+    copyFileSync(join(root, file), join(workshop.folder, file));
+  }
+  symlinkSync(join(root, "node_modules"), join(workshop.folder, "node_modules"));
+  return workshop;
+}
+
+/** A text with the change of a diff, found by its lines that stay or go. */
+export function patched(text: string, diff: string, name: string): string {
+  const lines = diff.split("\n").filter((line) => line !== "");
+  const side = (mark: string) => lines.filter((line) => line[0] !== mark).map((line) => `${line.slice(1)}\n`);
+  const before = side("+").join("");
+  const at = text.indexOf(before);
+  if (at < 0 || text.indexOf(before, at + 1) >= 0) {
+    throw new Error(`the diff of ${name} fits ${at < 0 ? "nowhere" : "at several places"}:\n${diff}`);
+  }
+  return text.slice(0, at) + side("-").join("") + text.slice(at + before.length);
 }
 
 const tsconfig = {
