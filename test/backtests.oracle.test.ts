@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Outcome } from "../engine/run/result.ts";
+import { metricsOf } from "../research/metrics/index.ts";
 import {
   type BacktestingCase,
   backtestingObstacle,
@@ -37,6 +38,16 @@ function checkVectorbt(oracle: VectorbtCase, outcome: Outcome): void {
     expectClose(got.fee, want.fees, `fees of order ${i}`);
   }
   expectEquity(outcome.equity, oracle.equity);
+  checkStatistics(oracle, outcome, {
+    total_return: "totalReturn",
+    annualized_volatility: "volatility",
+    sharpe: "sharpe",
+    sortino: "sortino",
+    annualized_return: "annualReturn",
+    max_drawdown: "maxDrawdown",
+    total_fees: "fees",
+    exposure_time: "exposure",
+  });
   if (oracle.execution.accumulate !== false) return; // The peer averages entries; orders and equity are compared.
   expect(outcome.trades.length).toBe(oracle.trades.length);
   for (const [i, want] of oracle.trades.entries()) {
@@ -71,6 +82,20 @@ function checkBacktesting(oracle: BacktestingCase, outcome: Outcome): void {
     expectClose(got.pnl, want.pnl, `pnl of trade ${i}`, notional(want));
   }
   expectEquity(equity, oracle.equity);
+  checkStatistics(oracle, outcome, { num_trades: "trades", win_rate: "winRate", sqn: "sqn" });
+}
+
+/** Statistics that both sides define alike; how the others differ is in the README of the cases. */
+function checkStatistics(
+  oracle: VectorbtCase | BacktestingCase,
+  outcome: Outcome,
+  names: Readonly<Record<string, string>>,
+): void {
+  const barsPerYear = Number(oracle.stats.periods_per_year ?? 252);
+  const metrics = metricsOf({ ...outcome, barsPerYear }, { cash: Number(oracle.execution.starting_cash) });
+  for (const [theirs, name] of Object.entries(names)) {
+    expectClose(metrics[name]!, Number(oracle.stats[theirs]), theirs, 1);
+  }
 }
 
 const skip = !hasOracles && process.env.CI !== "true";
