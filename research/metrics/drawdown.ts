@@ -43,57 +43,87 @@ export function underwaterOf(equity: Float64Array, before: number): Float64Array
   return out;
 }
 
-/** Greatest drawdown, underwater times and sums for the ulcer and pain indices, in one pass. NaN for no bars, and for NaN in equity. */
-export function scanDrawdowns(equity: Float64Array, before: number): DrawdownScan {
-  const n = equity.length;
-  let high = before;
-  let highAt = -1;
-  let worst = 0;
-  let worstPeak = -1;
-  let worstPeakValue = before;
-  let worstTrough = -1;
-  let spellDepth = 0;
-  let longest = 0;
-  let underwater = 0;
-  let sum = 0;
-  let sumSquares = 0;
-  for (let i = 0; i < n; i++) {
+/** A scan under way, which may be added to column by column. */
+export interface DrawdownState {
+  n: number;
+  /** Highest equity so far, and the last bar at it. */
+  high: number;
+  highAt: number;
+  worst: number;
+  worstPeak: number;
+  worstPeakValue: number;
+  worstTrough: number;
+  longest: number;
+  underwater: number;
+  sum: number;
+  sumSquares: number;
+}
+
+/** No bars yet. */
+export const drawdownsFrom = (before: number): DrawdownState => ({
+  n: 0,
+  high: before,
+  highAt: -1,
+  worst: 0,
+  worstPeak: -1,
+  worstPeakValue: before,
+  worstTrough: -1,
+  longest: 0,
+  underwater: 0,
+  sum: 0,
+  sumSquares: 0,
+});
+
+/** Adds the equity of further bars. */
+export function addEquity(state: DrawdownState, equity: Float64Array): DrawdownState {
+  const { n } = state;
+  let { high, highAt, worst, longest, underwater, sum, sumSquares } = state;
+  for (let i = 0; i < equity.length; i++) {
     const value = equity[i]!;
     if (value >= high) {
-      if (spellDepth < 0) {
-        if (i - highAt - 1 > longest) longest = i - highAt - 1;
-        spellDepth = 0;
-      }
+      if (n + i - highAt - 1 > longest) longest = n + i - highAt - 1;
       high = value;
-      highAt = i;
+      highAt = n + i;
       continue;
     }
     const depth = value / high - 1;
     underwater++;
     sum += depth;
     sumSquares += depth * depth;
-    if (depth < spellDepth) {
-      spellDepth = depth;
-      if (depth < worst) {
-        worst = depth;
-        worstPeak = highAt;
-        worstPeakValue = high;
-        worstTrough = i;
-      }
+    if (depth < worst) {
+      worst = depth;
+      state.worstPeak = highAt;
+      state.worstPeakValue = high;
+      state.worstTrough = n + i;
     }
   }
-  if (spellDepth < 0) {
-    longest = Math.max(longest, n - highAt - 1);
-  }
+  state.n = n + equity.length;
+  state.high = high;
+  state.highAt = highAt;
+  state.worst = worst;
+  state.longest = longest;
+  state.underwater = underwater;
+  state.sum = sum;
+  state.sumSquares = sumSquares;
+  return state;
+}
+
+/** Greatest drawdown, underwater times and sums for the ulcer and pain indices. NaN for no bars, and for NaN in equity. */
+export const scanDrawdowns = (equity: Float64Array, before: number): DrawdownScan =>
+  finishScan(addEquity(drawdownsFrom(before), equity), equity);
+
+/** What a scan over `equity` found. */
+export function finishScan(state: DrawdownState, equity: Float64Array): DrawdownScan {
+  const { n, worst, underwater, sum, sumSquares } = state;
   if (n === 0 || Number.isNaN(sum)) return { ...unknown, n };
   const none = worst === 0;
   return {
     n,
     maxDrawdown: worst,
-    peak: none ? null : worstPeak,
-    trough: none ? null : worstTrough,
-    recovery: none ? null : firstAtLeast(equity, worstTrough, worstPeakValue),
-    longest,
+    peak: none ? null : state.worstPeak,
+    trough: none ? null : state.worstTrough,
+    recovery: none ? null : firstAtLeast(equity, state.worstTrough, state.worstPeakValue),
+    longest: Math.max(state.longest, n - 1 - state.highAt),
     underwater,
     averageDepth: underwater === 0 ? 0 : sum / underwater,
     sum,

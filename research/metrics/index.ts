@@ -1,27 +1,22 @@
 import type { Outcome } from "../../engine/run/result.ts";
 import type { Bars } from "../../engine/trade/bars.ts";
-import { type Moments, momentsAround, sampleKurtosis, sampleSkewness } from "../stats/moments.ts";
-import { scratch } from "../stats/scratch.ts";
+import { sampleKurtosis, sampleSkewness } from "../stats/moments.ts";
 import { capacityOf } from "./capacity.ts";
-import { calmarOf, type DrawdownScan, painOf, scanDrawdowns, ulcerOf } from "./drawdown.ts";
+import { calmarOf, painOf, ulcerOf } from "./drawdown.ts";
 import { type Counted, countedOf } from "./equity.ts";
+import { type Measured, type Measurement, measure } from "./measure.ts";
 import {
   downsideOf,
   gainToPainOf,
   kellyGaussianOf,
   omegaOf,
   ratio,
-  type Sums,
   sharpeOf,
   sortinoOf,
-  sumsOf,
   volatilityOf,
 } from "./ratios.ts";
-import { relativeOf } from "./relative.ts";
-import { annualReturn, cagrOf, returnsOf, yearMs } from "./returns.ts";
-import { stabilityOf } from "./stability.ts";
+import { annualReturn, cagrOf, yearMs } from "./returns.ts";
 import type { Metrics } from "./table.ts";
-import { tailsOf, unknownTails } from "./tail.ts";
 import { tradeMetrics } from "./trade-sums.ts";
 
 export interface MetricsContext {
@@ -38,14 +33,14 @@ export interface MetricsContext {
  */
 export function metricsOf(outcome: Outcome, context: MetricsContext = {}): Metrics {
   const counted = countedOf(outcome, context.cash);
-  const n = counted.equity.length;
+  const measurement = measure(counted);
   const perYear = outcome.barsPerYear;
-  const own = growthOf(counted.equity, counted.before, counted.spanMs, perYear, scratch(0, n));
-  const held = growthOf(counted.benchmark, counted.benchmarkBefore, counted.spanMs, perYear, scratch(1, n));
+  const own = growthOf(measurement.own, counted.spanMs, perYear);
+  const held = growthOf(measurement.held, counted.spanMs, perYear);
   return {
-    ...headline(own, counted, perYear),
-    ...distribution(own),
-    ...besideBenchmark(own, held, perYear),
+    ...headline(own, measurement, counted, perYear),
+    ...distribution(measurement),
+    ...besideBenchmark(own, held, measurement, perYear),
     ...activityMetrics(outcome, counted),
     capacity: context.bars ? capacityOf(outcome.trades, context.bars) : Number.NaN,
     ...tradeMetrics(outcome.trades),
@@ -55,79 +50,50 @@ export function metricsOf(outcome: Outcome, context: MetricsContext = {}): Metri
 
 const lastOf = (column: Float64Array): number => column[column.length - 1] ?? Number.NaN;
 
-/** What is measured of the strategy and of its benchmark alike. */
-interface Growth {
-  readonly returns: Float64Array;
-  readonly moments: Moments;
-  readonly sums: Sums;
-  readonly scan: DrawdownScan;
-  /** Final equity over equity before the first bar. */
-  readonly growth: number;
-  readonly cagr: number;
-  readonly volatility: number;
-  readonly sharpe: number;
-  readonly sortino: number;
-  readonly calmar: number;
-}
-
-function growthOf(
-  equity: Float64Array,
-  before: number,
-  spanMs: number,
-  perYear: number,
-  memory: Float64Array,
-): Growth {
-  const returns = returnsOf(equity, before, memory);
-  const sums = sumsOf(returns);
-  const moments = momentsAround(returns, sums.sum / sums.n, 1);
-  const scan = scanDrawdowns(equity, before);
-  const growth = before > 0 ? lastOf(equity) / before : Number.NaN;
+/** The headline that the strategy and its benchmark share. */
+function growthOf({ moments, sums, scan, growth }: Measured, spanMs: number, perYear: number) {
   const cagr = cagrOf(growth, spanMs);
   return {
-    returns,
-    moments,
-    sums,
-    scan,
-    growth,
+    totalReturn: growth - 1,
     cagr,
     volatility: volatilityOf(moments, perYear),
     sharpe: sharpeOf(moments, perYear),
     sortino: sortinoOf(sums, perYear),
     calmar: calmarOf(cagr, scan.maxDrawdown),
+    maxDrawdown: scan.maxDrawdown,
   };
 }
+type Growth = ReturnType<typeof growthOf>;
 
-function headline(own: Growth, { equity, before }: Counted, perYear: number) {
-  const { growth, cagr, sums, scan, moments } = own;
+function headline(
+  growth: Growth,
+  { own, stability }: Measurement,
+  { equity, before }: Counted,
+  perYear: number,
+) {
+  const { sums, scan, moments } = own;
   const ulcer = ulcerOf(scan);
   return {
-    totalReturn: growth - 1,
-    cagr,
-    annualReturn: annualReturn(growth, sums.n, perYear),
+    ...growth,
+    annualReturn: annualReturn(own.growth, sums.n, perYear),
     netProfit: lastOf(equity) - before,
     positiveBars: ratio(sums.above, sums.above + sums.below),
-    volatility: own.volatility,
     downsideDeviation: downsideOf(sums) * Math.sqrt(perYear),
-    maxDrawdown: scan.maxDrawdown,
     maxDrawdownDuration: scan.longest,
     averageDrawdown: scan.averageDepth,
     timeUnderwater: ratio(scan.underwater, sums.n),
     ulcer,
     pain: painOf(scan),
-    sharpe: own.sharpe,
-    sortino: own.sortino,
-    calmar: own.calmar,
     omega: omegaOf(sums),
-    martin: ratio(cagr, ulcer),
+    martin: ratio(growth.cagr, ulcer),
     gainToPain: gainToPainOf(sums),
-    recoveryFactor: ratio(growth - 1, Math.abs(scan.maxDrawdown)),
-    stability: stabilityOf(own.returns),
+    recoveryFactor: ratio(growth.totalReturn, Math.abs(scan.maxDrawdown)),
+    stability,
     kellyBars: kellyGaussianOf(moments),
   };
 }
 
-function distribution({ returns, moments }: Growth) {
-  const tails = Number.isNaN(moments.mean) ? unknownTails : tailsOf(returns);
+function distribution({ own: { moments }, tails }: Measurement) {
   const varies = moments.s2 > 0;
   return {
     bestBar: tails.best,
@@ -142,17 +108,16 @@ function distribution({ returns, moments }: Growth) {
   };
 }
 
-function besideBenchmark(own: Growth, held: Growth, perYear: number) {
-  const relative = relativeOf(own.returns, held.returns, own.moments, held.moments);
+function besideBenchmark(own: Growth, held: Growth, { relative }: Measurement, perYear: number) {
   return {
-    benchmarkReturn: held.growth - 1,
+    benchmarkReturn: held.totalReturn,
     benchmarkCagr: held.cagr,
     benchmarkVolatility: held.volatility,
     benchmarkSharpe: held.sharpe,
     benchmarkSortino: held.sortino,
     benchmarkCalmar: held.calmar,
-    benchmarkMaxDrawdown: held.scan.maxDrawdown,
-    excessReturn: own.growth - held.growth,
+    benchmarkMaxDrawdown: held.maxDrawdown,
+    excessReturn: own.totalReturn - held.totalReturn,
     alpha: relative.alphaPerBar * perYear,
     beta: relative.beta,
     correlation: relative.correlation,

@@ -24,52 +24,66 @@ export const sharpeOf = (moments: Moments, perYear: number, riskFreeAnnual = 0):
 export const sharpe = (returns: Float64Array, perYear: number, riskFreeAnnual = 0): number =>
   sharpeOf(returnMoments(returns), perYear, riskFreeAnnual);
 
-/** Sums of what lies above and below a threshold. */
+/** Sums of what lies above and below a threshold, which may be added to column by column. */
 export interface Sums {
-  readonly n: number;
+  readonly threshold: number;
+  n: number;
   /** Of the values less the threshold. */
-  readonly sum: number;
+  sum: number;
   /** Of max(x - threshold, 0). */
-  readonly gains: number;
+  gains: number;
   /** Of max(threshold - x, 0). */
-  readonly losses: number;
+  losses: number;
   /** Of min(x - threshold, 0)^2. */
-  readonly downsideSquares: number;
+  downsideSquares: number;
   /** How many lie above, and below. */
-  readonly above: number;
-  readonly below: number;
+  above: number;
+  below: number;
 }
 
-/** Sums above and below a threshold in one pass; NaN among the values makes all sums NaN. */
-export function sumsOf(xs: Float64Array, threshold = 0): Sums {
-  let sum = 0;
-  let doubleGains = 0;
-  let doubleLosses = 0;
-  let fourSquares = 0;
-  let above = 0;
-  let below = 0;
-  // No branch on the sign, which is random: x + |x| is twice the gain or 0, exactly, and x - |x| twice the loss.
+/** No values yet. */
+export const sumsAround = (threshold: number): Sums => ({
+  threshold,
+  n: 0,
+  sum: 0,
+  gains: 0,
+  losses: 0,
+  downsideSquares: 0,
+  above: 0,
+  below: 0,
+});
+
+/** Adds the values of a column; NaN among them makes all sums NaN. */
+export function addSums(sums: Sums, xs: Float64Array): Sums {
+  const { threshold } = sums;
+  let { sum, above, below } = sums;
+  let gains = 2 * sums.gains;
+  let losses = 2 * sums.losses;
+  let squares = 4 * sums.downsideSquares;
+  // No branch on the sign, which is random: x + |x| is twice the gain or 0, exactly, and |x| - x twice the loss.
   for (let i = 0; i < xs.length; i++) {
     const x = xs[i]! - threshold;
     const size = Math.abs(x);
-    const loss = x - size;
+    const loss = size - x;
     sum += x;
-    doubleGains += x + size;
-    doubleLosses -= loss;
-    fourSquares += loss * loss;
+    gains += x + size;
+    losses += loss;
+    squares += loss * loss;
     above += +(x > 0);
     below += +(x < 0);
   }
-  return {
-    n: xs.length,
-    sum,
-    gains: doubleGains / 2,
-    losses: doubleLosses / 2,
-    downsideSquares: fourSquares / 4,
-    above,
-    below,
-  };
+  sums.n += xs.length;
+  sums.sum = sum;
+  sums.gains = gains / 2;
+  sums.losses = losses / 2;
+  sums.downsideSquares = squares / 4;
+  sums.above = above;
+  sums.below = below;
+  return sums;
 }
+
+/** Sums above and below a threshold. */
+export const sumsOf = (xs: Float64Array, threshold = 0): Sums => addSums(sumsAround(threshold), xs);
 
 /** Downside deviation a bar: sqrt of the mean over ALL returns of min(r - target, 0)^2. */
 export const downsideOf = ({ n, downsideSquares }: Sums): number => Math.sqrt(downsideSquares / n);

@@ -20,30 +20,47 @@ export interface Capture {
   readonly down: number;
 }
 
-/**
- * Ordinary least squares of returns on benchmark returns (CAPM with risk-free rate 0, ddof 1 covariances), tracking
- * error and arithmetic up and down capture, in one pass. NaN where the benchmark does not vary.
- */
-export function relativeOf(
+/** Sums over pairs of returns, which may be added to column by column. */
+export interface Pairs {
+  n: number;
+  /** Of products of deviations from the centres. */
+  products: number;
+  /** Of differences of deviations, and of their squares. */
+  gaps: number;
+  gapSquares: number;
+  up: number;
+  upBenchmark: number;
+  down: number;
+  downBenchmark: number;
+}
+
+/** No pairs yet. */
+export const noPairs = (): Pairs => ({
+  n: 0,
+  products: 0,
+  gaps: 0,
+  gapSquares: 0,
+  up: 0,
+  upBenchmark: 0,
+  down: 0,
+  downBenchmark: 0,
+});
+
+/** Adds pairs of returns, as deviations from a centre near the mean of each. */
+export function addPairs(
+  pairs: Pairs,
   returns: Float64Array,
   benchmark: Float64Array,
-  own: Moments = returnMoments(returns),
-  other: Moments = returnMoments(benchmark),
-): Relative {
-  const n = returns.length;
-  let products = 0;
-  let gaps = 0;
-  let gapSquares = 0;
-  let up = 0;
-  let upBenchmark = 0;
-  let down = 0;
-  let downBenchmark = 0;
+  centre: number,
+  benchmarkCentre: number,
+): Pairs {
+  let { products, gaps, gapSquares, up, upBenchmark, down, downBenchmark } = pairs;
   // Comparisons are multiplied in, because the sign of a return cannot be predicted.
-  for (let i = 0; i < n; i++) {
+  for (let i = 0; i < returns.length; i++) {
     const r = returns[i]!;
     const b = benchmark[i]!;
-    const a = r - own.mean;
-    const d = b - other.mean;
+    const a = r - centre;
+    const d = b - benchmarkCentre;
     products += a * d;
     gaps += a - d;
     gapSquares += (a - d) * (a - d);
@@ -54,6 +71,34 @@ export function relativeOf(
     down += r * falls;
     downBenchmark += b * falls;
   }
+  const n = pairs.n + returns.length;
+  return Object.assign(pairs, { n, products, gaps, gapSquares, up, upBenchmark, down, downBenchmark });
+}
+
+/**
+ * Ordinary least squares of returns on benchmark returns (CAPM with risk-free rate 0, ddof 1 covariances), tracking
+ * error and arithmetic up and down capture. NaN where the benchmark does not vary.
+ */
+export function relativeOf(
+  returns: Float64Array,
+  benchmark: Float64Array,
+  own: Moments = returnMoments(returns),
+  other: Moments = returnMoments(benchmark),
+): Relative {
+  const pairs = addPairs(noPairs(), returns, benchmark, own.mean, other.mean);
+  return relativeFrom(pairs, own, own.mean, other, other.mean);
+}
+
+/** The same from sums of pairs around centres beside the means. */
+export function relativeFrom(
+  pairs: Pairs,
+  own: Moments,
+  centre: number,
+  other: Moments,
+  benchmarkCentre: number,
+): Relative {
+  const { n, gaps, gapSquares, up, upBenchmark, down, downBenchmark } = pairs;
+  const products = pairs.products - n * (own.mean - centre) * (other.mean - benchmarkCentre);
   const mean = own.mean - other.mean;
   const gap = deviation({ n, mean, s2: withoutNoise(gapSquares, gaps, n, 1), s3: 0, s4: 0 });
   const beta = ratio(products, other.s2);

@@ -6,26 +6,46 @@ function logOfGrowth(r: number): number {
     : Math.log1p(r);
 }
 
-/**
- * Stability of growth: R squared of the least squares line through log equity over time, from simple returns. A
- * straight line is 1. NaN where equity does not vary, or for fewer than three bars.
- */
-export function stabilityOf(returns: Float64Array): number {
-  const n = returns.length;
-  if (n < 3) return Number.NaN;
-  const middle = (n - 1) / 2;
-  let log = 0;
-  let sum = 0;
-  let squares = 0;
-  let products = 0;
-  for (let i = 0; i < n; i++) {
+/** Sums for the line through log equity over time, which may be added to column by column. */
+export interface LogLine {
+  n: number;
+  /** Log equity at the last bar, 0 before the first. */
+  log: number;
+  sum: number;
+  squares: number;
+  /** Of log equity times the number of its bar. */
+  products: number;
+}
+
+/** No bars yet. */
+export const logLine = (): LogLine => ({ n: 0, log: 0, sum: 0, squares: 0, products: 0 });
+
+/** Adds the simple returns of a column. */
+export function addLogs(line: LogLine, returns: Float64Array): LogLine {
+  let { log, sum, squares, products } = line;
+  const { n } = line;
+  for (let i = 0; i < returns.length; i++) {
     log += logOfGrowth(returns[i]!);
     sum += log;
     squares += log * log;
-    products += (i - middle) * log;
+    products += (n + i) * log;
   }
+  line.n = n + returns.length;
+  line.log = log;
+  line.sum = sum;
+  line.squares = squares;
+  line.products = products;
+  return line;
+}
+
+/**
+ * Stability of growth: R squared of the least squares line through log equity over time. A straight line is 1. NaN
+ * where equity does not vary, or for fewer than three bars.
+ */
+export function stabilityOf({ n, sum, squares, products }: LogLine): number {
+  if (n < 3) return Number.NaN;
   const vary = squares - (sum * sum) / n;
   if (!(vary > n * 1e-28)) return Number.NaN;
-  const r2 = (products * products) / (((n * (n * n - 1)) / 12) * vary);
-  return Math.min(1, r2);
+  const along = products - ((n - 1) / 2) * sum;
+  return Math.min(1, (along * along) / (((n * (n * n - 1)) / 12) * vary));
 }

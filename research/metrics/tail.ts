@@ -97,52 +97,80 @@ export const unknownTails: Tails = {
   worst: Number.NaN,
 };
 
+/** Returns that may lie in the tails, collected column by column. */
+export interface TailState {
+  readonly from: number;
+  readonly to: number;
+  readonly low: Float64Array;
+  readonly high: Float64Array;
+  lows: number;
+  highs: number;
+}
+
 /** Values of a sample, one in so many, that tells where the tails begin. */
 const sampleSize = 2048;
 
 /**
- * Quantiles and shortfalls of both tails, equal to those of the whole column: a sample tells two thresholds that
- * leave a little more than the wanted tails outside, one pass collects what lies there, and only that is searched.
- * Where the sample misled, everything is collected. The column must hold no NaN.
+ * No returns yet, of `n` to come. A sample of them (`at` gives the return of a bar) tells two thresholds that leave a
+ * little more than the wanted tails outside; of few returns all are kept.
  */
-export function tailsOf(returns: Float64Array): Tails {
-  const n = returns.length;
-  const [from, to] = n > 8 * sampleSize ? thresholds(returns) : everything;
-  const low = scratch(2, n);
-  const high = scratch(3, n);
-  let lows = 0;
-  let highs = 0;
-  for (let i = 0; i < n; i++) {
+export function tailsFrom(n: number, at: (i: number) => number): TailState {
+  let from = Number.POSITIVE_INFINITY;
+  let to = Number.NEGATIVE_INFINITY;
+  if (n > 8 * sampleSize) {
+    const sample = new Float64Array(sampleSize);
+    for (let i = 0; i < sampleSize; i++) sample[i] = at(Math.floor((i * n) / sampleSize));
+    [from, to] = quantilesInPlace(sample, [0.07, 0.93]) as [number, number];
+  }
+  return { from, to, low: scratch(0, n), high: scratch(1, n), lows: 0, highs: 0 };
+}
+
+/** Adds the returns of a column. */
+export function addTails(state: TailState, returns: Float64Array): void {
+  const { from, to, low, high } = state;
+  let { lows, highs } = state;
+  for (let i = 0; i < returns.length; i++) {
     const r = returns[i]!;
     if (r <= from) low[lows++] = r;
     if (r >= to) high[highs++] = r;
   }
+  state.lows = lows;
+  state.highs = highs;
+}
+
+/** Quantiles and means of the tails of `n` returns, or undefined where the sample misled and too few were kept. */
+export function tailsFound(state: TailState, n: number): Tails | undefined {
   // A rank needs its neighbour too.
-  if (lows < 0.05 * n + 2 || highs < 0.05 * n + 2) {
-    low.set(returns);
-    high.set(returns);
-    lows = highs = n;
-  }
-  const lower = low.subarray(0, lows);
-  const upper = high.subarray(0, highs);
-  const [q01, q05] = quantilesInPlace(lower, [0.01, 0.05], 0, n) as [number, number];
-  const [q95] = quantilesInPlace(upper, [0.95], n - highs, n) as [number];
+  const needed = Math.min(n, 0.05 * n + 2);
+  if (state.lows < needed || state.highs < needed) return undefined;
+  const low = state.low.subarray(0, state.lows);
+  const high = state.high.subarray(0, state.highs);
+  const [q01, q05] = quantilesInPlace(low, [0.01, 0.05], 0, n) as [number, number];
+  const [q95] = quantilesInPlace(high, [0.95], n - state.highs, n) as [number];
   return {
     q01,
     q05,
     q95,
-    shortfall01: meanAtMost(lower, q01),
-    shortfall05: meanAtMost(lower, q05),
-    best: upper.reduce((best, x) => (x > best ? x : best), upper[0] ?? Number.NaN),
-    worst: lower.reduce((worst, x) => (x < worst ? x : worst), lower[0] ?? Number.NaN),
+    shortfall01: meanAtMost(low, q01),
+    shortfall05: meanAtMost(low, q05),
+    best: high.reduce((best, x) => (x > best ? x : best), high[0] ?? Number.NaN),
+    worst: low.reduce((worst, x) => (x < worst ? x : worst), low[0] ?? Number.NaN),
   };
 }
 
-const everything = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY] as const;
-
-function thresholds(returns: Float64Array): readonly [from: number, to: number] {
-  const sample = new Float64Array(sampleSize);
-  for (let i = 0; i < sampleSize; i++) sample[i] = returns[Math.floor((i * returns.length) / sampleSize)]!;
-  const [from, to] = quantilesInPlace(sample, [0.07, 0.93]) as [number, number];
-  return [from, to];
+/** Both tails of a whole column; NaN where it is empty or holds NaN. */
+export function tailsOf(returns: Float64Array): Tails {
+  const n = returns.length;
+  for (let i = 0; i < n; i++) if (Number.isNaN(returns[i])) return unknownTails;
+  // Few enough to be asked for, all are kept.
+  const state: TailState = {
+    from: Number.POSITIVE_INFINITY,
+    to: Number.NEGATIVE_INFINITY,
+    low: scratch(0, n),
+    high: scratch(1, n),
+    lows: 0,
+    highs: 0,
+  };
+  addTails(state, returns);
+  return tailsFound(state, n)!;
 }

@@ -14,35 +14,67 @@ export interface Moments {
  */
 const noise = 1e-14;
 
+/** Sums of powers of deviations from a centre, which may be added to column by column. */
+export interface Deviations {
+  readonly centre: number;
+  n: number;
+  d1: number;
+  d2: number;
+  d3: number;
+  d4: number;
+}
+
+/** No values yet, around a centre near to their mean: the nearer, the less is lost to rounding. */
+export const deviationsAround = (centre: number): Deviations => ({
+  centre,
+  n: 0,
+  d1: 0,
+  d2: 0,
+  d3: 0,
+  d4: 0,
+});
+
+/** Adds the values of a column. */
+export function addDeviations(sums: Deviations, xs: Float64Array): Deviations {
+  const { centre } = sums;
+  let { d1, d2, d3, d4 } = sums;
+  for (let i = 0; i < xs.length; i++) {
+    const d = xs[i]! - centre;
+    const dd = d * d;
+    d1 += d;
+    d2 += dd;
+    d3 += dd * d;
+    d4 += dd * dd;
+  }
+  sums.n += xs.length;
+  sums.d1 = d1;
+  sums.d2 = d2;
+  sums.d3 = d3;
+  sums.d4 = d4;
+  return sums;
+}
+
 /**
- * Mean and central moments by two passes. NaN anywhere makes all of them NaN.
+ * Moments around the mean from sums around a centre beside it (binomial expansion).
  *
  * `scale` is the size of the numbers that the values were computed from, where that is greater than the mean:
  * simple returns are ratios less one, so that theirs is 1.
  */
+export function momentsFrom({ centre, n, d1, d2, d3, d4 }: Deviations, scale = 0): Moments {
+  const shift = d1 / n;
+  const mean = centre + shift;
+  const s2 = withoutNoise(d2, d1, n, Math.max(scale, Math.abs(mean)));
+  if (s2 === 0) return { n, mean, s2, s3: 0, s4: 0 };
+  const s3 = d3 - 3 * shift * d2 + 2 * n * shift ** 3;
+  const s4 = d4 - 4 * shift * d3 + 6 * shift * shift * d2 - 3 * n * shift ** 4;
+  return { n, mean, s2, s3, s4 };
+}
+
+/** Mean and central moments by two passes. NaN anywhere makes all of them NaN. See {@link momentsFrom} for `scale`. */
 export function momentsOf(xs: Float64Array, scale = 0): Moments {
   let sum = 0;
   for (let i = 0; i < xs.length; i++) sum += xs[i]!;
-  return momentsAround(xs, sum / xs.length, scale);
-}
-
-/** The second pass of {@link momentsOf}, for a mean that is known. */
-export function momentsAround(xs: Float64Array, mean: number, scale = 0): Moments {
-  const n = xs.length;
-  let s1 = 0;
-  let s2 = 0;
-  let s3 = 0;
-  let s4 = 0;
-  for (let i = 0; i < n; i++) {
-    const d = xs[i]! - mean;
-    const dd = d * d;
-    s1 += d;
-    s2 += dd;
-    s3 += dd * d;
-    s4 += dd * dd;
-  }
-  const squares = withoutNoise(s2, s1, n, Math.max(scale, Math.abs(mean)));
-  return squares === 0 ? { n, mean, s2: 0, s3: 0, s4: 0 } : { n, mean, s2: squares, s3, s4 };
+  return momentsFrom(addDeviations(deviationsAround(xs.length === 0 ? 0 : sum / xs.length), xs), scale);
 }
 
 /**

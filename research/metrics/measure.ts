@@ -1,0 +1,113 @@
+import {
+  addDeviations,
+  type Deviations,
+  deviationsAround,
+  type Moments,
+  momentsFrom,
+} from "../stats/moments.ts";
+import { addEquity, type DrawdownScan, type DrawdownState, drawdownsFrom, finishScan } from "./drawdown.ts";
+import type { Counted } from "./equity.ts";
+import { addSums, type Sums, sumsAround } from "./ratios.ts";
+import { addPairs, noPairs, type Relative, relativeFrom } from "./relative.ts";
+import { geometricMean, returnsOf } from "./returns.ts";
+import { addLogs, logLine, stabilityOf } from "./stability.ts";
+import { addTails, type Tails, tailsFound, tailsFrom, tailsOf, unknownTails } from "./tail.ts";
+
+/** What is measured of the strategy and of its benchmark alike. */
+export interface Measured {
+  readonly moments: Moments;
+  readonly sums: Sums;
+  readonly scan: DrawdownScan;
+  /** Final equity over equity before the first bar. */
+  readonly growth: number;
+}
+
+/** All sums that the scalar metrics of equity and benchmark are made from. */
+export interface Measurement {
+  readonly own: Measured;
+  readonly held: Measured;
+  readonly relative: Relative;
+  readonly tails: Tails;
+  readonly stability: number;
+}
+
+/** Bars of a block: its returns stay in the nearest cache while every family takes its sums from them. */
+const blockBars = 2048;
+
+interface Track {
+  readonly equity: Float64Array;
+  readonly before: number;
+  readonly growth: number;
+  readonly returns: Float64Array;
+  readonly deviations: Deviations;
+  readonly sums: Sums;
+  readonly scan: DrawdownState;
+}
+
+function trackOf(equity: Float64Array, before: number): Track {
+  const growth = before > 0 ? (equity[equity.length - 1] ?? Number.NaN) / before : Number.NaN;
+  // Near the mean and known before the first pass, which so is the only one.
+  const centre = geometricMean(growth, equity.length);
+  return {
+    equity,
+    before,
+    growth,
+    returns: new Float64Array(Math.min(blockBars, equity.length)),
+    deviations: deviationsAround(Number.isFinite(centre) ? centre : 0),
+    sums: sumsAround(0),
+    scan: drawdownsFrom(before),
+  };
+}
+
+/** Takes the sums of a block of bars and gives its returns, valid until the next one. */
+function advance(track: Track, from: number, to: number): Float64Array {
+  const { equity, before } = track;
+  const block = equity.subarray(from, to);
+  const last = from === 0 ? before : equity[from - 1]!;
+  const returns = returnsOf(block, last, track.returns.subarray(0, to - from));
+  addDeviations(track.deviations, returns);
+  addSums(track.sums, returns);
+  addEquity(track.scan, block);
+  return returns;
+}
+
+const measuredOf = ({ deviations, sums, scan, growth, equity }: Track): Measured => ({
+  moments: momentsFrom(deviations, 1),
+  sums,
+  scan: finishScan(scan, equity),
+  growth,
+});
+
+/** Measures equity and benchmark over the bars that count, in one pass by blocks. */
+export function measure({ equity, before, benchmark, benchmarkBefore }: Counted): Measurement {
+  const n = equity.length;
+  const own = trackOf(equity, before);
+  const held = trackOf(benchmark, benchmarkBefore);
+  const pairs = noPairs();
+  const line = logLine();
+  const tails = tailsFrom(n, (i) => equity[i]! / (i === 0 ? before : equity[i - 1]!) - 1);
+  for (let from = 0; from < n; from += blockBars) {
+    const to = Math.min(n, from + blockBars);
+    const returns = advance(own, from, to);
+    const others = advance(held, from, to);
+    addPairs(pairs, returns, others, own.deviations.centre, held.deviations.centre);
+    addLogs(line, returns);
+    addTails(tails, returns);
+  }
+  const strategy = measuredOf(own);
+  const market = measuredOf(held);
+  const known = n > 0 && !Number.isNaN(strategy.moments.mean);
+  return {
+    own: strategy,
+    held: market,
+    relative: relativeFrom(
+      pairs,
+      strategy.moments,
+      own.deviations.centre,
+      market.moments,
+      held.deviations.centre,
+    ),
+    tails: known ? (tailsFound(tails, n) ?? tailsOf(returnsOf(equity, before))) : unknownTails,
+    stability: stabilityOf(line),
+  };
+}
