@@ -3,11 +3,15 @@ import { basename, dirname, extname, join } from "node:path";
 import { refuse, suggest } from "../engine/core/errors.ts";
 import { formatTimeframe, parseTimeframe } from "../engine/core/time.ts";
 import type { Dataset } from "../engine/trade/bars.ts";
+import { admit } from "./admit.ts";
+import { listNames, matchNames, refuseAmbiguous, refuseUnknown } from "./catalog/find.ts";
+import { datasetFolder } from "./catalog/manifest.ts";
+import { readDataset } from "./catalog/read.ts";
 import { type Columns, type FileContent, hashColumns, type Table, takeRows } from "./columns.ts";
 import { type CsvOptions, readCsv } from "./csv/read.ts";
 import { formatName, guessName, inferTimeframe, type NameParts } from "./names.ts";
 import { readParquet } from "./parquet.ts";
-import { sampleName, samplePath, sampleSource } from "./sample.ts";
+import { sampleParts, samplePath, sampleSource } from "./sample.ts";
 
 /** What to load, and from where. */
 export interface LoadOptions extends CsvOptions {
@@ -22,6 +26,10 @@ export interface LoadOptions extends CsvOptions {
   readonly symbol?: string | undefined;
   readonly exchange?: string | undefined;
   readonly timeframe?: string | undefined;
+  /** Kinds of defect to accept: see `defectKinds`. Data with others is refused. */
+  readonly allow?: readonly string[] | undefined;
+  /** Load without looking for defects, to inspect or mend the data; never for a backtest. */
+  readonly unchecked?: boolean | undefined;
 }
 
 /** Loads exactly one data set; refuses a reference that holds several symbols. */
@@ -34,30 +42,66 @@ export async function loadDataset(reference: string, options: LoadOptions = {}):
   return datasets[0]!;
 }
 
-/** Loads bars from a catalog name, a CSV path or a Parquet path: one data set a symbol. */
+/**
+ * Loads bars from a catalog name, a CSV path or a Parquet path: one data set a symbol, in the order of the source.
+ * Refuses data with defects that `allow` does not name.
+ */
 export async function loadDatasets(reference: string, options: LoadOptions = {}): Promise<Dataset[]> {
-  if (sampleName.toLowerCase().includes(reference.toLowerCase())) {
-    return finish(await readCsv(samplePath()), sampleSource, {
-      ...options,
-      exchange: "sample",
-      symbol: "SP500",
-      timeframe: "1d",
-    });
-  }
-  requireFile(reference);
-  const content = /\.parquet$/i.test(reference)
-    ? await readParquet([reference], options, basename(reference))
-    : await readCsv(reference, options);
-  return finish(content, basename(reference), options, guessName(reference));
+  const datasets = await loadRaw(reference, options);
+  return options.unchecked ? datasets : datasets.map((dataset) => admit(dataset, options.allow));
 }
 
-function requireFile(path: string) {
-  if (existsSync(path) && statSync(path).isFile()) return;
-  const folder = dirname(path);
+async function loadRaw(reference: string, options: LoadOptions): Promise<Dataset[]> {
+  if (existsSync(reference) && statSync(reference).isFile()) {
+    const content = await readFile(reference, options);
+    return finish(content, basename(reference), options, guessName(reference));
+  }
+  const catalog = options.catalog ?? defaultCatalog;
+  const names = [sampleParts, ...(await listNames(catalog))];
+  const matches = narrow(matchNames(reference, names), options.symbols);
+  if (matches.length === 0) refuseMissing(reference, names, catalog);
+  if (matches.length > 1 && !options.symbols) refuseAmbiguous(reference, matches);
+  const datasets: Dataset[] = [];
+  for (const match of matches) datasets.push(await loadNamed(match, catalog, options));
+  return datasets;
+}
+
+function readFile(path: string, options: LoadOptions): Promise<FileContent> {
+  return /\.parquet$/i.test(path) ? readParquet([path], options, basename(path)) : readCsv(path, options);
+}
+
+async function loadNamed(name: NameParts, catalog: string, options: LoadOptions): Promise<Dataset> {
+  if (name === sampleParts) {
+    return finish(await readCsv(samplePath()), sampleSource, {
+      ...options,
+      ...sampleParts,
+      symbols: undefined,
+    })[0]!;
+  }
+  const { manifest, columns } = await readDataset(datasetFolder(catalog, name), options);
+  const table = { symbol: undefined, columns, rowOf: (index: number) => index + 1 };
+  const dataset = toDataset(table, manifest.source, { ...options, ...name }, name);
+  return { ...dataset, identity: { ...dataset.identity, synthetic: manifest.synthetic } };
+}
+
+/** Of several data sets, those of the symbols wanted; a reference that means one is taken at its word. */
+function narrow(matches: NameParts[], symbols: readonly string[] | undefined): NameParts[] {
+  if (!symbols || matches.length <= 1) return matches;
+  const wanted = matches.filter(({ symbol }) => symbols.includes(symbol));
+  for (const symbol of symbols) {
+    const several = wanted.filter((name) => name.symbol === symbol);
+    if (several.length > 1) refuseAmbiguous(symbol, several);
+  }
+  return wanted;
+}
+
+function refuseMissing(reference: string, names: readonly NameParts[], catalog: string): never {
+  const folder = dirname(reference);
+  if (!/[/\\]|\.(csv|tsv|txt|gz|parquet)$/i.test(reference)) refuseUnknown(reference, names, catalog);
   const near = existsSync(folder)
-    ? readdirSync(folder).filter((name) => extname(name) === extname(path))
+    ? readdirSync(folder).filter((name) => extname(name) === extname(reference))
     : [];
-  refuse(`no file and no data set of the catalog is called "${path}"${suggest(basename(path), near)}`);
+  refuse(`no file is called "${reference}"${suggest(basename(reference), near)}`);
 }
 
 function finish(

@@ -54,7 +54,7 @@ export function checkPart(what: string, text: string): string {
 export function inferTimeframe(ts: Float64Array): number | undefined {
   const counts = new Map<number, number>();
   for (let i = 1; i < ts.length; i++) {
-    const step = ts[i]! - ts[i - 1]!;
+    const step = Math.abs(ts[i]! - ts[i - 1]!);
     if (step > 0) counts.set(step, (counts.get(step) ?? 0) + 1);
   }
   let best: number | undefined;

@@ -1,0 +1,152 @@
+import { readFileSync, rmSync } from "node:fs";
+import { link, mkdir, readFile, rmdir, stat, unlink, writeFile } from "node:fs/promises";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import { refuse } from "../../engine/core/errors.ts";
+
+/** Who holds a lock. */
+interface Holder {
+  readonly pid: number;
+  readonly host: string;
+  /** When the process began, in ticks since boot, where the system tells: a pid may be given out again. */
+  readonly began: string;
+  /** Unlike that of any other lock. */
+  readonly id: string;
+  readonly task: string;
+}
+
+/** The right to write a catalog. */
+export interface Lock {
+  /** Throws unless the lock is still ours; called before every commit. */
+  readonly verify: () => Promise<void>;
+  readonly release: () => Promise<void>;
+}
+
+const lockFile = ".lock";
+const attemptsMax = 100;
+const pauseMs = 20;
+/** A taker of a stale lock needs a millisecond; one that stands in the way for this many attempts was killed at it. */
+const attemptsOfTaker = 50;
+let serial = 0;
+
+/**
+ * Takes the lock of a catalog, or refuses and says who holds it. A lock whose process has gone is taken over.
+ * The lock appears with its content in one step (a hard link to a finished file), so no reader finds it half-written.
+ */
+export async function lockCatalog(catalog: string, task: string): Promise<Lock> {
+  await mkdir(catalog, { recursive: true });
+  const path = join(catalog, lockFile);
+  const own: Holder = {
+    pid: process.pid,
+    host: hostname(),
+    began: beganAt(process.pid),
+    id: `${process.pid}-${beganAt(process.pid)}-${serial++}`,
+    task,
+  };
+  const draft = join(catalog, `${lockFile}.${own.id}`);
+  await writeFile(draft, JSON.stringify(own));
+  try {
+    for (let attempt = 0; attempt < attemptsMax; attempt++) {
+      if (await tryLink(draft, path)) return held(path, own);
+      const holder = await readHolder(path);
+      if (!holder) continue;
+      if (isAlive(holder)) return await refuseHeld(path, catalog, holder);
+      if (await removeStale(path, holder)) continue;
+      if (attempt === attemptsOfTaker) await rmdir(rightTo(path, holder)).catch(() => {});
+      await new Promise((done) => setTimeout(done, pauseMs));
+    }
+  } finally {
+    await unlink(draft).catch(() => {});
+  }
+  return refuse(`the lock ${path} of a process that has gone could not be taken over; delete it`);
+}
+
+async function tryLink(draft: string, path: string): Promise<boolean> {
+  try {
+    await link(draft, path);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    throw error;
+  }
+}
+
+async function readHolder(path: string): Promise<Holder | undefined> {
+  const text = await readFile(path, "utf8").catch(() => undefined);
+  return text === undefined ? undefined : (JSON.parse(text) as Holder);
+}
+
+async function refuseHeld(path: string, catalog: string, holder: Holder): Promise<never> {
+  const since = await stat(path).then(
+    ({ mtime }) => ` since ${mtime.toISOString()}`,
+    () => "",
+  );
+  const where = holder.host === hostname() ? "" : ` on ${holder.host}`;
+  return refuse(
+    `the catalog ${catalog} is being written by process ${holder.pid}${where} (${holder.task})${since}; ` +
+      `wait until it is done`,
+  );
+}
+
+/** Whether the process of a lock still runs. On another machine that cannot be seen, and it is taken to. */
+function isAlive(holder: Holder): boolean {
+  if (holder.host !== hostname()) return true;
+  try {
+    process.kill(holder.pid, 0);
+  } catch (error) {
+    // EPERM: it runs, as somebody else.
+    if ((error as NodeJS.ErrnoException).code === "ESRCH") return false;
+  }
+  return beganAt(holder.pid) === holder.began;
+}
+
+/** Start of a process from Linux's /proc; empty on other systems, where the pid alone must do. */
+function beganAt(pid: number): string {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    // The name in parentheses may hold blanks; the start is the 20th field after it.
+    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? "";
+  } catch {
+    return "";
+  }
+}
+
+/**
+ * Removes the lock of a process that has gone. Only who makes the folder named after that very lock may remove it,
+ * so that no two takers can remove one after the other, the second one the fresh lock of the first.
+ */
+async function removeStale(path: string, stale: Holder): Promise<boolean> {
+  const right = rightTo(path, stale);
+  try {
+    await mkdir(right);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    throw error;
+  }
+  try {
+    const holder = await readHolder(path);
+    if (holder?.id === stale.id) await unlink(path);
+    return true;
+  } finally {
+    await rmdir(right);
+  }
+}
+
+const rightTo = (path: string, stale: Holder) => `${path}.stale-${stale.id}`;
+
+function held(path: string, own: Holder): Lock {
+  const isOurs = async () => (await readHolder(path))?.id === own.id;
+  // A process that ends by `exit` (as on Ctrl-C) leaves no lock behind; one that is killed leaves a stale one.
+  const drop = () => rmSync(path, { force: true });
+  process.once("exit", drop);
+  return {
+    verify: async () => {
+      if (!(await isOurs()))
+        refuse(`the lock ${path} was taken away while the catalog was being written; nothing was changed`);
+    },
+    release: async () => {
+      process.off("exit", drop);
+      if (await isOurs()) await unlink(path);
+    },
+  };
+}

@@ -1,0 +1,118 @@
+import { existsSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { importFiles } from "./import.ts";
+import { loadDataset } from "./load.ts";
+import { csvOf, newFolder, regularBars } from "./testing/bars.ts";
+
+const write = (name: string, text: string) => {
+  const path = join(newFolder(), name);
+  writeFileSync(path, text);
+  return path;
+};
+
+test("a CSV file goes into the catalog and comes out bit for bit, by its name or a part of it", async () => {
+  const bars = regularBars(5000);
+  const path = write("binance-TESTUSDT-1h.csv", csvOf(bars));
+  const catalog = join(newFolder(), "catalog");
+  const { datasets } = await importFiles([path], catalog);
+  expect(datasets[0]!.manifest).toMatchObject({ name: "binance:TESTUSDT:1h", rows: 5000, synthetic: false });
+  expect(datasets[0]!.defects).toEqual([]);
+  for (const reference of ["binance:TESTUSDT:1h", "testusdt:1h", "TESTUSDT"]) {
+    const loaded = await loadDataset(reference, { catalog });
+    expect(loaded.bars.close).toEqual(bars.close);
+    expect(loaded.bars.ts).toEqual(bars.ts);
+    expect(loaded.identity.sha256).toBe((await loadDataset(path)).identity.sha256);
+  }
+  expect(readdirSync(catalog)).toEqual(["binance"]);
+  expect(readdirSync(join(catalog, "binance", "TESTUSDT", "1h")).sort()).toEqual([
+    "manifest.json",
+    "part-000001.parquet",
+  ]);
+});
+
+test("a period is chosen by the open of its bars, half-open", async () => {
+  const bars = regularBars(1000);
+  const catalog = newFolder();
+  await importFiles([write("TEST-1h.csv", csvOf(bars))], catalog);
+  const { identity } = await loadDataset("TEST", { catalog, fromMs: bars.ts[10]!, toMs: bars.ts[20]! });
+  expect(identity).toMatchObject({ rows: 10, fromMs: bars.ts[10], toMs: bars.ts[20] });
+});
+
+test("an existing data set is replaced only when told", async () => {
+  const catalog = newFolder();
+  await importFiles([write("TEST-1h.csv", csvOf(regularBars(100)))], catalog);
+  const longer = write("TEST-1h.csv", csvOf(regularBars(200)));
+  await expect(importFiles([longer], catalog)).rejects.toThrow(
+    "the catalog has file:TEST:1h already (100 bars, 2024-01-01 to 2024-01-05); take its place with --replace",
+  );
+  await importFiles([longer], catalog, { replace: true });
+  expect((await loadDataset("TEST", { catalog })).identity.rows).toBe(200);
+  expect(readdirSync(join(catalog, "file", "TEST", "1h")).sort()).toEqual([
+    "manifest.json",
+    "part-000002.parquet",
+  ]);
+});
+
+test("several files of one symbol are joined in the order of time", async () => {
+  const folder = newFolder();
+  const [january, february] = [regularBars(100), regularBars(50, Date.UTC(2024, 0, 5, 4))];
+  writeFileSync(join(folder, "ABC-1h-2024-01.csv"), csvOf(january));
+  writeFileSync(join(folder, "ABC-1h-2024-02.csv"), csvOf(february));
+  const catalog = newFolder();
+  const files = ["ABC-1h-2024-02.csv", "ABC-1h-2024-01.csv"].map((name) => join(folder, name));
+  const { datasets } = await importFiles(files, catalog);
+  expect(datasets[0]).toMatchObject({
+    manifest: { rows: 150, source: "ABC-1h-2024-02.csv and 1 more" },
+    defects: [],
+  });
+});
+
+test("rows out of order and repeated rows need the user's word", async () => {
+  const lines = csvOf(regularBars(20)).trimEnd().split("\n");
+  const swapped = [...lines];
+  [swapped[5], swapped[6]] = [swapped[6]!, swapped[5]!];
+  const catalog = join(newFolder(), "catalog");
+  const unsorted = write("U-1h.csv", swapped.join("\n"));
+  await expect(importFiles([unsorted], catalog)).rejects.toThrow(
+    "U-1h.csv row 7: the bar stands before an earlier one",
+  );
+  expect(existsSync(catalog)).toBe(false);
+  expect((await importFiles([unsorted], catalog, { sort: true })).datasets[0]).toMatchObject({
+    sorted: true,
+    dropped: 0,
+  });
+
+  const copied = write("D-1h.csv", [...lines.slice(0, 9), lines[8], ...lines.slice(9)].join("\n"));
+  await expect(importFiles([copied], catalog)).rejects.toThrow(
+    "D-1h.csv rows 9 and 10 have one timestamp and equal values; drop such copies with --dedupe",
+  );
+  expect((await importFiles([copied], catalog, { dedupe: true })).datasets[0]).toMatchObject({
+    dropped: 1,
+    defects: [],
+  });
+
+  const other = write("E-1h.csv", [...lines.slice(0, 9), `${lines[8]}1`, ...lines.slice(9)].join("\n"));
+  await expect(importFiles([other], catalog, { dedupe: true })).rejects.toThrow(
+    "E-1h.csv rows 9 and 10 have one timestamp and different values",
+  );
+  const kept = await importFiles([other], catalog, { allow: ["duplicates"] });
+  expect(kept.datasets[0]!.defects.map(({ kind, count }) => [kind, count])).toEqual([["duplicates", 1]]);
+  await expect(loadDataset("E:1h", { catalog })).rejects.toThrow(
+    "file:E:1h has defects: 1 repeated bar, 1 with other values",
+  );
+  const { bars, identity } = await loadDataset("E:1h", { catalog, allow: ["duplicates"] });
+  expect(bars.ts.length).toBe(20);
+  expect(identity.allowed).toHaveLength(1);
+});
+
+test("a name that the catalog has not is answered with what it has", async () => {
+  const catalog = newFolder();
+  await importFiles([write("ABC-1h.csv", csvOf(regularBars(10)))], catalog);
+  await expect(loadDataset("ABD:1h", { catalog })).rejects.toThrow(
+    'no file and no data set is called "ABD:1h"; did you mean "ABC:1h"?',
+  );
+  await expect(loadDataset("zzzzzzzz", { catalog })).rejects.toThrow("has sample:SP500:1d, file:ABC:1h");
+  await expect(loadDataset("./no.csv", { catalog })).rejects.toThrow('no file is called "./no.csv"');
+  await expect(loadDataset("1", { catalog })).rejects.toThrow();
+});
