@@ -45,7 +45,7 @@ function checkVectorbt(oracle: VectorbtCase, outcome: Outcome): void {
     sortino: "sortino",
     annualized_return: "annualReturn",
     max_drawdown: "maxDrawdown",
-    total_fees: "fees",
+    total_fees: "feeCosts",
     exposure_time: "exposure",
   });
   if (oracle.execution.accumulate !== false) return; // The peer averages entries; orders and equity are compared.
