@@ -69,14 +69,15 @@ export interface StrategyDefinition<P extends Params> {
   /** One sentence for listings. */
   readonly about?: string;
   readonly params?: P;
+  // Written as methods, so that a strategy with parameters of its own is a Strategy wherever any will do.
   /** Combinations of parameters that make sense. */
-  readonly where?: (params: ValuesOf<P>) => boolean;
+  where?(params: ValuesOf<P>): boolean;
   /** Least change of `target` that is traded, as a fraction of equity; 0 unless told. */
   readonly rebalance?: number;
   /** Symbols that it needs at least; 1 unless told. */
   readonly symbolsMin?: number;
   /** Called once for each symbol with symbolic series. */
-  readonly decide: (market: Market, params: ValuesOf<P>) => Decision;
+  decide(market: Market, params: ValuesOf<P>): Decision;
 }
 
 /** A strategy is a value: a name, typed parameters and a graph. Nothing in it says whether it is tested or trades. */
