@@ -194,8 +194,8 @@ export function apply(
   given: Readonly<Record<string, unknown>> = {},
 ): Node {
   const table = tableOf(op, inputs);
-  const nodes = inputs.map((input, i) => {
-    const name = op.inputNames[i];
+  const nodes = op.inputNames.map((name, i) => {
+    const input = inputs[i];
     if (!isNode(input) && typeof input !== "number" && typeof input !== "boolean") {
       refuse(`${op.name}: ${name} must be a ${op.inputKinds[i]} series; it is ${describe(input)}`);
     }
