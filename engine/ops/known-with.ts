@@ -7,4 +7,5 @@ export const knownWith = op({
   about: "left where right is known too",
   inputs: [number, number],
   step: (_, left, _right) => left,
+  column: (_, [left], out) => out.set(left!),
 });

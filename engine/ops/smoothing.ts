@@ -1,4 +1,5 @@
 import { choice } from "../graph/params.ts";
+import { finite } from "./finite.ts";
 
 /** Where a recursive average starts: from the mean of its first n values (TA-Lib), or from its first value (pandas). */
 export const seedParam = () => choice("sma", ["sma", "first"]);
@@ -43,11 +44,11 @@ function begin(s: Smoothing, x: number): number {
 /** A whole column, bit for bit as {@link smooth} gives it. */
 export function smoothColumn(s: Smoothing, x: Float64Array, out: Float64Array): void {
   const start = Math.min(x.length, s.skip + s.n);
-  for (let i = 0; i < start; i++) out[i] = begin(s, x[i]!);
+  for (let i = 0; i < start; i++) out[i] = finite(begin(s, x[i]!));
   const { weight } = s;
   let { value } = s;
   for (let i = start; i < x.length; i++) {
     value += (x[i]! - value) * weight;
-    out[i] = value - value === 0 ? value : Number.NaN;
+    out[i] = finite(value);
   }
 }

@@ -1,12 +1,33 @@
 import { number, op } from "../graph/op.ts";
 import { choice } from "../graph/params.ts";
+import { finite } from "./finite.ts";
 
 /** What the true range of the first bar is, which has no close before it. */
 export const startParam = () => choice("skip", ["skip", "range"]);
 
-/** Written with comparisons, which are faster than Math.max; the last close is NaN before the first bar. */
-const rangeOf = (high: number, low: number, last: number): number =>
+/** The range of a bar and the gap from the last close together. With comparisons, which are faster than Math.max. */
+export const rangeOf = (high: number, low: number, last: number): number =>
   (high > last ? high : last) - (low < last ? low : last);
+
+interface RangeState {
+  last: number;
+  /** Past the first bar, or to be taken so. */
+  begun: boolean;
+}
+
+export const rangeState = (start: "skip" | "range"): RangeState => ({
+  last: Number.NaN,
+  begun: start === "skip",
+});
+
+/** The true range of the next bar; NaN at the first one unless it counts with its own range. */
+export function pushRange(s: RangeState, high: number, low: number, close: number): number {
+  const { last } = s;
+  s.last = close;
+  if (s.begun) return rangeOf(high, low, last);
+  s.begun = true;
+  return high - low;
+}
 
 /**
  * True range (Wilder, 1978): the range of the bar and the gap from the last close together, in units of price. The
@@ -19,20 +40,10 @@ export const trueRange = op({
   inputs: { high: number, low: number, close: number },
   params: { start: startParam() },
   warmup: ({ start }) => (start === "skip" ? 1 : 0),
-  init: ({ start }) => ({ last: Number.NaN, begun: start === "skip" }),
-  step: (s, high, low, close) => {
-    const { last } = s;
-    s.last = close;
-    if (s.begun) return rangeOf(high, low, last);
-    s.begun = true;
-    return high - low;
-  },
+  init: ({ start }) => rangeState(start),
+  step: pushRange,
   column: ({ start }, [high, low, close], out) => {
-    const first = start === "skip" ? Number.NaN : high![0]! - low![0]!;
-    out[0] = first - first === 0 ? first : Number.NaN;
-    for (let i = 1; i < out.length; i++) {
-      const range = rangeOf(high![i]!, low![i]!, close![i - 1]!);
-      out[i] = range - range === 0 ? range : Number.NaN;
-    }
+    out[0] = start === "skip" ? Number.NaN : finite(high![0]! - low![0]!);
+    for (let i = 1; i < out.length; i++) out[i] = finite(rangeOf(high![i]!, low![i]!, close![i - 1]!));
   },
 });
