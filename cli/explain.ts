@@ -11,6 +11,7 @@ const systemErrors: Readonly<Record<string, string>> = {
   EDQUOT: "the disk quota is used up",
   EFBIG: "the file would become larger than this process may write",
   EROFS: "the file system is read-only",
+  EEXIST: "a file of that name is in the way",
   EISDIR: "it is a folder, not a file",
   ENOTDIR: "a part of the path is a file, not a folder",
   EMFILE: "too many open files",

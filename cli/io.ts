@@ -13,8 +13,8 @@ export interface Io {
   /** Whether standard error is a terminal, where a progress bar may move. */
   readonly terminal: boolean;
   /**
-   * Runs a long synchronous computation. While it runs, no handler of ours could be called, so that signals end the
-   * process at once, as they do by default.
+   * Runs a computation that may go on for long without a pause, such as a user's code. Meanwhile signals end the
+   * process at once, as they do by default: no listener of ours could be called.
    */
   readonly compute: <T>(work: () => T) => T;
 }

@@ -13,7 +13,7 @@ export interface Performed {
 
 /** Loads strategy and history and runs the backtest that a request describes. */
 export async function perform(request: RunRequest, io: Io): Promise<Performed> {
-  const loaded = await loadStrategy(request.target, io.cwd);
+  const loaded = await loadStrategy(request.target, io);
   const history = await loadHistory(request.data, io);
   return { run: await runLoaded(loaded, request, history, io), history };
 }

@@ -10,7 +10,12 @@ function onSignal(signal: Signal): void {
   process.exit(signals[signal]);
 }
 
+function ignoreSignals(): void {
+  for (const signal of Object.keys(signals)) process.off(signal, onSignal);
+}
+
 function listen(): void {
+  ignoreSignals();
   for (const signal of Object.keys(signals)) process.on(signal, onSignal);
 }
 
@@ -19,11 +24,13 @@ function listen(): void {
  * Ctrl-C would wait for the end of the computation. Without listeners the process ends at once.
  */
 function compute<T>(work: () => T): T {
-  for (const signal of Object.keys(signals)) process.off(signal, onSignal);
+  ignoreSignals();
+  let result: T | undefined;
   try {
-    return work();
+    result = work();
+    return result instanceof Promise ? (result.finally(listen) as T) : result;
   } finally {
-    listen();
+    if (!(result instanceof Promise)) listen();
   }
 }
 

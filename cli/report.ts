@@ -3,7 +3,17 @@ import { existsSync } from "node:fs";
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, relative } from "node:path";
 import { refuse } from "../engine/core/errors.ts";
+import type { Run } from "../engine/run/result.ts";
+import type { Dataset } from "../engine/trade/bars.ts";
 import type { Io } from "./io.ts";
+
+/** The report of a run as HTML. */
+export async function reportOf(run: Run, datasets: readonly Dataset[], io: Io): Promise<string> {
+  const { reportModelOf } = await import("../research/report-model.ts");
+  const { renderReport } = await import("../reports/index.ts");
+  const bars = datasets.map((dataset) => dataset.bars);
+  return io.compute(() => renderReport(reportModelOf(run, bars)));
+}
 
 /** Writes a file whole or not at all. */
 export async function writeWhole(path: string, content: string): Promise<void> {

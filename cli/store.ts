@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { findRun, listRuns, type RunSummary, readRun, type StoredRun } from "../data/runs.ts";
+import { refuse } from "../engine/core/errors.ts";
 import type { Io } from "./io.ts";
-import type { RunRequest } from "./request.ts";
+import { type History, loadHistory, type RunRequest } from "./request.ts";
 
 /** The folder of stored runs: by flag, or `runs`. */
 export const runsFolder = (flag: string | undefined, io: Io): string => resolve(io.cwd, flag ?? "runs");
@@ -25,4 +26,18 @@ export const runsOf = (flag: string | undefined, io: Io): RunSummary[] => listRu
 export function reportIn(folder: string): string | undefined {
   const path = join(folder, "report.html");
   return existsSync(path) ? path : undefined;
+}
+
+/** The history of a stored run, as it was. Throws a UserError where it is no longer to be had, or has changed. */
+export async function storedHistory({ run, request }: OpenedRun, io: Io): Promise<History> {
+  const history = await loadHistory(request.data, io);
+  const loaded = [...history.datasets, ...history.finer].map(({ identity }) => identity);
+  for (const [k, { name, sha256 }] of run.identity.data.entries()) {
+    if (loaded[k]?.sha256 !== sha256) {
+      refuse(
+        `the data of ${run.identity.id} has changed since: ${name} has another sha256; run the backtest again`,
+      );
+    }
+  }
+  return history;
 }

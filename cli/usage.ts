@@ -20,9 +20,17 @@ export function mendUsage(message: string, parser: Argv, argv: readonly string[]
   if (/^Not enough non-option arguments/.test(message)) {
     return new UserError(`an argument is missing: ${usage} (see --help)`);
   }
+  const choice = /Argument: ([^,]+), Given: (.*), Choices: (.*)/.exec(message);
+  if (choice) return new UserError(choiceMessage(choice[1]!, choice[2]!, choice[3]!, entry?.usage ?? ""));
   const lines = message.split("\n").map((line) => line.trim());
   const text = lines.filter((line) => line !== "").join(" ");
   return new UserError(`${text.charAt(0).toLowerCase()}${text.slice(1)} (see ${usage} --help)`);
+}
+
+function choiceMessage(name: string, given: string, choices: string, usage: string): string {
+  const subject = new RegExp(`[<[]${name}[\\].>]`).test(usage) ? name : `--${name}`;
+  const words = choices.replaceAll('"', "");
+  return `${subject} must be one of ${words}; was ${given}${suggest(given.replaceAll('"', ""), words.split(", "))}`;
 }
 
 function unknownMessage(word: string, usage: string, parser: Argv, argv: readonly string[]): string {

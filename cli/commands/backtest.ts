@@ -9,7 +9,7 @@ import { headlineText } from "../headline.ts";
 import type { Io } from "../io.ts";
 import { loadStrategy } from "../load/strategy.ts";
 import { runLoaded } from "../perform.ts";
-import { openInBrowser, shortPath, writeWhole } from "../report.ts";
+import { openInBrowser, reportOf, shortPath, writeWhole } from "../report.ts";
 import { dataRequest, loadHistory, parseParams, type RunRequest, settingsOf } from "../request.ts";
 import { type RunPlaces, runJson } from "../run-json.ts";
 import { runsFolder } from "../store.ts";
@@ -38,7 +38,7 @@ export const backtestCommand = command({
     ["bot4 backtest ./mine.ts --data btc.csv --param fast=12 --fee-bps 5", "Your own, on your own data"],
   ],
   async run(args, io) {
-    const loaded = await loadStrategy(args.strategy, io.cwd);
+    const loaded = await loadStrategy(args.strategy, io);
     const request: RunRequest = {
       target: args.strategy,
       params: parseParams(loaded.strategy, args.param ?? []),
@@ -50,7 +50,7 @@ export const backtestCommand = command({
     const run = await runLoaded(loaded, request, history, io);
     // yargs gives false for --no-report.
     const wantsReport = (args.report as unknown) !== false;
-    const report: string | undefined = wantsReport ? undefined : undefined;
+    const report = wantsReport ? await reportOf(run, history.datasets, io) : undefined;
     const places = await store(run, request, report, args, io);
     if (args.json) io.out(runJson(run, places, args["json-full"] === true));
     else io.out(summary(run, places, args.quiet === true, io));

@@ -41,6 +41,16 @@ export const commands: readonly Entry[] = [
     load: async () => (await import("./runs.ts")).runsCommand,
   },
   {
+    usage: "report <run>",
+    about: "Write the report of a stored run again",
+    load: async () => (await import("./report.ts")).reportCommand,
+  },
+  {
+    usage: "compare <run..>",
+    about: "Compare stored runs",
+    load: async () => (await import("./compare.ts")).compareCommand,
+  },
+  {
     usage: "reproduce <run>",
     about: "Run a stored backtest again and compare every number",
     load: async () => (await import("./reproduce.ts")).reproduceCommand,

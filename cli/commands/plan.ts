@@ -34,7 +34,7 @@ export interface PlanArgs {
 
 /** Traces a strategy over made-up symbols and prints what follows from its graph. */
 export async function printPlan(args: PlanArgs, io: Io): Promise<number> {
-  const { strategy, sourceHash } = await loadStrategy(args.strategy, io.cwd);
+  const { strategy, sourceHash } = await loadStrategy(args.strategy, io);
   const named = splitList(args.symbols);
   const least = strategy.symbolsMin ?? 1;
   const symbols =

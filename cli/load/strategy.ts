@@ -4,6 +4,7 @@ import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { refuse, suggest } from "../../engine/core/errors.ts";
 import type { Strategy } from "../../engine/graph/strategy.ts";
+import type { Io } from "../io.ts";
 import { packageRoot } from "../package-root.ts";
 import { importUserModule } from "./import-user-module.ts";
 import { asUserError } from "./user-error.ts";
@@ -24,8 +25,8 @@ const looksLikePath = (target: string): boolean => /[/\\]|\.(ts|mts|js|mjs)$/.te
  * UserError for an unknown name, a missing file, a syntax error (with file, line and text), or a file that exports no
  * strategy.
  */
-export async function loadStrategy(target: string, cwd: string): Promise<LoadedStrategy> {
-  return looksLikePath(target) ? loadFile(target, cwd) : loadShipped(target);
+export async function loadStrategy(target: string, io: Io): Promise<LoadedStrategy> {
+  return looksLikePath(target) ? loadFile(target, io) : loadShipped(target);
 }
 
 async function loadShipped(target: string): Promise<LoadedStrategy> {
@@ -44,12 +45,14 @@ async function loadShipped(target: string): Promise<LoadedStrategy> {
   return { strategy, target, sourceHash: hashFiles([path]) };
 }
 
-async function loadFile(target: string, cwd: string): Promise<LoadedStrategy> {
-  const path = resolve(cwd, target);
-  if (!existsSync(path)) refuse(`no strategy file ${target} in ${cwd}`);
-  const { exports, urls } = await importUserModule(path).catch((error) => {
-    throw asUserError(error, cwd);
-  });
+async function loadFile(target: string, io: Io): Promise<LoadedStrategy> {
+  const path = resolve(io.cwd, target);
+  if (!existsSync(path)) refuse(`no strategy file ${target} in ${io.cwd}`);
+  const { exports, urls } = await io
+    .compute(() => importUserModule(path))
+    .catch((error) => {
+      throw asUserError(error, io.cwd);
+    });
   const strategy = exports.default;
   if (!isStrategy(strategy)) {
     refuse(

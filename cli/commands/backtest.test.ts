@@ -1,0 +1,196 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { bot4, freshFolder, wavyCsv, workshop } from "../../test/cli.ts";
+import { exitCodes } from "../exit-codes.ts";
+
+const words = (line: string): string[] => line.split(" ");
+const backtest = (rest: string, cwd: string) => bot4(words(`backtest cross.ts ${rest}`), cwd);
+
+describe("backtest", () => {
+  test("prints headline figures beside the benchmark and stores the run with its report", async () => {
+    const cwd = workshop();
+    const { code, out, err } = await backtest("--data wavy.csv", cwd);
+    expect(err).toBe("");
+    expect(code).toBe(exitCodes.ok);
+    expect(out).toMatch(/Total return +-?[\d.]+% +-?[\d.]+%/);
+    expect(out).toContain("fast=5 slow=20");
+    const [id] = readdirSync(join(cwd, "runs"));
+    expect(out).toContain(id);
+    expect(readdirSync(join(cwd, "runs", id!)).sort()).toEqual([
+      "columns.f64",
+      "report.html",
+      "run.json",
+      "trades.json",
+    ]);
+  });
+
+  test("--json prints one JSON document and nothing else, with every field that is promised", async () => {
+    const { code, out } = await backtest("--data wavy.csv --json", workshop());
+    expect(code).toBe(exitCodes.ok);
+    const { run, metrics, trades, warnings, equity } = JSON.parse(out);
+    expect(run.hash).toMatch(/^[0-9a-f]{64}$/);
+    expect(run.id).toContain("cross-");
+    for (const key of words(
+      "totalReturn cagr sharpe sortino calmar maxDrawdown winRate profitFactor expectancy sqn exposure trades",
+    )) {
+      expect(metrics, key).toHaveProperty(key);
+    }
+    for (const key of words(
+      "symbol side entryIndex exitIndex entryTs exitTs entryPrice exitPrice quantity fees pnl return exitReason",
+    )) {
+      expect(trades[0], key).toHaveProperty(key);
+    }
+    expect(trades.length).toBe(metrics.trades);
+    expect(Array.isArray(warnings)).toBe(true);
+    expect(equity).toBeUndefined();
+  });
+
+  test("--json=full adds the equity of every bar; what is not known is null", async () => {
+    const { out } = await backtest("--data wavy.csv --json=full --param slow=200", workshop());
+    const { equity, ts, metrics } = JSON.parse(out);
+    expect(equity.length).toBe(400);
+    expect(ts.length).toBe(400);
+    expect(out).not.toContain("NaN");
+    expect(equity[0]).toBe(10_000);
+    expect(equity.at(-1)! / 10_000 - 1).toBeCloseTo(metrics.totalReturn, 12);
+  });
+
+  test("the same input gives the same bytes", async () => {
+    const [a, b] = [workshop(), workshop()];
+    await backtest("--data wavy.csv", a);
+    await backtest("--data wavy.csv", b);
+    const [id] = readdirSync(join(a, "runs"));
+    expect(readdirSync(join(b, "runs"))).toEqual([id]);
+    for (const name of readdirSync(join(a, "runs", id!))) {
+      const [one, other] = [a, b].map((cwd) => readFileSync(join(cwd, "runs", id!, name)));
+      expect(one!.equals(other!), name).toBe(true);
+    }
+  });
+
+  test("flags reach the settings, and costs cost", async () => {
+    const cwd = workshop();
+    const free = JSON.parse((await backtest("--data wavy.csv --json --fee-bps 0", cwd)).out);
+    const { out } = await backtest(
+      "--data wavy.csv --json --cash 500 --fee-bps 7 --maker-bps -1 --spread-bps 3 --slippage-bps 2 --fixed-fee 0.5 " +
+        "--fill close --no-short --lot 1 --leverage 2 --max-drawdown 0.5 --rebalance 0.01 --from 2020-03-01 --to 2020-12-31",
+      cwd,
+    );
+    const dear = JSON.parse(out);
+    expect(free.metrics.costs).toBe(0);
+    expect(dear.metrics.costs).toBeGreaterThan(0);
+    expect(dear.run.settings).toMatchObject({
+      cash: 500,
+      fees: { taker: 0.0007, maker: -0.0001, fixed: 0.5 },
+      halfSpread: 0.00015,
+      slippage: 0.0002,
+      fill: "close",
+      short: false,
+      lot: 1,
+      leverage: 2,
+      maxDrawdown: 0.5,
+      rebalance: 0.01,
+      fromMs: Date.UTC(2020, 2, 1),
+    });
+    expect(dear.run.data[0].toMs).toBe(Date.UTC(2020, 11, 31));
+    expect(dear.trades.every(({ quantity }: { quantity: number }) => Number.isInteger(quantity))).toBe(true);
+  });
+
+  test("--intrabar both gives the bounds", async () => {
+    const { out } = await backtest("--data wavy.csv --json --intrabar both", workshop());
+    const { bounds } = JSON.parse(out);
+    expect(bounds.pessimistic.totalReturn).toBeLessThanOrEqual(bounds.optimistic.totalReturn);
+    const text = await backtest("--data wavy.csv --intrabar both", workshop());
+    expect(text.out).toContain("intrabar bounds");
+  });
+
+  test("--report writes the report elsewhere, --no-report none", async () => {
+    const cwd = workshop();
+    const { out } = await backtest("--data wavy.csv --report out/mine.html", cwd);
+    expect(out).toContain("out/mine.html");
+    expect(readFileSync(join(cwd, "out/mine.html"), "utf8")).toContain("<html");
+    const other = workshop();
+    await backtest("--data wavy.csv --no-report --quiet", other);
+    const [id] = readdirSync(join(other, "runs"));
+    expect(existsSync(join(other, "runs", id!, "report.html"))).toBe(false);
+  });
+
+  test("several symbols share the cash, in the order asked for", async () => {
+    const cwd = workshop();
+    writeFileSync(join(cwd, "AAA_1d.csv"), wavyCsv(300));
+    writeFileSync(join(cwd, "BBB_1d.csv"), wavyCsv(350));
+    const { out } = await backtest("--data AAA_1d.csv --data BBB_1d.csv --symbols BBB,AAA --json", cwd);
+    const { run, trades } = JSON.parse(out);
+    expect(run.data.map(({ symbol }: { symbol: string }) => symbol)).toEqual(["BBB", "AAA"]);
+    expect(trades.length).toBeGreaterThan(0);
+    const unknown = await backtest("--data AAA_1d.csv --symbols AAB", cwd);
+    expect(unknown.err).toContain("AAB");
+    expect(unknown.code).toBe(exitCodes.badInput);
+  });
+});
+
+describe("bad input is refused with exit code 2 and nothing is stored", () => {
+  const header = "timestamp,open,high,low,close,volume";
+  const row = (i: number, text = "1,2,0.5,1.5,10") => `${Date.UTC(2020, 0, 1 + i)},${text}`;
+  const rows = (...texts: string[]) => [header, ...texts, ""].join("\n");
+  const files: readonly [what: string, content: string, message: RegExp][] = [
+    ["an empty file", "", /empty/],
+    ["a header alone", `${header}\n`, /no (rows|bars)/],
+    ["one bar", rows(row(0)), /one bar/],
+    ["a missing column", "timestamp,open,high,low\n1577836800000,1,2,0.5\n", /close/],
+    ["a wrong delimiter", rows(row(0), row(1)).replaceAll(",", "#"), /column|delimiter/],
+    ["text for a number", rows(row(0), row(1, "1,2,0.5,abc,10")), /abc/],
+    ["an infinity", rows(row(0), row(1, "1,2,0.5,Infinity,10")), /[Ii]nfinit/],
+    ["a NaN", rows(row(0), row(1, "1,2,0.5,NaN,10"), row(2)), /NaN|empty|missing|unknown/],
+    ["unsorted rows", rows(row(0), row(2), row(1), row(3)), /disorder|order|sort/],
+    ["duplicate rows", rows(row(0), row(1), row(1), row(2)), /duplicate/],
+  ];
+  test.each(files)("%s", async (_what, content, message) => {
+    const cwd = workshop();
+    writeFileSync(join(cwd, "bad.csv"), content);
+    const { code, out, err } = await backtest("--data bad.csv", cwd);
+    expect(err).toMatch(message);
+    expect(err).toMatch(/^bot4: /);
+    expect(err).not.toContain("fault of bot4");
+    expect(out).toBe("");
+    expect([exitCodes.badInput, exitCodes.dataDefects]).toContain(code);
+    expect(existsSync(join(cwd, "runs"))).toBe(false);
+  });
+
+  const calls: readonly [rest: string, message: string][] = [
+    ["--data wavy.cvs", "wavy.cvs"],
+    [
+      "--data wavy.csv --param fast=1",
+      "cross: fast must be a whole number of at least 2 and at most 50; was 1",
+    ],
+    ["--data wavy.csv --param fast=abc", "fast must be a whole number of at least 2 and at most 50; was abc"],
+    ["--data wavy.csv --param fats=3", 'cross: unknown parameter "fats"; did you mean "fast"?'],
+    ["--data wavy.csv --param fast", '--param must be name=value, such as fast=12; was "fast"'],
+    ["--data wavy.csv --max-drawdown 1.5", "maxDrawdown must be in (0, 1]; was 1.5"],
+    ["--data wavy.csv --cash -5", "cash must be a number above 0; was -5"],
+    ["--data wavy.csv --to 2019-01-01", "no bars"],
+    ["--data wavy.csv --data wavy.csv", "the data must hold each symbol once"],
+  ];
+  test.each(calls)("%s", async (rest, message) => {
+    const cwd = workshop();
+    const { code, err } = await backtest(rest, cwd);
+    expect(err).toContain(message);
+    expect(code).toBe(exitCodes.badInput);
+    expect(existsSync(join(cwd, "runs"))).toBe(false);
+  });
+
+  test("an unknown strategy names the nearest, and how to give one's own", async () => {
+    const { code, err } = await bot4(words("backtest sma-cros --data sample:SP500:1d"), freshFolder());
+    expect(err).toContain('unknown strategy "sma-cros"; did you mean "sma-cross"?');
+    expect(err).toContain("./my-strategy.ts");
+    expect(code).toBe(exitCodes.badInput);
+  });
+
+  test("a folder that cannot be written is said to be so", async () => {
+    const cwd = workshop();
+    writeFileSync(join(cwd, "taken"), "a file");
+    const { code, err } = await backtest("--data wavy.csv --runs taken", cwd);
+    expect(err).toMatch(/^bot4: cannot write or read .*taken: /);
+    expect(code).toBe(exitCodes.badInput);
+  });
+});

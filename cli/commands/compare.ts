@@ -1,0 +1,81 @@
+import type { Run } from "../../engine/run/result.ts";
+import { type MetricRow, metricTable } from "../../research/metrics/table.ts";
+import { command } from "../command.ts";
+import { exitCodes } from "../exit-codes.ts";
+import { jsonFlag, runsFlags } from "../flags.ts";
+import { formatMetric } from "../format.ts";
+import type { Io } from "../io.ts";
+import { openRun } from "../store.ts";
+import { bold, tableText } from "../table.ts";
+
+export const compareCommand = command({
+  positionals: {
+    run: {
+      type: "string",
+      array: true,
+      demandOption: true,
+      describe: "Ids of runs, their starts, or folders",
+    },
+  },
+  flags: {
+    ...runsFlags,
+    ...jsonFlag,
+  },
+  examples: [["bot4 compare sma-cross-1f ema-trend-07", "Two runs side by side"]],
+  async run(args, io) {
+    const opened = args.run.map((reference) => openRun(reference, args.runs, io));
+    const runs = opened.map(({ run }) => run);
+    if (args.json) io.out(comparisonJson(runs));
+    else io.out(`${comparisonText(runs, io)}\n`);
+    return exitCodes.ok;
+  },
+});
+
+const comparisonJson = (runs: readonly Run[]): string =>
+  `${JSON.stringify(runs.map(({ identity, metrics, warnings }) => ({ run: identity, metrics, warnings })))}\n`;
+
+/** A line a metric and a column a run; the best of a line is marked. */
+function comparisonText(runs: readonly Run[], io: Io): string {
+  const head = ["", ...runs.map(({ identity }) => identity.id)];
+  const right = runs.map((_, k) => k + 1);
+  const rows = metricTable.map((row: MetricRow) => {
+    const values = runs.map(({ metrics }) => metrics[row.key] ?? Number.NaN);
+    const best = bestOf(values, row.better);
+    const cells = values.map((value) => formatMetric(value, row.unit) + (value === best ? " *" : "  "));
+    return [row.label, ...cells];
+  });
+  const differences = differing(runs);
+  return [
+    tableText(rows, { head, right }),
+    "",
+    ...(differences.length > 0
+      ? [bold("what was asked differs", io), tableText(differences, { head, right })]
+      : ["what was asked is the same"]),
+  ].join("\n");
+}
+
+/** The best value, where there is one and it is not shared by all. */
+function bestOf(values: readonly number[], better: MetricRow["better"]): number | undefined {
+  const known = values.filter((value) => !Number.isNaN(value));
+  if (better === "none" || known.length < 2 || new Set(known).size === 1) return undefined;
+  return better === "higher" ? Math.max(...known) : Math.min(...known);
+}
+
+/** Strategy, parameters, data and settings where the runs do not agree. */
+function differing(runs: readonly Run[]): string[][] {
+  const asked = runs.map(({ identity: { strategy, params, settings, data } }) => {
+    const { fees, ...rest } = settings;
+    const names = data.map(({ name }) => name).join(" ");
+    return { strategy, ...params, ...rest, ...prefixed("fee.", fees), data: names } as Record<
+      string,
+      unknown
+    >;
+  });
+  const keys = [...new Set(asked.flatMap((each) => Object.keys(each)))];
+  return keys
+    .map((key) => [key, ...asked.map((each) => String(each[key] ?? "-"))])
+    .filter(([, ...values]) => new Set(values).size > 1);
+}
+
+const prefixed = (prefix: string, record: object): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(record).map(([key, value]) => [prefix + key, value]));

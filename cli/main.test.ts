@@ -1,0 +1,63 @@
+import { describe, expect, test } from "vitest";
+import { bot4, freshFolder, workshop } from "../test/cli.ts";
+import { commands, nameOf } from "./commands/index.ts";
+import { exitCodes } from "./exit-codes.ts";
+
+describe("help", () => {
+  test("lists every command and the exit codes", async () => {
+    const { code, out } = await bot4(["--help"], freshFolder());
+    expect(code).toBe(exitCodes.ok);
+    for (const entry of commands) expect(out).toContain(`bot4 ${nameOf(entry)}`);
+    expect(out).toContain("Exit codes: 0 done");
+  });
+
+  test.each(commands.map(nameOf))("%s has help of its own", async (name) => {
+    const { code, out } = await bot4([name, "--help"], freshFolder());
+    expect(code).toBe(exitCodes.ok);
+    expect(out).toContain(`bot4 ${name}`);
+    expect(out).toContain("--help");
+  });
+
+  test("prints the version of the package", async () => {
+    const { out } = await bot4(["--version"], freshFolder());
+    expect(out).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+
+  test("prints a completion script", async () => {
+    const { code, out } = await bot4(["completion"], freshFolder());
+    expect(code).toBe(exitCodes.ok);
+    expect(out).toContain("bot4");
+  });
+});
+
+describe("a mistyped command line is refused with exit code 2 and a mend", () => {
+  const cases: readonly [argv: string, message: string][] = [
+    ["", "no command given"],
+    ["bactest cross.ts", 'unknown command "bactest"; did you mean "backtest"?'],
+    ["frobnicate", 'unknown command "frobnicate"; bot4 --help lists them all'],
+    ["backtest", "an argument is missing: bot4 backtest <strategy>"],
+    ["backtest cross.ts extra --data wavy.csv", 'unknown argument "extra": bot4 backtest <strategy>'],
+    ["backtest cross.ts --data wavy.csv --fe-bps 3", 'unknown flag --fe-bps; did you mean "--fee-bps"?'],
+    ["backtest cross.ts --data wavy.csv --zzzzzzzzz 3", "unknown flag --zzzzzzzzz (see bot4 backtest"],
+    ["backtest cross.ts --data wavy.csv --cash abc", '--cash must be a number; was "abc"'],
+    ["backtest cross.ts --data wavy.csv --cash=abc", '--cash must be a number; was "abc"'],
+    ["backtest cross.ts --data wavy.csv --cash 1 --cash 2", "--cash must be given once; was given 2 times"],
+    [
+      "backtest cross.ts --data wavy.csv --fill next-opn",
+      '--fill must be one of next-open, close; was "next-opn"; did you mean "next-open"?',
+    ],
+    ["backtest cross.ts --data wavy.csv --from", "--from must have a value; it has none"],
+    [
+      "backtest cross.ts --data wavy.csv --from 2020-13-01",
+      '--from must be an ISO date such as 2024-01-31 or 2024-01-31T12:00Z; was "2020-13-01"',
+    ],
+    ["backtest cross.ts", "--data must be given: a catalog name, a CSV or a Parquet file"],
+    ["new strategie x", 'what must be one of strategy; was "strategie"; did you mean "strategy"?'],
+  ];
+  test.each(cases)("%s", async (argv, message) => {
+    const { code, out, err } = await bot4(argv.split(" ").filter(Boolean), workshop());
+    expect(err).toContain(`bot4: ${message}`);
+    expect(out).toBe("");
+    expect(code).toBe(exitCodes.badInput);
+  });
+});
