@@ -112,8 +112,8 @@ export function addEquity(state: DrawdownState, equity: Float64Array): DrawdownS
 export const scanDrawdowns = (equity: Float64Array, before: number): DrawdownScan =>
   finishScan(addEquity(drawdownsFrom(before), equity), equity);
 
-/** What a scan over `equity` found. */
-export function finishScan(state: DrawdownState, equity: Float64Array): DrawdownScan {
+/** What a scan found. The recovery is looked for in `equity`, where that is given; else it is null. */
+export function finishScan(state: DrawdownState, equity?: Float64Array): DrawdownScan {
   const { n, worst, underwater, sum, sumSquares } = state;
   if (n === 0 || Number.isNaN(sum)) return { ...unknown, n };
   const none = worst === 0;
@@ -122,7 +122,7 @@ export function finishScan(state: DrawdownState, equity: Float64Array): Drawdown
     maxDrawdown: worst,
     peak: none ? null : state.worstPeak,
     trough: none ? null : state.worstTrough,
-    recovery: none ? null : firstAtLeast(equity, state.worstTrough, state.worstPeakValue),
+    recovery: none || !equity ? null : firstAtLeast(equity, state.worstTrough, state.worstPeakValue),
     longest: Math.max(state.longest, n - 1 - state.highAt),
     underwater,
     averageDepth: underwater === 0 ? 0 : sum / underwater,

@@ -128,20 +128,9 @@ function besideBenchmark(own: Growth, held: Growth, { relative }: Measurement, p
   };
 }
 
-function activityMetrics(outcome: Outcome, counted: Counted) {
-  const { start, exposure, net, fills } = outcome;
+function activityMetrics({ start, exposure, net, fills, ambiguousBars }: Outcome, counted: Counted) {
   const n = counted.equity.length;
-  let inMarket = 0;
-  let gross = 0;
-  let netSum = 0;
-  let equitySum = 0;
-  for (let i = start; i < exposure.length; i++) {
-    const share = exposure[i]!;
-    inMarket += +(share !== 0);
-    gross += share;
-    netSum += net[i]!;
-    equitySum += outcome.equity[i]!;
-  }
+  const gross = exposure.subarray(start);
   let traded = 0;
   let count = 0;
   for (const fill of fills) {
@@ -151,13 +140,26 @@ function activityMetrics(outcome: Outcome, counted: Counted) {
   }
   return {
     bars: n,
-    exposure: ratio(inMarket, n),
-    averageExposure: ratio(gross, n),
-    averageNet: ratio(netSum, n),
-    turnover: ratio(traded, (equitySum / n) * (counted.spanMs / yearMs)),
+    exposure: ratio(countOf(gross), n),
+    averageExposure: ratio(sumOf(gross), n),
+    averageNet: ratio(sumOf(net.subarray(start)), n),
+    turnover: ratio(traded, (sumOf(counted.equity) / n) * (counted.spanMs / yearMs)),
     fills: count,
-    ambiguousBars: outcome.ambiguousBars,
+    ambiguousBars,
   };
+}
+
+function sumOf(column: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < column.length; i++) sum += column[i]!;
+  return sum;
+}
+
+/** Values other than 0. */
+function countOf(column: Float64Array): number {
+  let count = 0;
+  for (let i = 0; i < column.length; i++) count += +(column[i] !== 0);
+  return count;
 }
 
 function costMetrics({ costs }: Outcome, counted: Counted) {

@@ -32,7 +32,7 @@ export interface Measurement {
 }
 
 /** Bars of a block: its returns stay in the nearest cache while every family takes its sums from them. */
-const blockBars = 2048;
+const blockBars = 4096;
 
 interface Track {
   readonly equity: Float64Array;
@@ -71,10 +71,10 @@ function advance(track: Track, from: number, to: number): Float64Array {
   return returns;
 }
 
-const measuredOf = ({ deviations, sums, scan, growth, equity }: Track): Measured => ({
+const measuredOf = ({ deviations, sums, scan, growth }: Track): Measured => ({
   moments: momentsFrom(deviations, 1),
   sums,
-  scan: finishScan(scan, equity),
+  scan: finishScan(scan),
   growth,
 });
 

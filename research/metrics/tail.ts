@@ -1,6 +1,6 @@
 import { deviation, excessKurtosis, type Moments, skewness } from "../stats/moments.ts";
 import { normalDensity, normalQuantile } from "../stats/normal.ts";
-import { quantile, quantilesInPlace } from "../stats/quantile.ts";
+import { quantile, quantilesInPlace, select } from "../stats/quantile.ts";
 import { scratch } from "../stats/scratch.ts";
 import { ratio } from "./ratios.ts";
 
@@ -153,8 +153,8 @@ export function tailsFound(state: TailState, n: number): Tails | undefined {
     q95,
     shortfall01: meanAtMost(low, q01),
     shortfall05: meanAtMost(low, q05),
-    best: high.reduce((best, x) => (x > best ? x : best), high[0] ?? Number.NaN),
-    worst: low.reduce((worst, x) => (x < worst ? x : worst), low[0] ?? Number.NaN),
+    best: select(high, high.length - 1),
+    worst: select(low, 0),
   };
 }
 
