@@ -192,3 +192,37 @@ export const ulcerSampleOf = ({ n, sumSquares }: DrawdownScan): number => Math.s
 
 /** Pain index (Becker 2006): mean size of the drawdowns of all bars. */
 export const painOf = ({ n, sum }: DrawdownScan): number => (sum === 0 && n > 0 ? 0 : -sum / n);
+
+/** A spell below a peak with its times and lengths. */
+export interface DatedDrawdown extends Drawdown {
+  /** Opens of the bars, ms since 1970 UTC; a peak before the first bar has the open of the first. */
+  readonly peakTs: number;
+  readonly troughTs: number;
+  /** Null for a spell that has not ended. */
+  readonly recoveryTs: number | null;
+  /** Bars from peak to trough, from trough to recovery (null while there is none), and from peak to recovery or end. */
+  readonly fallBars: number;
+  readonly riseBars: number | null;
+  readonly totalBars: number;
+}
+
+/** The deepest spells below a peak with times and lengths, at most `count`. */
+export function datedDrawdowns(
+  equity: Float64Array,
+  before: number,
+  ts: Float64Array,
+  count: number,
+): DatedDrawdown[] {
+  return worstDrawdowns(equity, before, count).map((spell) => {
+    const { peak, trough, recovery } = spell;
+    return {
+      ...spell,
+      peakTs: ts[Math.max(0, peak)]!,
+      troughTs: ts[trough]!,
+      recoveryTs: recovery === null ? null : ts[recovery]!,
+      fallBars: trough - peak,
+      riseBars: recovery === null ? null : recovery - trough,
+      totalBars: (recovery ?? equity.length - 1) - peak,
+    };
+  });
+}

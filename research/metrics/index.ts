@@ -183,3 +183,23 @@ function costMetrics({ costs }: Outcome, counted: Counted) {
     borrowShare: share(borrow),
   };
 }
+
+export { dailyEquity, dailyReturns, monthlyReturns, yearlyReturns } from "./calendar.ts";
+export { histogramOf, quantilePlotOf } from "./distribution.ts";
+export { datedDrawdowns, underwaterOf, worstDrawdowns } from "./drawdown.ts";
+export { type Counted, countedOf } from "./equity.ts";
+export { equityOf, returnsOf } from "./returns.ts";
+export { rollingBeta, rollingSharpe, rollingVolatility } from "./rolling.ts";
+export { groups, type MetricKey, type MetricRow, type Metrics, metricRows, metricTable } from "./table.ts";
+export {
+  excursionsOf,
+  groupTrades,
+  holdingBars,
+  streaksOf,
+  tradesByExit,
+  tradesByHour,
+  tradesByMonth,
+  tradesBySide,
+  tradesBySymbol,
+  tradesByWeekday,
+} from "./trades.ts";
