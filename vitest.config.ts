@@ -27,8 +27,8 @@ export default defineConfig({
       // The counts of the tests stand in the same folder.
       clean: false,
       provider: "v8",
-      include: ["cli/**", "data/**", "engine/**", "reports/**", "research/**", "strategies/**"],
-      exclude: ["**/*.test.ts", "**/*.bench.ts"],
+      include: ["{cli,data,engine,reports,research,strategies}/**/*.ts"],
+      exclude: ["**/*.test.ts", "**/testing/**"],
       thresholds: { lines: 95, branches: 90 },
     },
   },
