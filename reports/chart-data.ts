@@ -34,7 +34,8 @@ export const pick = (column: Float64Array, kept: Indices): number[] =>
 /** Equity, benchmark and drawdowns at the bars worth drawing. */
 export function equityLines(model: ReportModel): LinesData {
   const { ts, equity, benchmark, start } = model.run.outcome;
-  const optimistic = model.run.bounds?.optimisticEquity;
+  // Without an ambiguous bar both bounds are the same line.
+  const optimistic = model.run.outcome.ambiguousBars > 0 ? model.run.bounds?.optimisticEquity : undefined;
   const kept = keepExtremes([equity, benchmark, model.drawdown], {
     from: start,
     to: ts.length,

@@ -56,7 +56,10 @@ const bot4Equity = (() => {
         ...style(line),
         priceFormat: {
           type: "custom",
-          formatter: formats[/** @type {"percent"} */ (line.unit)],
+          formatter:
+            line.unit === "percent"
+              ? (/** @type {number} */ v) => `${bot4.fixed(v * 100, 0)}%`
+              : (/** @type {number} */ v) => bot4.fixed(v, Math.abs(v) >= 1000 ? 0 : 2),
           minMove: line.unit === "percent" ? 0.0001 : 0.01,
         },
       },

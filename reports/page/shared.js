@@ -32,6 +32,12 @@ const bot4 = (() => {
     return fixed(value, digits).replace(/(\.\d\d\d*?)0+$/, "$1");
   };
 
+  /** @param {number[]} values @returns decimals that write a column of prices with about six significant digits */
+  const decimalsOf = (values) => {
+    const top = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+    return top === 0 ? 2 : Math.min(12, Math.max(2, 5 - Math.floor(Math.log10(top))));
+  };
+
   /** @param {number} ms @param {boolean} intraday */
   const moment = (ms, intraday) => {
     const text = new Date(ms).toISOString();
@@ -41,5 +47,5 @@ const bot4 = (() => {
   /** @param {string} name a colour of the style sheet, without its dashes */
   const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 
-  return { data, fixed, percent, money, price, moment, colour };
+  return { data, fixed, percent, money, price, decimalsOf, moment, colour };
 })();

@@ -24,12 +24,12 @@ const bot4Trades = (chart, series) => {
   /** @param {number} i */
   const place = (i) => [candleAt(trades.entryTs[i]), candleAt(trades.exitTs[i])];
 
-  /** @param {any} c @param {number} x @param {number} y @param {number} side */
-  const triangle = (c, x, y, side) => {
+  /** @param {any} c @param {number} x @param {number} y @param {number} side @param {number} size */
+  const triangle = (c, x, y, side, size) => {
     c.beginPath();
     c.moveTo(x, y);
-    c.lineTo(x - 5, y + side * 9);
-    c.lineTo(x + 5, y + side * 9);
+    c.lineTo(x - size, y + side * size * 1.8);
+    c.lineTo(x + size, y + side * size * 1.8);
     c.closePath();
     c.fill();
   };
@@ -41,7 +41,9 @@ const bot4Trades = (chart, series) => {
     if (!visible || !trades || !range) return;
     const inSight = placed.filter(({ entry, exit }) => exit >= range.from && entry <= range.to);
     const [gain, loss, paper] = [bot4.colour("gain"), bot4.colour("loss"), bot4.colour("paper")];
-    const detailed = inSight.length <= 250;
+    const room = scale.width() / Math.max(1, inSight.length);
+    const detailed = room > 4;
+    const size = Math.min(5, Math.max(2.5, room / 4));
     for (const { entry, exit, i } of inSight) {
       const [x1, x2] = [scale.logicalToCoordinate(entry), scale.logicalToCoordinate(exit)];
       const [y1, y2] = [
@@ -58,10 +60,10 @@ const bot4Trades = (chart, series) => {
       c.stroke();
       if (!detailed) continue;
       c.setLineDash([]);
-      triangle(c, x1, y1, trades.side[i]);
+      triangle(c, x1, y1, trades.side[i], size);
       if (trades.open[i]) continue;
       c.beginPath();
-      c.arc(x2, y2, 3.5, 0, 2 * Math.PI);
+      c.arc(x2, y2, size * 0.7, 0, 2 * Math.PI);
       c.save();
       c.fillStyle = paper;
       c.fill();

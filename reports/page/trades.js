@@ -4,7 +4,7 @@
   const element = document.getElementById("trade-table");
   const form = /** @type {HTMLFormElement | null} */ (document.getElementById("trade-filter"));
   if (!trades || !element || !form) return;
-  const { price, money, percent, moment, fixed } = bot4;
+  const { money, percent, moment, fixed } = bot4;
   const count = trades.number.length;
   const sideOf = (/** @type {number} */ i) => (trades.side[i] > 0 ? "long" : "short");
   const reasonOf = (/** @type {number} */ i) =>
@@ -12,7 +12,21 @@
   const symbolOf = (/** @type {number} */ i) => trades.symbols[trades.symbol[i]];
   const number = (/** @type {string} */ key) => (/** @type {number} */ i) => trades[key][i];
 
-  /** @typedef {{ key: string, head: string, title?: string, value: (i: number) => any, text?: (value: any) => string, signed?: boolean, left?: boolean }} Column */
+  // One count of decimals for a symbol's column, so that the points stand below each other.
+  const ownOf = (/** @type {number} */ s) => (/** @type {string} */ key) =>
+    bot4.decimalsOf(
+      trades[key].filter((/** @type {number} */ _, /** @type {number} */ i) => trades.symbol[i] === s),
+    );
+  const decimals = trades.symbols.map((/** @type {string} */ _, /** @type {number} */ s) => ({
+    price: Math.max(ownOf(s)("entryPrice"), ownOf(s)("exitPrice")),
+    quantity: ownOf(s)("quantity"),
+  }));
+  const priceText = (/** @type {number} */ v, /** @type {number} */ i) =>
+    fixed(v, decimals[trades.symbol[i]].price);
+  const quantityText = (/** @type {number} */ v, /** @type {number} */ i) =>
+    fixed(v, decimals[trades.symbol[i]].quantity);
+
+  /** @typedef {{ key: string, head: string, title?: string, value: (i: number) => any, text?: (value: any, i: number) => string, signed?: boolean, left?: boolean }} Column */
   /** @type {Column[]} */
   const columns = [
     { key: "number", head: "#", value: number("number"), text: (v) => fixed(v, 0) },
@@ -40,16 +54,16 @@
       head: "Entry price",
       title: "Fill price after spread and slippage",
       value: number("entryPrice"),
-      text: price,
+      text: priceText,
     },
     {
       key: "exitPrice",
       head: "Exit price",
       title: "Fill price; the last close where still open",
       value: number("exitPrice"),
-      text: price,
+      text: priceText,
     },
-    { key: "quantity", head: "Quantity", value: number("quantity"), text: price },
+    { key: "quantity", head: "Quantity", value: number("quantity"), text: quantityText },
     { key: "fees", head: "Fees", title: "Entry and exit fees, money", value: number("fees"), text: money },
     {
       key: "pnl",
@@ -113,7 +127,7 @@
     const value = column.value(i);
     td.className = column.left ? "text" : "number";
     if (column.signed && value !== 0) td.classList.add(value < 0 ? "loss" : "gain");
-    const text = column.text ? column.text(value) : String(value);
+    const text = column.text ? column.text(value, i) : String(value);
     if (column.key !== "number") {
       td.textContent = text;
       return td;

@@ -38,6 +38,7 @@ export function costSection({ run }: ReportModel): Section {
       },
     ],
     rows,
+    "narrow quiet",
   )}
 <p class="note">Profit before costs ${money(gross)}, after them ${money(net)}; ${fixed(fills.length, 0)} fills of ${money(traded)} notional in all. Spread and slippage are the distance of each fill from the price before them.</p>`;
   return { id: "costs", title: "Costs", body };
@@ -67,6 +68,7 @@ export function boundsSection(model: ReportModel): Section {
   const lines = boundKeys.flatMap((key) => model.metrics.find((line) => line.key === key) ?? []);
   const rows =
     bounds !== undefined &&
+    count > 0 &&
     table<MetricLine>(
       "Intrabar bounds",
       [
@@ -83,6 +85,7 @@ export function boundsSection(model: ReportModel): Section {
         },
       ],
       lines,
+      "narrow quiet",
     );
   const hint =
     bounds === undefined &&
@@ -114,6 +117,7 @@ export function qualitySection(model: ReportModel): Section {
             { head: "Times", cell: ([, count]) => fixed(count, 0), number: true },
           ],
           refused,
+          "narrow",
         );
   const body = html`<ul>${sets}${model.dataNotes.map((note) => html`<li>${note}</li>`)}</ul>${verdicts}`;
   return { id: "quality", title: "Data quality and refusals", short: "Data", body };

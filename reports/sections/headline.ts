@@ -18,7 +18,8 @@ const headlineKeys = [
 export function headlineSection(model: ReportModel): Section {
   const byKey = new Map(model.metrics.map((line) => [line.key, line]));
   const first = headlineKeys.flatMap((key) => byKey.get(key) ?? []);
-  const groups = [...new Set(model.metrics.map((line) => line.group))];
+  // Costs have a section of their own.
+  const groups = [...new Set(model.metrics.map((line) => line.group))].filter((group) => group !== "costs");
   const body = html`<div class="figures">${first.map(card)}</div>
 <div class="metric-groups">${groups.map((group) => groupTable(group, model.metrics))}</div>
 <p class="note">Benchmark: buy and hold of the same symbols, equally weighted at the first bar that counts, without costs. Each name leads to its definition.</p>`;

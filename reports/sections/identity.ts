@@ -37,14 +37,18 @@ export function identitySection(model: ReportModel): Section {
     ["Graph", identity.graphHash],
     ["Code version", identity.codeVersion],
   ] as const;
-  const params = Object.entries(identity.params);
+  const short = (hash: string) => html`<code title="${hash}">${hash.slice(0, 12)}</code>`;
+  const params = Object.entries(identity.params).map(([name, value]) => [name, String(value)] as const);
   const body = html`<div class="columns">
-<div><h3>Fills and costs</h3>${definitions(rules(model))}</div>
-<div><h3>Parameters</h3>${params.length === 0 ? html`<p class="empty">None.</p>` : definitions(params.map(([name, value]) => [name, String(value)]))}
-<h3>Identity</h3>${definitions([
-    ["Strategy", identity.target],
+<div><h3>Fills</h3>${definitions(fillRules(model))}</div>
+<div><h3>Costs and money</h3>${definitions(costRules(model))}</div>
+<div><h3>Strategy</h3>${definitions([
+    ["Taken from", identity.target],
+    ...params,
     ["Warm-up", `${fixed(identity.warmup, 0)} bars`],
-    ["Engine", `${model.run.outcome.driver} driver`],
+    ["Run hash", short(identity.hash)],
+    ["Source hash", short(identity.sourceHash)],
+    ["Graph hash", short(identity.graphHash)],
   ])}</div>
 </div>
 ${dataTable(identity.data, model)}
@@ -57,30 +61,29 @@ export function definitions(rows: readonly (readonly [string, Html | string])[])
   return html`<dl>${rows.map(([term, text]) => html`<div><dt>${term}</dt><dd>${text}</dd></div>`)}</dl>`;
 }
 
-function rules({ run }: ReportModel): [string, string][] {
+function fillRules({ run }: ReportModel): [string, string][] {
+  const { settings } = run.identity;
+  return [
+    ["Earliest fill", settings.fill === "next-open" ? "open of the next bar" : "close of the deciding bar"],
+    ["Stop and target in one bar", settings.intrabar === "pessimistic" ? "stop is taken" : "target is taken"],
+    ["Limit order fills", settings.limitFill === "through" ? "when traded through" : "when touched"],
+    ["Lot, least notional", `${settings.lot === 0 ? "any fraction" : settings.lot}, ${settings.notionalMin}`],
+    ["Leverage, short", `up to ${settings.leverage}\u00d7, ${settings.short ? "allowed" : "not allowed"}`],
+    ["Halt at a drawdown of", settings.maxDrawdown >= 1 ? "never" : percent(settings.maxDrawdown, 0)],
+    ["Driver", run.outcome.driver],
+  ];
+}
+
+function costRules({ run }: ReportModel): [string, string][] {
   const { settings } = run.identity;
   const { fees } = settings;
-  const perFill = fees.fixed === 0 ? "" : `, ${money(fees.fixed)} a fill`;
   return [
     ["Starting cash", money(settings.cash)],
-    ["Earliest fill", settings.fill === "next-open" ? "open of the next bar" : "close of the deciding bar"],
-    [
-      "Stop and target in one bar",
-      settings.intrabar === "pessimistic" ? "the stop is taken" : "the target is taken",
-    ],
-    [
-      "Limit orders fill when the price",
-      settings.limitFill === "through" ? "trades through them" : "touches them",
-    ],
-    ["Fees", `taker ${percent(fees.taker, 3)}, maker ${percent(fees.maker, 3)}${perFill}`],
+    ["Taker, maker fee", `${percent(fees.taker, 3)}, ${percent(fees.maker, 3)}`],
+    ["Fixed fee", fees.fixed === 0 ? "none" : `${money(fees.fixed)} a fill`],
     ["Half spread, slippage", `${percent(settings.halfSpread, 3)}, ${percent(settings.slippage, 3)}`],
-    [
-      "Funding, borrow",
-      `${settings.funding ? "as in the data" : "not counted"}, ${percent(settings.borrowRate)} a year`,
-    ],
-    ["Leverage, short", `up to ${settings.leverage}\u00d7, ${settings.short ? "allowed" : "not allowed"}`],
-    ["Lot, least notional", `${settings.lot === 0 ? "any fraction" : settings.lot}, ${settings.notionalMin}`],
-    ["Halt at a drawdown of", settings.maxDrawdown >= 1 ? "never" : percent(settings.maxDrawdown, 0)],
+    ["Funding", settings.funding ? "as in the data" : "not counted"],
+    ["Borrow", `${percent(settings.borrowRate)} a year`],
     ["Bars per year", fixed(run.outcome.barsPerYear, 0)],
   ];
 }
@@ -98,7 +101,7 @@ function dataTable(data: readonly DataIdentity[], model: ReportModel): Html {
       { head: "From", cell: (set) => moment(set.fromMs, frame) },
       { head: "To", cell: (set) => moment(set.toMs, frame) },
       { head: "Rows", cell: (set) => fixed(set.rows, 0), number: true },
-      { head: "Source", cell: (set) => set.source },
+      { head: "Source", cell: (set) => set.source, wrap: true },
       { head: "sha256", cell: (set) => html`<code title="${set.sha256}">${set.sha256.slice(0, 12)}</code>` },
     ],
     data,

@@ -4,20 +4,17 @@ import type { PeriodReturn, ReportModel } from "../model.ts";
 import { columnChart } from "../svg/column-chart.ts";
 import { histogram } from "../svg/histogram.ts";
 import { scatter } from "../svg/scatter.ts";
-import { figure, legend, type Section } from "./section.ts";
+import { figure, legend, panorama, type Section } from "./section.ts";
 
 const monthNames = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /** Months as a heatmap, years as columns. */
 export function calendarSection(model: ReportModel): Section {
   const body = html`${heatmap(model)}
-<div class="plots one">${figure(
-    "Return by year",
-    html`${legend([
-      { className: "strategy", label: "Strategy" },
-      { className: "benchmark", label: "Benchmark" },
-    ])}${yearColumns(model.years)}`,
-  )}</div>
+${legend([
+  { className: "strategy", label: "Strategy" },
+  { className: "benchmark", label: "Benchmark" },
+])}<div class="plots one">${panorama("Return by year", yearColumns(model.years))}</div>
 <p class="note">Calendar periods in UTC; the first and the last may be incomplete.</p>`;
   return { id: "calendar", title: "Months and years", short: "Months", body };
 }

@@ -1,9 +1,9 @@
 import { day, fixed, percent, span } from "../format.ts";
 import { html } from "../html.ts";
 import type { DrawdownEpisode, ReportModel } from "../model.ts";
-import { smallBox } from "../svg/frame.ts";
+import { thirdBox } from "../svg/frame.ts";
 import { type TimeLine, timeChart } from "../svg/time-chart.ts";
-import { figure, legend, type Section, signed, table } from "./section.ts";
+import { figure, legend, panorama, type Section, signed, table } from "./section.ts";
 
 /** Sharpe ratio, volatility and beta over a moving window. */
 export function rollingSection({ rolling }: ReportModel): Section {
@@ -12,11 +12,7 @@ export function rollingSection({ rolling }: ReportModel): Section {
     unit: "number" | "percent",
     lines: readonly TimeLine[],
     include: readonly number[],
-  ) =>
-    figure(
-      title,
-      timeChart({ title, ts: rolling.ts, lines, unit, include, box: { ...smallBox, height: 200 } }),
-    );
+  ) => figure(title, timeChart({ title, ts: rolling.ts, lines, unit, include, box: thirdBox }));
   const body = html`${legend([
     { className: "strategy", label: "Strategy" },
     { className: "benchmark", label: "Benchmark" },
@@ -50,7 +46,7 @@ export function drawdownSection({ drawdowns, run }: ReportModel): Section {
   const end = run.outcome.ts[run.outcome.ts.length - 1] ?? NaN;
   const recovered = (row: DrawdownEpisode) => Number.isFinite(row.recoveryTs);
   const rows = table<DrawdownEpisode>(
-    "Deepest drawdowns",
+    "Worst drawdowns",
     [
       { head: "#", cell: (_, i) => String(i + 1), number: true },
       { head: "Depth", cell: (row) => signed(row.depth, percent(row.depth)), number: true },
@@ -70,6 +66,7 @@ export function drawdownSection({ drawdowns, run }: ReportModel): Section {
       },
     ],
     drawdowns.slice(0, 10),
+    "quiet",
   );
   const body = drawdowns.length === 0 ? html`<p class="empty">Equity never fell below its peak.</p>` : rows;
   return { id: "drawdowns", title: "Worst drawdowns", short: "Drawdowns", body };
@@ -94,6 +91,6 @@ export function exposureSection({ run }: ReportModel): Section {
     { className: "strategy", label: "Net" },
     { className: "benchmark", label: "Gross" },
   ])}
-<div class="plots one">${figure("Exposure", chart, "notional over equity at each close")}</div>`;
+<div class="plots one">${panorama("Exposure", chart, "notional over equity at each close")}</div>`;
   return { id: "exposure", title: "Exposure", body };
 }

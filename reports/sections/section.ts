@@ -14,23 +14,40 @@ export function figure(title: string, drawing: Part, note?: Part): Html {
   return html`<figure><figcaption><b>${title}</b>${note !== undefined && html` <span>${note}</span>`}</figcaption>${drawing}</figure>`;
 }
 
+/** A wide drawing, which scrolls sideways where the page is narrow. */
+export function panorama(title: string, drawing: Part, note?: Part): Html {
+  return figure(
+    title,
+    html`<div class="scroll" tabindex="0" role="region" aria-label="${title}">${drawing}</div>`,
+    note,
+  );
+}
+
 /** A column of a plain table: its heading and what stands in a row. */
 export interface Column<T> {
   readonly head: Part;
   readonly cell: (row: T, index: number) => Part;
   /** Numbers are set to the right with figures of equal width. */
   readonly number?: boolean;
+  /** Text that may break into lines. */
+  readonly wrap?: boolean;
 }
 
-/** A plain table, scrolling sideways within itself where the page is narrow. */
-export function table<T>(caption: string, columns: readonly Column<T>[], rows: readonly T[]): Html {
-  const kind = (column: Column<T>) => (column.number === true ? "number" : "text");
+/** A plain table, scrolling sideways within itself where the page is narrow. `quiet` hides a caption that repeats the heading. */
+export function table<T>(
+  caption: string,
+  columns: readonly Column<T>[],
+  rows: readonly T[],
+  className = "",
+): Html {
+  const kind = (column: Column<T>) =>
+    column.number === true ? "number" : column.wrap === true ? "wrap" : "text";
   const head = columns.map((column) => html`<th scope="col" class="${kind(column)}">${column.head}</th>`);
   const body = rows.map(
     (row, i) =>
       html`<tr>${columns.map((column) => html`<td class="${kind(column)}">${column.cell(row, i)}</td>`)}</tr>`,
   );
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table><caption>${caption}</caption><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>`;
+  return html`<div class="scroll ${className}" tabindex="0" role="region" aria-label="${caption}"><table><caption>${caption}</caption><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>`;
 }
 
 /** A number coloured by its sign. */

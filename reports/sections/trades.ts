@@ -4,7 +4,7 @@ import type { ReportModel, TradeGroup } from "../model.ts";
 import { columnChart } from "../svg/column-chart.ts";
 import { histogram } from "../svg/histogram.ts";
 import { type PointSet, scatter } from "../svg/scatter.ts";
-import { figure, legend, type Section, signed, table } from "./section.ts";
+import { figure, type Section, signed, table } from "./section.ts";
 
 const scatterLimit = 2000;
 
@@ -61,17 +61,10 @@ function excursions({ run }: ReportModel): Html {
     sets: [set("loss", (pnl) => pnl < 0), set("gain", (pnl) => pnl >= 0)],
     xUnit: "percent",
     yUnit: "percent",
-    xLabel: "adverse (MAE)",
   });
-  const note = every > 1 ? `of price; every ${every}th trade` : "of price; up: favourable (MFE)";
-  return figure(
-    "Excursions",
-    html`${chart}${legend([
-      { className: "gain", label: "profit" },
-      { className: "loss", label: "loss" },
-    ])}`,
-    note,
-  );
+  const note =
+    every > 1 ? `MAE across, MFE up; one trade in ${every}` : "adverse (MAE) across, favourable (MFE) up";
+  return figure("Excursions", chart, note);
 }
 
 function groupTable(title: string, groups: readonly TradeGroup[]): Html {

@@ -20,6 +20,8 @@ export interface Axis {
 
 export const smallBox: Box = { width: 440, height: 230, left: 46, right: 10, top: 10, bottom: 24 };
 export const wideBox: Box = { width: 900, height: 210, left: 52, right: 12, top: 10, bottom: 24 };
+/** For three drawings side by side. */
+export const thirdBox: Box = { width: 330, height: 190, left: 40, right: 10, top: 10, bottom: 24 };
 
 /** Coordinates are written with one decimal: a tenth of a unit cannot be seen, and the file stays small. */
 export const round = (value: number): string => {
@@ -63,8 +65,8 @@ export function frame(
   });
   const name =
     xLabel !== undefined &&
-    html`<text class="tick" x="${box.width - box.right}" y="${floor - 5}" text-anchor="end">${xLabel}</text>`;
-  return html`<svg class="plot" viewBox="0 0 ${box.width} ${box.height}" role="img" aria-label="${title}">${ys}${xs}${content}${name}</svg>`;
+    html`<text class="tick" x="${box.width - box.right}" y="${floor + 28}" text-anchor="end">${xLabel}</text>`;
+  return html`<svg class="plot${box.width > 600 && " wide"}" viewBox="0 0 ${box.width} ${box.height}" role="img" aria-label="${title}">${ys}${xs}${content}${name}</svg>`;
 }
 
 /** The path of a line through points; a gap (NaN) lifts the pen. */

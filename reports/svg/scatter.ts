@@ -15,14 +15,22 @@ export interface ScatterOptions {
   readonly sets: readonly PointSet[];
   readonly xUnit: "number" | "percent";
   readonly yUnit: "number" | "percent";
-  readonly xLabel: string;
+  readonly xLabel?: string;
   /** A straight line y = intercept + slope x. */
   readonly line?: { readonly intercept: number; readonly slope: number };
   readonly box?: Box;
 }
 
 /** Points over two linear axes. */
-export function scatter({ title, sets, xUnit, yUnit, xLabel, line, box = smallBox }: ScatterOptions): Html {
+export function scatter({
+  title,
+  sets,
+  xUnit,
+  yUnit,
+  xLabel,
+  line,
+  box = { ...smallBox, height: 244, bottom: 38 },
+}: ScatterOptions): Html {
   const xRange = rangeOf(
     sets.map((set) => set.x),
     [],
@@ -38,7 +46,7 @@ export function scatter({ title, sets, xUnit, yUnit, xLabel, line, box = smallBo
   const toY = upwards(box, y);
   const dots = sets.map((set) => dotsPath(set.x.map(toX), set.y.map(toY), set.className));
   return frame(
-    { box, title, x, y, gridX: true, xLabel },
+    { box, title, x, y, gridX: true, ...(xLabel !== undefined && { xLabel }) },
     html`${line !== undefined && rule(line, x, y, toX, toY)}${dots}`,
   );
 }

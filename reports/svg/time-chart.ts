@@ -24,12 +24,12 @@ export interface TimeChartOptions {
   readonly log?: boolean;
 }
 
-/** Lines over time as a static drawing, at most about 700 points each, extremes kept. */
+/** Lines over time as a static drawing, thinned to what its width can show, extremes kept. */
 export function timeChart(options: TimeChartOptions): Html {
   const { ts, lines, unit = "number", box = wideBox, from = 0, include = [] } = options;
   const kept = keepExtremes(
     lines.map((line) => line.values),
-    { from, to: ts.length, limit: 700 * lines.length },
+    { from, to: ts.length, limit: (box.width > 600 ? 1400 : 700) * lines.length },
   );
   const scaled = options.log ? Math.log10 : (value: number) => value;
   const columns = lines.map(({ values }) => Float64Array.from(kept, (i) => finite(scaled(values[i]!))));
@@ -37,7 +37,7 @@ export function timeChart(options: TimeChartOptions): Html {
   if (kept.length < 2 || range === undefined) return html`<p class="empty">Too few bars to draw.</p>`;
   const start = ts[kept[0]!]!;
   const end = ts[kept[kept.length - 1]!]!;
-  const x: Axis = { from: start, to: end, ticks: timeTicks(start, end, Math.round(box.width / 90)) };
+  const x: Axis = { from: start, to: end, ticks: timeTicks(start, end, Math.round(box.width / 66)) };
   const y: Axis = {
     ...range,
     ticks: options.log ? logTicks(range) : linearTicks(range.from, range.to, box.height / 45, unit),
