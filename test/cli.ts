@@ -2,7 +2,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Io } from "../cli/io.ts";
 import { main } from "../cli/main.ts";
 
@@ -51,6 +51,34 @@ export function spawnBot4(argv: readonly string[], cwd: string): Finished {
     encoding: "utf8",
   });
   return { code: status ?? -1, out: stdout, err: stderr };
+}
+
+/** One command line and the folder to run it in. */
+export interface Call {
+  readonly argv: readonly string[];
+  readonly cwd: string;
+}
+
+const batchScript = `
+  const [main, calls] = process.argv.slice(1);
+  const { main: run } = await import(main);
+  const finished = [];
+  for (const { argv, cwd } of JSON.parse(calls)) {
+    const result = { out: "", err: "" };
+    const out = (text) => (result.out += text);
+    const err = (text) => (result.err += text);
+    const io = { cwd, env: {}, out, err, columns: 100, colour: false, terminal: false, compute: (work) => work() };
+    finished.push({ code: await run(argv, io), ...result });
+  }
+  process.stdout.write(JSON.stringify(finished));`;
+
+/** Runs several command lines in one process of the compiled code, which loads users' files as Node does. */
+export function batchBot4(calls: readonly Call[]): readonly Finished[] {
+  const main = new URL("main.js", pathToFileURL(compiled())).href;
+  const script = ["--stack-trace-limit=50", "--input-type=module", "-e", batchScript];
+  const child = spawnSync(process.execPath, [...script, main, JSON.stringify(calls)], { encoding: "utf8" });
+  if (child.status !== 0) throw new Error(`the batch failed:\n${child.stderr}`);
+  return JSON.parse(child.stdout);
 }
 
 /** Starts a command line as a process of its own, to be signalled. */
