@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { ema, gt, highest, sma } from "../ops/index.ts";
+import { coalesce, ema, gt, highest, sma } from "../ops/index.ts";
 import { constantNode, createTable, isNode, reachable, sourceNode } from "./node.ts";
 import { number, op } from "./op.ts";
 
@@ -45,6 +45,12 @@ describe("what a graph knows of itself", () => {
     expect(close.warmup).toBe(0);
     expect(sma(ema(close, 10), 20).warmup).toBe(9 + 19);
     expect(gt(sma(close, 7), sma(close, 30)).warmup).toBe(29);
+  });
+
+  test("an operator that needs any of its inputs is known with the first", () => {
+    const { close } = market();
+    expect(coalesce(sma(close, 20), sma(close, 5)).warmup).toBe(4);
+    expect(coalesce(sma(close, 20), 0).warmup).toBe(0);
   });
 
   test("inputs come before what is made of them, each once", () => {

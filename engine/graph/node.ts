@@ -104,7 +104,8 @@ export function callNode(
   const key = `${opId(op)}(${inputs.map((input) => input.id).join(",")})${JSON.stringify(params)}`;
   return intern(table, key, (id) => {
     const stride = Math.max(1, ...inputs.map((input) => input.stride));
-    const before = Math.max(0, ...inputs.map((input) => input.warmup));
+    const warmups = inputs.map((input) => input.warmup);
+    const before = op.known === "any" ? Math.min(...warmups) : Math.max(0, ...warmups);
     return {
       kind: op.output,
       body: { type: "call", op, params, inputs },

@@ -30,6 +30,7 @@ export interface Op {
   readonly params: Params;
   readonly output: Kind;
   readonly sees: boolean;
+  readonly known: "all" | "any";
   readonly warmup: (params: Readonly<Record<string, unknown>>) => number;
   readonly stride: ((params: Readonly<Record<string, unknown>>, input: number) => number) | undefined;
   readonly init: (params: Readonly<Record<string, unknown>>) => unknown;
@@ -88,6 +89,8 @@ export interface OpDefinition<I extends Inputs, P extends Params, K extends Kind
    * result is NaN and their state stays as it is, so that a missing bar is simply not there.
    */
   readonly sees?: boolean;
+  /** Which inputs must be known for a result to be: all of them, unless told. Warm-up is derived from it. */
+  readonly known?: "all" | "any";
   /** A fresh state, one for each node and run. */
   readonly init?: (params: ValuesOf<P>) => State;
   /** One value of each input, in order, to the next result. Infinite results become NaN. */
@@ -119,6 +122,7 @@ export function op<
     warmup,
     stride,
     sees = false,
+    known = "all",
     init,
     step,
     column,
@@ -136,6 +140,7 @@ export function op<
     params,
     output,
     sees,
+    known,
     warmup: warmup ?? (() => 0),
     stride,
     init: init ?? (() => undefined),

@@ -7,5 +7,6 @@ export const coalesce = op({
   about: "left where it is known, else right",
   inputs: [number, number],
   sees: true,
+  known: "any",
   step: (_, left, right) => (left === left ? left : right),
 });
