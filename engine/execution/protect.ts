@@ -16,16 +16,17 @@ function trailDistance(trail: LevelSpec | undefined, entry: number): number {
 
 /** A new lot with its protective levels. */
 export function openLot(
-  fill: Pick<Lot, "quantity" | "entryPrice" | "entryIndex" | "moment" | "feePerUnit">,
+  fill: Pick<Lot, "quantity" | "entryPrice" | "entryIndex" | "entryTs" | "moment" | "feePerUnit">,
   protection: Protection,
 ): Lot {
-  const { quantity, entryPrice, entryIndex, moment, feePerUnit } = fill;
+  const { quantity, entryPrice, entryIndex, entryTs, moment, feePerUnit } = fill;
   const { stop, takeProfit, trail, maxBars } = protection;
   const side = quantity > 0 ? 1 : -1;
   const lot: Lot = {
     quantity,
     entryPrice,
     entryIndex,
+    entryTs,
     moment,
     feePerUnit,
     stop: levelPrice(stop, entryPrice, -side),
@@ -33,6 +34,8 @@ export function openLot(
     trailDistance: trailDistance(trail, entryPrice),
     trailFraction: trail?.mode === "fraction" ? trail.value : Number.NaN,
     best: entryPrice,
+    highest: entryPrice,
+    lowest: entryPrice,
     trail: Number.NaN,
     lastIndex: maxBars === undefined ? Number.POSITIVE_INFINITY : entryIndex + maxBars,
   };

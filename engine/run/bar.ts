@@ -1,6 +1,6 @@
 import { toFlat } from "../execution/sizing.ts";
 import type { Order } from "../trade/order.ts";
-import { followBar, type Lot, stopInForce } from "../trade/position.ts";
+import { followBar, type Lot, stopInForce, widen } from "../trade/position.ts";
 import { type BarPrices, limitPrice, stopReference } from "../venue/bar-price.ts";
 import { firstHit } from "./finer.ts";
 import {
@@ -18,49 +18,46 @@ import {
 
 const yearMs = 365 * 86_400_000;
 
-const hasBar = (slot: Slot, t: number): boolean => slot.bars.open[t] === slot.bars.open[t];
-
 /**
- * The first half of bar t: marks at the opens, what waits for the open, then what the bar's range reaches. Within
+ * The first half of a bar: marks at the opens, what waits for the open, then what the bar's range reaches. Within
  * a bar reductions come before additions, so that money freed by one symbol can go into another.
  */
-export function openBar(session: Session, t: number): void {
+export function openBar(session: Session): void {
   const { slots } = session;
-  for (const slot of slots) if (hasBar(slot, t)) slot.mark = slot.bars.open[t]!;
-  for (const slot of slots) if (hasBar(slot, t)) leaveOnTime(session, slot, t);
-  if (slots.length > 1) fillOpens(session, t, false);
-  fillOpens(session, t, true);
+  for (const slot of slots) if (slot.present) slot.mark = slot.open;
+  for (const slot of slots) if (slot.present) leaveOnTime(session, slot);
+  if (slots.length > 1) fillOpens(session, false);
+  fillOpens(session, true);
   for (const slot of slots) {
-    if (!hasBar(slot, t)) continue;
-    if (slot.lots.length > 0) protect(session, slot, t);
-    if (slot.orders.length > 0) fillInRange(session, slot, t);
+    if (!slot.present) continue;
+    if (slot.lots.length > 0) protect(session, slot);
+    if (slot.orders.length > 0) fillInRange(session, slot);
   }
 }
 
-const atOpen = (slot: Slot, index: number): FillPoint => ({
-  index,
-  reference: slot.bars.open[index]!,
+const atOpen = (slot: Slot): FillPoint => ({
+  reference: slot.open,
   liquidity: "taker",
   moment: "open",
 });
 
-function leaveOnTime(session: Session, slot: Slot, t: number): void {
+function leaveOnTime(session: Session, slot: Slot): void {
   for (const lot of [...slot.lots]) {
-    if (lot.lastIndex <= t) closeLot(session, slot, lot, atOpen(slot, t), "time");
+    if (lot.lastIndex <= session.index) closeLot(session, slot, lot, atOpen(slot), "time");
   }
 }
 
 const isMarket = (order: Order): boolean => order.limit === undefined && order.trigger === undefined;
 
-function fillOpens(session: Session, t: number, adding: boolean): void {
+function fillOpens(session: Session, adding: boolean): void {
   for (const slot of session.slots) {
-    if (slot.orders.length > 0 && hasBar(slot, t)) fillAtOpen(session, slot, t, adding);
+    if (slot.orders.length > 0 && slot.present) fillAtOpen(session, slot, adding);
   }
 }
 
 /** Fills market orders at the open: those that only reduce a position, or (`adding`) all that are left. */
-function fillAtOpen(session: Session, slot: Slot, t: number, adding: boolean): void {
-  const point = atOpen(slot, t);
+function fillAtOpen(session: Session, slot: Slot, adding: boolean): void {
+  const point = atOpen(slot);
   for (const order of [...slot.orders]) {
     if (!isMarket(order)) continue;
     const after = slot.quantity + wantedOf(session, slot, order, point);
@@ -71,11 +68,11 @@ function fillAtOpen(session: Session, slot: Slot, t: number, adding: boolean): v
 }
 
 /** Fills limit and stop orders that the bar's range reaches, and drops those that have waited long enough. */
-function fillInRange(session: Session, slot: Slot, t: number): void {
-  const bar = pricesOf(slot, t);
+function fillInRange(session: Session, slot: Slot): void {
+  const bar = pricesOf(slot);
   for (const order of [...slot.orders]) {
-    const point = restingPoint(session, order, bar, t);
-    const expired = t >= (order.lastIndex ?? Number.POSITIVE_INFINITY);
+    const point = restingPoint(session, order, bar);
+    const expired = session.index >= (order.lastIndex ?? Number.POSITIVE_INFINITY);
     if (point || expired) slot.orders = slot.orders.filter((other) => other !== order);
     if (!point) continue;
     const before = slot.lots.at(-1);
@@ -85,7 +82,7 @@ function fillInRange(session: Session, slot: Slot, t: number): void {
   }
 }
 
-function restingPoint(session: Session, order: Order, bar: BarPrices, index: number): FillPoint | undefined {
+function restingPoint(session: Session, order: Order, bar: BarPrices): FillPoint | undefined {
   const side = order.side === "buy" ? 1 : -1;
   const { limit, trigger } = order;
   const reference =
@@ -93,23 +90,23 @@ function restingPoint(session: Session, order: Order, bar: BarPrices, index: num
       ? stopReference(side, trigger, bar)
       : limitPrice(side, limit!, bar, session.settings.limitFill === "touch");
   if (reference !== reference) return undefined;
-  return { index, reference, liquidity: trigger === undefined ? "maker" : "taker", moment: "range" };
+  return { reference, liquidity: trigger === undefined ? "maker" : "taker", moment: "range" };
 }
 
-const pricesOf = (slot: Slot, t: number): BarPrices => ({
-  open: slot.bars.open[t]!,
-  high: slot.bars.high[t]!,
-  low: slot.bars.low[t]!,
+const pricesOf = (slot: Slot): BarPrices => ({
+  open: slot.open,
+  high: slot.high,
+  low: slot.low,
 });
 
 /** Protective orders of the lots that are there when the bar's range begins. */
-function protect(session: Session, slot: Slot, t: number): void {
-  if (!(slot.bars.low[t]! <= slot.alertLow || slot.bars.high[t]! >= slot.alertHigh)) return;
-  const bar = pricesOf(slot, t);
-  for (const lot of [...slot.lots]) protectLot(session, slot, lot, bar, t);
+function protect(session: Session, slot: Slot): void {
+  if (!(slot.low <= slot.alertLow || slot.high >= slot.alertHigh)) return;
+  const bar = pricesOf(slot);
+  for (const lot of [...slot.lots]) protectLot(session, slot, lot, bar);
 }
 
-function protectLot(session: Session, slot: Slot, lot: Lot, bar: BarPrices, t: number): void {
+function protectLot(session: Session, slot: Slot, lot: Lot, bar: BarPrices): void {
   const side = lot.quantity > 0 ? -1 : 1;
   const level = stopInForce(lot);
   const stop = stopReference(side, level, bar);
@@ -120,34 +117,27 @@ function protectLot(session: Session, slot: Slot, lot: Lot, bar: BarPrices, t: n
   // A gap beyond a level decides before the range is traded.
   const stopGaps = stopHit && stop === bar.open;
   const targetGaps = targetHit && !stopGaps && (bar.open - lot.takeProfit) * side <= 0;
-  const takeStop = stopGaps || (stopHit && !targetGaps && (!targetHit || stopFirst(session, slot, lot, t)));
-  leave(session, slot, lot, t, takeStop ? stop : target, takeStop);
+  const takeStop = stopGaps || (stopHit && !targetGaps && (!targetHit || stopFirst(session, slot, lot)));
+  leave(session, slot, lot, takeStop ? stop : target, takeStop);
 }
 
-function leave(
-  session: Session,
-  slot: Slot,
-  lot: Lot,
-  index: number,
-  reference: number,
-  stopped: boolean,
-): void {
+function leave(session: Session, slot: Slot, lot: Lot, reference: number, stopped: boolean): void {
   const reason = !stopped ? "take-profit" : stopInForce(lot) === lot.stop ? "stop" : "trail";
   const liquidity = stopped ? "taker" : "maker";
-  closeLot(session, slot, lot, { index, reference, liquidity, moment: "range" }, reason);
+  closeLot(session, slot, lot, { reference, liquidity, moment: "range" }, reason);
 }
 
 /** Both levels lie within the bar: finer bars decide where there are any, else the rule of the run. */
-function stopFirst(session: Session, slot: Slot, lot: Lot, t: number): boolean {
-  const hit = slot.finer && firstHit(slot.finer, session.market.ts[t]!, session.market.timeframeMs, lot);
+function stopFirst(session: Session, slot: Slot, lot: Lot): boolean {
+  const hit = slot.finer && firstHit(slot.finer, session.ts, session.timeframeMs, lot);
   if (hit) return hit === "stop";
-  countAmbiguous(session, slot, t);
+  countAmbiguous(session, slot);
   return session.settings.intrabar === "pessimistic";
 }
 
-function countAmbiguous(session: Session, slot: Slot, t: number): void {
-  if (slot.ambiguousIndex === t) return;
-  slot.ambiguousIndex = t;
+function countAmbiguous(session: Session, slot: Slot): void {
+  if (slot.ambiguousIndex === session.index) return;
+  slot.ambiguousIndex = session.index;
   session.ambiguousBars++;
 }
 
@@ -164,9 +154,8 @@ function protectEntrant(
   point: FillPoint,
   bar: BarPrices,
 ): void {
-  const t = point.index;
   if (point.reference === bar.open) {
-    protectLot(session, slot, lot, bar, t);
+    protectLot(session, slot, lot, bar);
     return;
   }
   const side = lot.quantity > 0 ? -1 : 1;
@@ -177,43 +166,42 @@ function protectEntrant(
   const byLimit = order.trigger === undefined;
   // A limit entry moves towards its stop, a stop entry towards its target.
   const certain = byLimit ? stop === stop : target === target && stop !== stop;
-  if (!certain || (stop === stop && target === target)) countAmbiguous(session, slot, t);
+  if (!certain || (stop === stop && target === target)) countAmbiguous(session, slot);
   const pessimistic = session.settings.intrabar === "pessimistic";
-  if (stop === stop && (pessimistic || (byLimit && target !== target)))
-    leave(session, slot, lot, t, stop, true);
-  else if (target === target && (!pessimistic || !byLimit)) leave(session, slot, lot, t, target, false);
+  if (stop === stop && (pessimistic || (byLimit && target !== target))) leave(session, slot, lot, stop, true);
+  else if (target === target && (!pessimistic || !byLimit)) leave(session, slot, lot, target, false);
 }
 
 /** The second half of bar t up to the decisions: marks at the closes, holding costs, trailing stops, ruin and halt. */
-export function closeBar(session: Session, t: number): void {
+export function closeBar(session: Session): void {
   for (const slot of session.slots) {
-    if (!hasBar(slot, t)) continue;
-    slot.mark = slot.bars.close[t]!;
-    if (slot.watch) holdBar(session, slot, t);
+    if (!slot.present) continue;
+    slot.mark = slot.close;
+    for (const lot of slot.lots) widen(lot, slot.high, slot.low);
+    if (slot.watch) holdBar(session, slot);
   }
-  guard(session, t);
+  guard(session);
 }
 
 /** Funding, borrow and trailing stops of one bar. */
-function holdBar(session: Session, slot: Slot, t: number): void {
-  const { settings, costs, market } = session;
+function holdBar(session: Session, slot: Slot): void {
+  const { settings, costs, timeframeMs } = session;
   const notional = slot.quantity * slot.mark;
-  const rate = slot.funding?.[t] ?? 0;
-  const funding = rate === rate ? notional * rate : 0;
-  const borrow = notional < 0 ? (-notional * settings.borrowRate * market.timeframeMs) / yearMs : 0;
+  const funding = slot.paysFunding && slot.funding === slot.funding ? notional * slot.funding : 0;
+  const borrow = notional < 0 ? (-notional * settings.borrowRate * timeframeMs) / yearMs : 0;
   session.cash -= funding + borrow;
   costs.funding += funding;
   costs.borrow += borrow;
   for (const lot of slot.lots) {
     // The extreme of a bar that was entered within its range may have come before the entry.
-    const lived = lot.entryIndex < t || lot.moment === "open";
-    if (lived) followBar(lot, slot.bars.high[t]!, slot.bars.low[t]!);
+    const lived = lot.entryIndex < session.index || lot.moment === "open";
+    if (lived) followBar(lot, slot.high, slot.low);
   }
   settle(session, slot);
 }
 
 /** Liquidates when equity is gone, halts and flattens when the drawdown limit is reached. */
-export function guard(session: Session, t: number): void {
+export function guard(session: Session): void {
   const equity = equityOf(session);
   if (equity > session.peak) session.peak = equity;
   if (session.halted) return;
@@ -225,7 +213,7 @@ export function guard(session: Session, t: number): void {
   for (const slot of session.slots) {
     slot.orders = [];
     if (slot.quantity === 0) continue;
-    const point: FillPoint = { index: t, reference: slot.mark, liquidity: "taker", moment: "close" };
+    const point: FillPoint = { reference: slot.mark, liquidity: "taker", moment: "close" };
     if (ruined) for (const lot of [...slot.lots]) closeLot(session, slot, lot, point, "liquidation");
     else if (session.settings.fill === "close") flatten(session, slot, point, "risk");
     else slot.orders.push({ side: "either", sizing: toFlat, protection: {}, reason: "risk" });

@@ -31,16 +31,10 @@ export function isChange(session: Session, slot: Slot, target: number): boolean 
 }
 
 /**
- * Turns a decision at the close of bar t into orders: cancels what waits for the symbol, leaves or reduces at the
+ * Turns a decision at the close of the present bar into orders: cancels what waits for the symbol, leaves or reduces at the
  * market, enters at the market or by limit or stop order. With `fill: "close"` market orders fill at once.
  */
-export function decide(
-  session: Session,
-  slot: Slot,
-  t: number,
-  values: DecisionValues,
-  shape: DecisionShape,
-): void {
+export function decide(session: Session, slot: Slot, values: DecisionValues, shape: DecisionShape): void {
   const { target, limit, trigger } = values;
   if (session.halted || !isChange(session, slot, target)) return;
   const before = slot.acted;
@@ -50,17 +44,17 @@ export function decide(
   const resting = limit === limit || trigger === trigger;
   const adds = target * before < 0 || Math.abs(target) > Math.abs(before);
   if (!resting || !adds) {
-    submit(session, slot, t, { side: "either", sizing: toTarget(target), protection, reason: "entry" });
+    submit(session, slot, { side: "either", sizing: toTarget(target), protection, reason: "entry" });
     return;
   }
   if (slot.quantity * target < 0) {
-    submit(session, slot, t, { side: "either", sizing: toFlat, protection: {}, reason: "entry" });
+    submit(session, slot, { side: "either", sizing: toFlat, protection: {}, reason: "entry" });
   }
-  submit(session, slot, t, {
+  submit(session, slot, {
     side: target > 0 ? "buy" : "sell",
     sizing: toTarget(target),
     ...(trigger === trigger ? { trigger } : { limit }),
-    ...(shape.expire !== undefined && { lastIndex: t + shape.expire }),
+    ...(shape.expire !== undefined && { lastIndex: session.index + shape.expire }),
     protection,
     reason: "entry",
   });
@@ -80,13 +74,13 @@ function protectionOf(values: DecisionValues, shape: DecisionShape): Protection 
   };
 }
 
-/** Hands an order to the session at the close of bar t: it waits for the next bar, or fills at this close. */
-export function submit(session: Session, slot: Slot, t: number, order: Order): void {
+/** Hands an order to the session at the close of the present bar: it waits for the next bar, or fills at this close. */
+export function submit(session: Session, slot: Slot, order: Order): void {
   const market = order.limit === undefined && order.trigger === undefined;
   if (!market || session.settings.fill === "next-open") {
     slot.orders.push(order);
     return;
   }
-  const point: FillPoint = { index: t, reference: slot.mark, liquidity: "taker", moment: "close" };
+  const point: FillPoint = { reference: slot.mark, liquidity: "taker", moment: "close" };
   execute(session, slot, order, point);
 }

@@ -1,6 +1,7 @@
 import { refuse } from "../core/errors.ts";
 import type { Source } from "../graph/node.ts";
 import { type Bars, barFields } from "../trade/bars.ts";
+import type { Session, SessionMarket } from "./session.ts";
 
 /** Bars of several symbols on one time line: the union of theirs, with NaN where a symbol has no bar. */
 export interface MarketData {
@@ -70,4 +71,26 @@ export function columnOf(market: MarketData, { symbol, field }: Source): Float64
   return market.bars.length === 1
     ? bars.ts
     : bars.ts.map((ts, i) => (bars.open[i] === bars.open[i] ? ts : Number.NaN));
+}
+
+/** What a session must know of a market of columns. */
+export const sessionMarket = ({ symbols, timeframeMs, bars }: MarketData): SessionMarket => ({
+  symbols,
+  timeframeMs,
+  funding: bars.flatMap(({ symbol, extra }) => (extra?.funding ? [symbol] : [])),
+});
+
+/** Makes bar t of a market of columns the present bar of a session. */
+export function loadBar(session: Session, market: MarketData, t: number): void {
+  session.index = t;
+  session.ts = market.ts[t]!;
+  for (const slot of session.slots) {
+    const bars = market.bars[slot.index]!;
+    slot.open = bars.open[t]!;
+    slot.high = bars.high[t]!;
+    slot.low = bars.low[t]!;
+    slot.close = bars.close[t]!;
+    slot.present = slot.open === slot.open;
+    if (slot.paysFunding) slot.funding = bars.extra!.funding![t]!;
+  }
 }

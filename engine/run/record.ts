@@ -1,5 +1,6 @@
+import type { MarketData } from "./market.ts";
 import type { Outcome, Trade } from "./result.ts";
-import { equityOf, grossBeside, makeTrade, type Session, type Slot } from "./session.ts";
+import { equityOf, grossBeside, makeTrade, type Session } from "./session.ts";
 
 /** The columns that a run leaves behind, one value a bar, taken after everything that happened at its close. */
 export interface Records {
@@ -26,10 +27,9 @@ export function record(session: Session, records: Records, t: number): void {
 }
 
 /** Buy and hold: the cash spread equally over the symbols, each bought at its first open that counts, without costs. */
-export function buyAndHold(session: Session, start: number): Float64Array {
-  const { market, settings } = session;
-  const out = new Float64Array(market.ts.length).fill(settings.cash, 0, start);
-  const share = settings.cash / market.bars.length;
+export function buyAndHold(market: MarketData, cash: number, start: number): Float64Array {
+  const out = new Float64Array(market.ts.length).fill(cash, 0, start);
+  const share = cash / market.bars.length;
   for (const { open, close } of market.bars) {
     let t = start;
     for (; t < out.length && !(open[t]! > 0); t++) out[t] = out[t]! + share;
@@ -46,22 +46,20 @@ export function buyAndHold(session: Session, start: number): Float64Array {
 }
 
 /** Positions that are still open, as trades marked at their last price without an exit fee. */
-function openTrades(session: Session): Trade[] {
-  const point = { index: session.market.ts.length - 1, moment: "close" as const };
-  const ofSlot = (slot: Slot) =>
-    slot.lots.map((lot) => makeTrade(session, slot, lot, lot.quantity, slot.mark, 0, point, "end", true));
-  return session.slots.flatMap(ofSlot);
-}
+const openTrades = (session: Session): Trade[] =>
+  session.slots.flatMap((slot) =>
+    slot.lots.map((lot) => makeTrade(session, slot, lot, lot.quantity, slot.mark, 0, "end", true)),
+  );
 
 /** Everything that a finished session has to say. */
 export function outcomeOf(
   session: Session,
+  market: MarketData,
   records: Records,
   driver: Outcome["driver"],
   start: number,
   barsPerYear: number,
 ): Outcome {
-  const { market } = session;
   return {
     driver,
     symbols: market.symbols,
@@ -69,7 +67,7 @@ export function outcomeOf(
     ts: market.ts,
     start,
     ...records,
-    benchmark: buyAndHold(session, start),
+    benchmark: buyAndHold(market, session.settings.cash, start),
     trades: [...session.trades, ...openTrades(session)],
     fills: session.fills,
     costs: { ...session.costs },

@@ -4,7 +4,7 @@ import type { LevelSpec, Protection, Sizing } from "../trade/order.ts";
 import type { Lot } from "../trade/position.ts";
 import { closeBar, openBar } from "./bar.ts";
 import { submit } from "./decide.ts";
-import type { MarketData } from "./market.ts";
+import { loadBar, type MarketData, sessionMarket } from "./market.ts";
 import { createRecords, outcomeOf, record } from "./record.ts";
 import type { Outcome } from "./result.ts";
 import { createSession, equityOf, type Session, type Slot, settle } from "./session.ts";
@@ -55,39 +55,41 @@ export function runScript(
   barsPerYear: number,
   script: Script,
 ): Outcome {
-  const session = createSession(market, settings);
+  const session = createSession(sessionMarket(market), settings);
   const records = createRecords(market.ts.length);
   for (let t = 0; t < market.ts.length; t++) {
     const fills = session.fills.length;
-    openBar(session, t);
-    closeBar(session, t);
-    script(t, (symbol) => deskOf(session, symbol, t, fills));
+    loadBar(session, market, t);
+    openBar(session);
+    closeBar(session);
+    script(t, (symbol) => deskOf(session, symbol, fills));
     record(session, records, t);
   }
-  return outcomeOf(session, records, "vector", 0, barsPerYear);
+  return outcomeOf(session, market, records, "vector", 0, barsPerYear);
 }
 
-function deskOf(session: Session, symbol: string | undefined, t: number, fills: number): Desk {
-  const slot = symbol === undefined ? session.slots[0]! : session.slots.find((s) => s.bars.symbol === symbol);
-  if (!slot) refuse(`unknown symbol "${symbol}"; the run has ${session.market.symbols.join(", ")}`);
+function deskOf(session: Session, symbol: string | undefined, fills: number): Desk {
+  const slot = symbol === undefined ? session.slots[0]! : session.slots.find((s) => s.symbol === symbol);
+  if (!slot)
+    refuse(`unknown symbol "${symbol}"; the run has ${session.slots.map((s) => s.symbol).join(", ")}`);
   const exit = { side: "either", sizing: toFlat, protection: {}, reason: "entry" } as const;
   return {
     quantity: slot.quantity,
     equity: equityOf(session),
     lots: slot.lots,
     pending: slot.orders.length,
-    filled: session.fills.slice(fills).filter((fill) => fill.symbol === slot.bars.symbol).length,
+    filled: session.fills.slice(fills).filter((fill) => fill.symbol === slot.symbol).length,
     order: (order) =>
-      submit(session, slot, t, {
+      submit(session, slot, {
         side: order.side,
         sizing: sizingOf(order),
         ...(order.limit !== undefined && { limit: order.limit }),
         ...(order.trigger !== undefined && { trigger: order.trigger }),
-        ...(order.expire !== undefined && { lastIndex: t + order.expire }),
+        ...(order.expire !== undefined && { lastIndex: session.index + order.expire }),
         protection: protectionOf(order),
         reason: "entry",
       }),
-    close: () => submit(session, slot, t, exit),
+    close: () => submit(session, slot, exit),
     cancel: () => {
       slot.orders = [];
     },

@@ -6,17 +6,25 @@ import { feeOf, type Liquidity } from "../trade/fees.ts";
 import type { Order, Protection, SizingContext } from "../trade/order.ts";
 import { type Lot, type Moment, quantityOf, stopInForce } from "../trade/position.ts";
 import { takerPrice } from "../venue/bar-price.ts";
-import { excursions } from "./excursions.ts";
-import type { MarketData } from "./market.ts";
 import type { Costs, ExitReason, Fill, Trade } from "./result.ts";
 import type { Settings } from "./settings.ts";
 
-/** What a session knows of one symbol. Changed in place by the stages, by nobody else. */
+/**
+ * What a session knows of one symbol. Changed in place by the stages and by the driver that loads the bar, by nobody
+ * else. Nothing here reaches beyond the present bar: a live session has no more to go on.
+ */
 export interface Slot {
   readonly index: number;
-  readonly bars: Bars;
-  readonly funding: Float64Array | undefined;
+  readonly symbol: string;
   readonly finer: Bars | undefined;
+  /** Whether there is a bar now; its prices, and the funding rate that settled within it. */
+  present: boolean;
+  open: number;
+  high: number;
+  low: number;
+  close: number;
+  readonly paysFunding: boolean;
+  funding: number;
   lots: Lot[];
   /** Signed sum of the lots. */
   quantity: number;
@@ -36,10 +44,13 @@ export interface Slot {
 
 /** The state of one run, shared by all drivers. */
 export interface Session {
-  readonly market: MarketData;
+  readonly timeframeMs: number;
   readonly settings: Settings;
   readonly rebalance: number;
   readonly slots: readonly Slot[];
+  /** Index and open time of the present bar. */
+  index: number;
+  ts: number;
   cash: number;
   /** Highest equity at a close. */
   peak: number;
@@ -51,22 +62,36 @@ export interface Session {
   ambiguousBars: number;
 }
 
+/** What a session must know of its market before the first bar. */
+export interface SessionMarket {
+  readonly symbols: readonly string[];
+  readonly timeframeMs: number;
+  /** Symbols that pay funding. */
+  readonly funding: readonly string[];
+}
+
 /** A session before its first bar. `finer` holds, by symbol, finer bars that resolve ambiguous ones. */
 export function createSession(
-  market: MarketData,
+  market: SessionMarket,
   settings: Settings,
   rebalance = 0,
   finer: readonly Bars[] = [],
 ): Session {
   return {
-    market,
+    timeframeMs: market.timeframeMs,
     settings,
     rebalance,
-    slots: market.bars.map((bars, index) => ({
+    slots: market.symbols.map((symbol, index) => ({
       index,
-      bars,
-      funding: settings.funding ? bars.extra?.funding : undefined,
-      finer: finer.find((b) => b.symbol === bars.symbol),
+      symbol,
+      finer: finer.find((bars) => bars.symbol === symbol),
+      present: false,
+      open: Number.NaN,
+      high: Number.NaN,
+      low: Number.NaN,
+      close: Number.NaN,
+      paysFunding: settings.funding && market.funding.includes(symbol),
+      funding: Number.NaN,
       lots: [],
       quantity: 0,
       orders: [],
@@ -77,6 +102,8 @@ export function createSession(
       watch: false,
       ambiguousIndex: -1,
     })),
+    index: -1,
+    ts: Number.NaN,
     cash: settings.cash,
     peak: settings.cash,
     halted: false,
@@ -110,7 +137,6 @@ export const countVerdict = (session: Session, rule: string): void => {
 
 /** Where and how a fill happens. */
 export interface FillPoint {
-  readonly index: number;
   /** Price before spread and slippage. */
   readonly reference: number;
   readonly liquidity: Liquidity;
@@ -189,7 +215,7 @@ export function closeLot(session: Session, slot: Slot, lot: Lot, point: FillPoin
   const cost = point.liquidity === "maker" ? 0 : session.settings.halfSpread + session.settings.slippage;
   const price = takerPrice(side, point.reference, cost);
   const fee = book(session, slot, -lot.quantity, price, point, reason);
-  recordTrade(session, slot, lot, lot.quantity, price, fee, point, reason);
+  recordTrade(session, slot, lot, lot.quantity, price, fee, reason);
   slot.lots = slot.lots.filter((other) => other !== lot);
   settle(session, slot);
 }
@@ -218,9 +244,9 @@ function book(
     costs.slippage += notional * settings.slippage;
   }
   session.fills.push({
-    symbol: slot.bars.symbol,
-    index: point.index,
-    ts: session.market.ts[point.index]!,
+    symbol: slot.symbol,
+    index: session.index,
+    ts: session.ts,
     side: quantity > 0 ? "buy" : "sell",
     quantity: Math.abs(quantity),
     price,
@@ -250,19 +276,15 @@ function trade(
   while (left !== 0 && slot.lots.length > 0 && slot.lots[0]!.quantity * left < 0) {
     const lot = slot.lots[0]!;
     const closed = Math.abs(lot.quantity) <= Math.abs(left) ? lot.quantity : -left;
-    recordTrade(session, slot, lot, closed, price, feePerUnit * Math.abs(closed), point, exitReason);
+    recordTrade(session, slot, lot, closed, price, feePerUnit * Math.abs(closed), exitReason);
     left += closed;
     if (closed === lot.quantity) slot.lots.shift();
     else lot.quantity -= closed;
   }
   if (left !== 0) {
-    const fill = {
-      quantity: left,
-      entryPrice: price,
-      entryIndex: point.index,
-      moment: point.moment,
-      feePerUnit,
-    };
+    const { index, ts } = session;
+    const { moment } = point;
+    const fill = { quantity: left, entryPrice: price, entryIndex: index, entryTs: ts, moment, feePerUnit };
     slot.lots.push(openLot(fill, protection));
   }
   settle(session, slot);
@@ -274,8 +296,7 @@ export function settle(session: Session, slot: Slot): void {
   slot.quantity = quantityOf(slot.lots);
   slot.alertLow = Number.NEGATIVE_INFINITY;
   slot.alertHigh = Number.POSITIVE_INFINITY;
-  slot.watch =
-    slot.quantity !== 0 && (slot.funding !== undefined || (settings.borrowRate > 0 && slot.quantity < 0));
+  slot.watch = slot.quantity !== 0 && (slot.paysFunding || (settings.borrowRate > 0 && slot.quantity < 0));
   for (const lot of slot.lots) {
     const stop = stopInForce(lot);
     const [below, above] = lot.quantity > 0 ? [stop, lot.takeProfit] : [lot.takeProfit, stop];
@@ -285,6 +306,7 @@ export function settle(session: Session, slot: Slot): void {
   }
 }
 
+/** Closes `quantity` (signed) of a lot at a price and writes the round trip down. */
 function recordTrade(
   session: Session,
   slot: Slot,
@@ -292,13 +314,12 @@ function recordTrade(
   quantity: number,
   price: number,
   exitFee: number,
-  point: FillPoint,
-  reason: ExitReason,
+  exitReason: ExitReason,
 ): void {
-  session.trades.push(makeTrade(session, slot, lot, quantity, price, exitFee, point, reason, false));
+  session.trades.push(makeTrade(session, slot, lot, quantity, price, exitFee, exitReason, false));
 }
 
-/** The round trip of `quantity` (signed) of a lot, closed at a price. */
+/** The round trip of `quantity` (signed) of a lot, closed now at a price. */
 export function makeTrade(
   session: Session,
   slot: Slot,
@@ -306,30 +327,30 @@ export function makeTrade(
   quantity: number,
   price: number,
   exitFee: number,
-  point: Pick<FillPoint, "index" | "moment">,
   exitReason: ExitReason,
   open: boolean,
 ): Trade {
-  const { ts } = session.market;
   const size = Math.abs(quantity);
   const fees = lot.feePerUnit * size + exitFee;
   const pnl = (price - lot.entryPrice) * quantity - fees;
-  const { mae, mfe } = excursions(slot.bars, lot, price, point);
+  const up = Math.max(lot.highest, price) / lot.entryPrice - 1;
+  const down = Math.min(lot.lowest, price) / lot.entryPrice - 1;
   return {
-    symbol: slot.bars.symbol,
+    symbol: slot.symbol,
     side: quantity > 0 ? "long" : "short",
     entryIndex: lot.entryIndex,
-    exitIndex: point.index,
-    entryTs: ts[lot.entryIndex]!,
-    exitTs: ts[point.index]!,
+    exitIndex: session.index,
+    entryTs: lot.entryTs,
+    exitTs: session.ts,
     entryPrice: lot.entryPrice,
     exitPrice: price,
     quantity: size,
     fees,
     pnl,
     return: pnl / (lot.entryPrice * size),
-    mae,
-    mfe,
+    // 0 - x rather than -x: an excursion of nothing is 0, not -0.
+    mae: quantity > 0 ? down : 0 - up,
+    mfe: quantity > 0 ? up : 0 - down,
     exitReason,
     open,
   };

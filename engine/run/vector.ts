@@ -2,9 +2,10 @@ import { createColumns } from "../compile/columns.ts";
 import type { Node } from "../graph/node.ts";
 import type { Plan, TracedDecision } from "../graph/strategy.ts";
 import type { Bars } from "../trade/bars.ts";
+import { widen } from "../trade/position.ts";
 import { closeBar, openBar } from "./bar.ts";
 import { type DecisionShape, type DecisionValues, decide, isChange } from "./decide.ts";
-import { columnOf, type MarketData } from "./market.ts";
+import { columnOf, loadBar, type MarketData, sessionMarket } from "./market.ts";
 import { createRecords, outcomeOf, type Records, record } from "./record.ts";
 import type { Outcome } from "./result.ts";
 import { createSession, type Session, type Slot } from "./session.ts";
@@ -66,27 +67,28 @@ export function runVector(
   barsPerYear: number,
   finer: readonly Bars[] = [],
 ): Outcome {
-  const session = createSession(market, settings, settings.rebalance ?? plan.rebalance, finer);
-  return runColumns(session, decisionColumns(plan, market), barsPerYear);
+  const session = createSession(sessionMarket(market), settings, settings.rebalance ?? plan.rebalance, finer);
+  return runColumns(session, market, decisionColumns(plan, market), barsPerYear);
 }
 
 /** Runs given decision columns in a fresh session. `everyBar` visits the quiet bars, too: slow, and equal. */
 export function runColumns(
   session: Session,
+  market: MarketData,
   decisions: readonly DecisionColumns[],
   barsPerYear: number,
   everyBar = false,
 ): Outcome {
-  const { market, settings } = session;
+  const { settings } = session;
   const start = firstIndex(market.ts, settings.fromMs);
   const records = createRecords(market.ts.length);
   const skips = !everyBar && market.bars.length === 1;
   records.equity.fill(settings.cash, 0, start);
   for (let t = start; t < market.ts.length; t++) {
-    if (skips) t = passQuiet(session, decisions[0]!.columns.target, records, t);
-    if (t < market.ts.length) step(session, decisions, records, t);
+    if (skips) t = passQuiet(session, market.bars[0]!, decisions[0]!.columns.target, records, t);
+    if (t < market.ts.length) step(session, market, decisions, records, t);
   }
-  return outcomeOf(session, records, "vector", start, barsPerYear);
+  return outcomeOf(session, market, records, "vector", start, barsPerYear);
 }
 
 /** Index of the first bar that opens at or after `fromMs`. */
@@ -106,14 +108,21 @@ const values: DecisionValues = {
 };
 
 /** One bar through every stage. */
-function step(session: Session, decisions: readonly DecisionColumns[], records: Records, t: number): void {
-  openBar(session, t);
-  closeBar(session, t);
+function step(
+  session: Session,
+  market: MarketData,
+  decisions: readonly DecisionColumns[],
+  records: Records,
+  t: number,
+): void {
+  loadBar(session, market, t);
+  openBar(session);
+  closeBar(session);
   for (const reducing of [true, false]) {
     for (const slot of session.slots) {
       const { columns, shape } = decisions[slot.index]!;
       const target = columns.target[t]!;
-      if (!isChange(session, slot, target) || slot.bars.open[t] !== slot.bars.open[t]) continue;
+      if (!isChange(session, slot, target) || !slot.present) continue;
       if (reducing !== isReduction(slot, target)) continue;
       values.target = target;
       values.limit = columns.limit?.[t] ?? Number.NaN;
@@ -121,7 +130,7 @@ function step(session: Session, decisions: readonly DecisionColumns[], records: 
       values.stop = columns.stop?.[t] ?? Number.NaN;
       values.takeProfit = columns.takeProfit?.[t] ?? Number.NaN;
       values.trail = columns.trail?.[t] ?? Number.NaN;
-      decide(session, slot, t, values, shape);
+      decide(session, slot, values, shape);
     }
   }
   record(session, records, t);
@@ -136,14 +145,22 @@ const isReduction = (slot: Slot, target: number): boolean =>
  * within the range, no decision changes, no holding cost falls due, no limit of risk is reached. Returns the first
  * bar in which something may. Cash, position and levels do not change on the way, so they stay in local variables.
  */
-function passQuiet(session: Session, target: Float64Array, records: Records, from: number): number {
+function passQuiet(
+  session: Session,
+  bars: Bars,
+  target: Float64Array,
+  records: Records,
+  from: number,
+): number {
   const slot = session.slots[0]!;
   const { cash, halted, rebalance } = session;
   const { quantity, alertLow, alertHigh, acted } = slot;
-  const { low, high, close } = slot.bars;
+  const { low, high, close } = bars;
   const { equity, exposure, net } = records;
   const keep = 1 - session.settings.maxDrawdown;
   let { peak } = session;
+  let highest = Number.NEGATIVE_INFINITY;
+  let lowest = Number.POSITIVE_INFINITY;
   let t = from;
   if (slot.orders.length > 0 || slot.watch || (quantity === 0 && cash > peak)) return from;
   for (; t < close.length; t++) {
@@ -158,6 +175,8 @@ function passQuiet(session: Session, target: Float64Array, records: Records, fro
       continue;
     }
     if (low[t]! <= alertLow || high[t]! >= alertHigh) break;
+    if (high[t]! > highest) highest = high[t]!;
+    if (low[t]! < lowest) lowest = low[t]!;
     const value = quantity * price;
     const worth = cash + value;
     if (worth > peak) peak = worth;
@@ -167,6 +186,11 @@ function passQuiet(session: Session, target: Float64Array, records: Records, fro
     net[t] = value / worth;
   }
   session.peak = peak;
-  if (t > from) slot.mark = close[t - 1]!;
+  for (const lot of slot.lots) widen(lot, highest, lowest);
+  if (t > from) {
+    slot.mark = close[t - 1]!;
+    session.index = t - 1;
+    session.ts = bars.ts[t - 1]!;
+  }
   return t;
 }

@@ -10,6 +10,8 @@ export interface Lot {
   quantity: number;
   readonly entryPrice: number;
   readonly entryIndex: number;
+  /** Open of the entry bar, ms since 1970 UTC. */
+  readonly entryTs: number;
   readonly moment: Moment;
   /** Entry fee per unit of quantity. */
   readonly feePerUnit: number;
@@ -20,6 +22,9 @@ export interface Lot {
   readonly trailFraction: number;
   /** Best price since the entry: highest high of a long, lowest low of a short. */
   best: number;
+  /** Highest and lowest price of the bars that it has lived through, its entry included. */
+  highest: number;
+  lowest: number;
   /** Trailing level in force, set from bars already seen. */
   trail: number;
   /** Index of the bar at whose open it is left; Infinity if never. */
@@ -39,6 +44,12 @@ export function stopInForce(lot: Lot): number {
   if (stop !== stop) return trail;
   if (trail !== trail) return stop;
   return lot.quantity > 0 ? Math.max(stop, trail) : Math.min(stop, trail);
+}
+
+/** Takes the range of a bar, or of several, into the extremes of a lot. */
+export function widen(lot: Lot, high: number, low: number): void {
+  if (high > lot.highest) lot.highest = high;
+  if (low < lot.lowest) lot.lowest = low;
 }
 
 /** Moves the trailing level of a lot after a bar that it has lived through. It never moves back. */
