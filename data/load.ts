@@ -121,8 +121,7 @@ function toDataset(table: Table, source: string, options: LoadOptions, guess: Pa
   const columns = withinPeriod(table.columns, options);
   const rows = columns.ts.length;
   if (rows === 0) refuse(`${source} has no bars in the period that was asked for`);
-  const inferred = inferTimeframe(columns.ts);
-  const given = options.timeframe ?? (inferred === undefined ? guess.timeframe : formatTimeframe(inferred));
+  const given = options.timeframe ?? timeframeOf(columns.ts) ?? guess.timeframe;
   if (given === undefined)
     refuse(`${source} holds one bar, from which no timeframe follows; give --timeframe`);
   const timeframeMs = parseTimeframe(given);
@@ -154,6 +153,11 @@ function withinPeriod(columns: Columns, { fromMs = -Infinity, toMs = Infinity }:
   const index: number[] = [];
   for (let i = 0; i < columns.ts.length; i++) if (inside(columns.ts[i]!)) index.push(i);
   return takeRows(columns, index);
+}
+
+function timeframeOf(ts: Float64Array): string | undefined {
+  const step = inferTimeframe(ts);
+  return step === undefined ? undefined : formatTimeframe(step);
 }
 
 /** Where the catalog is unless the user says otherwise. */

@@ -53,9 +53,16 @@ export function checkPart(what: string, text: string): string {
 /** The most frequent step between neighbouring timestamps, in ms; undefined where there are fewer than two bars. */
 export function inferTimeframe(ts: Float64Array): number | undefined {
   const counts = new Map<number, number>();
-  for (let i = 1; i < ts.length; i++) {
-    const step = Math.abs(ts[i]! - ts[i - 1]!);
-    if (step > 0) counts.set(step, (counts.get(step) ?? 0) + 1);
+  // Equal steps come in long runs; the map is touched once a run.
+  let run = 0;
+  let last = 0;
+  for (let i = 1; i <= ts.length; i++) {
+    const step = i < ts.length ? Math.abs(ts[i]! - ts[i - 1]!) : Number.NaN;
+    if (step === last) run++;
+    else {
+      if (last > 0) counts.set(last, (counts.get(last) ?? 0) + run);
+      [last, run] = [step, 1];
+    }
   }
   let best: number | undefined;
   for (const [step, count] of counts) {

@@ -119,11 +119,13 @@ function refuseInfinity(columns: Columns, file: string) {
     const column = columns[name];
     for (let i = 0; i < column.length; i++) {
       const value = column[i]!;
-      // A NaN takes the one bit pattern that JavaScript writes, so that equal content has an equal hash.
-      if (value !== value) column[i] = Number.NaN;
-      if (value - value !== 0 && (value === value || name === "ts")) {
+      // Zero for every finite number: one comparison for nearly all values.
+      if (value - value === 0) continue;
+      if (value === value || name === "ts") {
         refuse(`${file} row ${i + 1}, column "${name}": ${value} is not a finite number`);
       }
+      // The one bit pattern that JavaScript writes, so that equal content has an equal hash.
+      column[i] = Number.NaN;
     }
   }
 }

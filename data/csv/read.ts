@@ -163,7 +163,8 @@ class RowReader {
       return parsed.zoned ? parsed.ms : this.zone(parsed.ms);
     }
     const epoch = slowNumber(text, false);
-    if (typeof epoch === "number" && digits !== 8) return epochToMs(epoch);
+    // Eight digits from 19 or 20 on are a date that does not exist, such as 20240231.
+    if (typeof epoch === "number" && !/^(19|20)\d{6}$/.test(text)) return epochToMs(epoch);
     const where = `${this.file} line ${this.line}, column "${this.dialect.names[ts]}"`;
     return refuse(
       `${where}: "${text}" is not a time; give ISO 8601 such as 2024-01-31T12:00:00Z or an epoch`,

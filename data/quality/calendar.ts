@@ -16,8 +16,10 @@ export interface Calendar {
 /** Trading days in a row that a market with sessions may miss for a holiday: the NYSE missed four in September 2001. */
 export const holidayDaysMax = 4;
 
-export const weekday = (ms: number) => new Date(ms).getUTCDay();
+/** Number of a day since 1 January 1970 UTC. */
 export const dayOf = (ms: number) => Math.floor(ms / dayMs);
+/** Day of the week of such a number, 0 is Sunday; day 0 was a Thursday. */
+export const weekday = (day: number) => (((day + 4) % 7) + 7) % 7;
 
 /**
  * Derives the calendar from sorted timestamps. A market is taken to close if Saturdays have fewer than half the
@@ -29,12 +31,14 @@ export function deriveCalendar(ts: Float64Array, stepMs: number): Calendar {
   const byDay = new Float64Array(7);
   const days = new Float64Array(7);
   let last = Number.NaN;
+  let name = 0;
   for (let i = 0; i < ts.length; i++) {
     const day = dayOf(ts[i]!);
-    // 1 January 1970, day 0, was a Thursday.
-    const name = (((day + 4) % 7) + 7) % 7;
-    if (day !== last) days[name]!++;
-    last = day;
+    if (day !== last) {
+      last = day;
+      name = weekday(day);
+      days[name]!++;
+    }
     byDay[name]!++;
     bySlot[Math.floor((ts[i]! - day * dayMs) / stepMs) % slotCount]!++;
   }

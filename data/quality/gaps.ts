@@ -1,4 +1,4 @@
-import { type Calendar, dayOf, holidayDaysMax } from "./calendar.ts";
+import { type Calendar, dayOf, holidayDaysMax, weekday } from "./calendar.ts";
 import { type Defect, iso, plural, Tally } from "./defect.ts";
 
 const dayMs = 86_400_000;
@@ -37,7 +37,7 @@ function missingBetween(from: number, to: number, stepMs: number, calendar: Cale
     return missing;
   }
   let days = 0;
-  for (let day = fromDay + 1; day < toDay; day++) if (calendar.openDays[(day + 4) % 7]) days++;
+  for (let day = fromDay + 1; day < toDay; day++) if (calendar.openDays[weekday(day)]) days++;
   if (days <= holidayDaysMax) return 0;
   return days * Math.max(1, calendar.slots.filter(Boolean).length);
 }

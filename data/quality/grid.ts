@@ -8,11 +8,7 @@ const dayMs = 86_400_000;
  * one, so bars that begin at half past are on it; days that begin an hour off are a clock change, not a defect.
  */
 export function findOffGrid(ts: Float64Array, stepMs: number): Defect[] {
-  const counts = new Map<number, number>();
-  for (let i = 0; i < ts.length; i++) {
-    const offset = ts[i]! % stepMs;
-    counts.set(offset, (counts.get(offset) ?? 0) + 1);
-  }
+  const counts = countOffsets(ts, stepMs);
   if (counts.size <= 1) return [];
   let common = 0;
   let most = 0;
@@ -25,4 +21,21 @@ export function findOffGrid(ts: Float64Array, stepMs: number): Defect[] {
     tally.add(i);
   }
   return tally.defect("grid", ts, (count) => `${plural(count, "timestamp")} off the grid of the timeframe`);
+}
+
+function countOffsets(ts: Float64Array, stepMs: number): Map<number, number> {
+  const counts = new Map<number, number>();
+  // Equal offsets come in long runs; the map is touched once a run.
+  let run = 0;
+  let last = Number.NaN;
+  for (let i = 0; i < ts.length; i++) {
+    const offset = ts[i]! % stepMs;
+    if (offset !== last) {
+      if (run > 0) counts.set(last, (counts.get(last) ?? 0) + run);
+      [last, run] = [offset, 0];
+    }
+    run++;
+  }
+  if (run > 0) counts.set(last, (counts.get(last) ?? 0) + run);
+  return counts;
 }

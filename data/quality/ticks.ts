@@ -15,26 +15,26 @@ export function findBadTicks({ ts, open, high, low, close }: Columns): Defect[] 
   let usual = usualMove(close);
   // The first bar has nothing before it, and that of a listing is wild in truth.
   for (let i = 1; i < ts.length; i++) {
-    const move = Math.log(close[i]! / close[i - 1]!);
-    const back = i + 1 < ts.length ? Math.log(close[i + 1]! / close[i]!) : Number.NaN;
-    const size = Math.abs(move);
-    const leaps =
-      size > leap.size &&
-      size > leap.moves * usual &&
-      move * back < 0 &&
-      Math.abs(move + back) < (1 - undone) * size;
-    const top = Math.log(high[i]! / Math.max(open[i]!, close[i]!));
-    const bottom = Math.log(Math.min(open[i]!, close[i]!) / low[i]!);
-    const reach = Math.max(top, bottom);
+    const size = Math.abs(close[i]! / close[i - 1]! - 1);
+    const leaps = size > leap.size && size > leap.moves * usual && comesBack(close, i);
+    const top = high[i]! / Math.max(open[i]!, close[i]!);
+    const bottom = Math.min(open[i]!, close[i]!) / low[i]!;
+    const reach = Math.max(top, bottom) - 1;
     if (leaps || (reach > wick.size && reach > wick.moves * usual)) tally.add(i);
-    if (size === size && size !== Number.POSITIVE_INFINITY)
-      usual += (Math.min(size, 5 * usual) - usual) / 100;
+    if (size < Number.POSITIVE_INFINITY) usual += (Math.min(size, 5 * usual) - usual) / 100;
   }
   return tally.defect(
     "ticks",
     ts,
     (count) => `${plural(count, "bar")} with a price that leaps away and back`,
   );
+}
+
+/** Whether the close after bar i is back where the close before it was, but for a fifth of the leap. */
+function comesBack(close: Float64Array, i: number): boolean {
+  const away = Math.log(close[i]! / close[i - 1]!);
+  const back = Math.log(close[i + 1]! / close[i]!);
+  return away * back < 0 && Math.abs(away + back) < (1 - undone) * Math.abs(away);
 }
 
 /** Median size of the first moves of the close; never 0, so that a market that stood still may begin to move. */
