@@ -60,6 +60,44 @@ export function decide(session: Session, slot: Slot, values: DecisionValues, sha
   });
 }
 
+const values: DecisionValues = {
+  target: Number.NaN,
+  limit: Number.NaN,
+  trigger: Number.NaN,
+  stop: Number.NaN,
+  takeProfit: Number.NaN,
+  trail: Number.NaN,
+};
+
+/**
+ * Acts on the decisions of all symbols that have a bar. Reductions come first, so that with fills at the close, too,
+ * money freed by one symbol can go into another. `read` writes the decision of a symbol into the record given.
+ */
+export function decideAll(
+  session: Session,
+  shapes: readonly DecisionShape[],
+  read: (slot: number, out: DecisionValues) => void,
+): void {
+  if (session.slots.length > 1) decideSome(session, shapes, read, true);
+  decideSome(session, shapes, read, false);
+}
+
+function decideSome(
+  session: Session,
+  shapes: readonly DecisionShape[],
+  read: (slot: number, out: DecisionValues) => void,
+  reducing: boolean,
+): void {
+  for (const slot of session.slots) {
+    if (!slot.present) continue;
+    read(slot.index, values);
+    if (!reducing || isReduction(slot, values.target)) decide(session, slot, values, shapes[slot.index]!);
+  }
+}
+
+const isReduction = (slot: Slot, target: number): boolean =>
+  target * slot.acted >= 0 && Math.abs(target) < Math.abs(slot.acted);
+
 function protectionOf(values: DecisionValues, shape: DecisionShape): Protection {
   const level = (mode: LevelSpec["mode"] | undefined, value: number): LevelSpec | undefined =>
     mode === undefined || value !== value ? undefined : { mode, value };

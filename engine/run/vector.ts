@@ -4,11 +4,11 @@ import type { Plan, TracedDecision } from "../graph/strategy.ts";
 import type { Bars } from "../trade/bars.ts";
 import { widen } from "../trade/position.ts";
 import { closeBar, openBar } from "./bar.ts";
-import { type DecisionShape, type DecisionValues, decide, isChange } from "./decide.ts";
+import { type DecisionShape, type DecisionValues, decideAll } from "./decide.ts";
 import { columnOf, loadBar, type MarketData, sessionMarket } from "./market.ts";
 import { createRecords, outcomeOf, type Records, record } from "./record.ts";
 import type { Outcome } from "./result.ts";
-import { createSession, type Session, type Slot } from "./session.ts";
+import { createSession, type Session } from "./session.ts";
 import type { Settings } from "./settings.ts";
 
 /** What decides a run: one entry a symbol, in the order of the market. */
@@ -82,11 +82,12 @@ export function runColumns(
   const { settings } = session;
   const start = firstIndex(market.ts, settings.fromMs);
   const records = createRecords(market.ts.length);
+  const shapes = decisions.map(({ shape }) => shape);
   const skips = !everyBar && market.bars.length === 1;
   records.equity.fill(settings.cash, 0, start);
   for (let t = start; t < market.ts.length; t++) {
     if (skips) t = passQuiet(session, market.bars[0]!, decisions[0]!.columns.target, records, t);
-    if (t < market.ts.length) step(session, market, decisions, records, t);
+    if (t < market.ts.length) step(session, market, decisions, shapes, records, t);
   }
   return outcomeOf(session, market, records, "vector", start, barsPerYear);
 }
@@ -98,47 +99,29 @@ export function firstIndex(ts: Float64Array, fromMs: number | undefined): number
   return index < 0 ? ts.length : index;
 }
 
-const values: DecisionValues = {
-  target: Number.NaN,
-  limit: Number.NaN,
-  trigger: Number.NaN,
-  stop: Number.NaN,
-  takeProfit: Number.NaN,
-  trail: Number.NaN,
-};
-
 /** One bar through every stage. */
 function step(
   session: Session,
   market: MarketData,
   decisions: readonly DecisionColumns[],
+  shapes: readonly DecisionShape[],
   records: Records,
   t: number,
 ): void {
   loadBar(session, market, t);
   openBar(session);
   closeBar(session);
-  for (const reducing of [true, false]) {
-    for (const slot of session.slots) {
-      const { columns, shape } = decisions[slot.index]!;
-      const target = columns.target[t]!;
-      if (!isChange(session, slot, target) || !slot.present) continue;
-      if (reducing !== isReduction(slot, target)) continue;
-      values.target = target;
-      values.limit = columns.limit?.[t] ?? Number.NaN;
-      values.trigger = columns.trigger?.[t] ?? Number.NaN;
-      values.stop = columns.stop?.[t] ?? Number.NaN;
-      values.takeProfit = columns.takeProfit?.[t] ?? Number.NaN;
-      values.trail = columns.trail?.[t] ?? Number.NaN;
-      decide(session, slot, values, shape);
-    }
-  }
+  decideAll(session, shapes, (slot, out) => {
+    const { columns } = decisions[slot]!;
+    out.target = columns.target[t]!;
+    out.limit = columns.limit?.[t] ?? Number.NaN;
+    out.trigger = columns.trigger?.[t] ?? Number.NaN;
+    out.stop = columns.stop?.[t] ?? Number.NaN;
+    out.takeProfit = columns.takeProfit?.[t] ?? Number.NaN;
+    out.trail = columns.trail?.[t] ?? Number.NaN;
+  });
   record(session, records, t);
 }
-
-/** Reductions are decided first, so that at a close, too, money freed by one symbol can go into another. */
-const isReduction = (slot: Slot, target: number): boolean =>
-  target * slot.acted >= 0 && Math.abs(target) < Math.abs(slot.acted);
 
 /**
  * Passes over the bars of a single symbol from `from` on in which nothing can happen: no order waits, no level is
