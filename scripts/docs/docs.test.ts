@@ -134,6 +134,6 @@ describe("documents", () => {
     ]);
     expect(
       wrongExports(document("`backtest({})` `gone()` `own()` `x`\n```ts\nconst own = 1;\n```"), world),
-    ).toEqual(["README.md:1 `gone()`: no entry point of the package exports gone"]);
+    ).toEqual(["README.md:1 `gone()`: nothing that it may speak of exports gone"]);
   });
 });

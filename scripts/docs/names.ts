@@ -11,7 +11,7 @@ export interface World {
   readonly help: (words: readonly string[]) => string | undefined;
   /** Flags of all commands, without their hyphens. */
   readonly flags: ReadonlySet<string>;
-  /** Names that the package's entry points export. */
+  /** Names that the document may call: exports of the package's entry points, or of any source. */
   readonly exported: ReadonlySet<string>;
 }
 
@@ -82,8 +82,9 @@ function deepestHelp(words: readonly string[], help: World["help"]): string | un
   return undefined;
 }
 
-/** Files and folders that a document names in code or links and that are not there. `*` and `<name>` stand for any name. */
-export function wrongPaths({ path, codes, links }: Markdown, { root }: World): string[] {
+/** Files and folders that a document names in code or links, does not itself show, and that are not there. */
+export function wrongPaths({ path, blocks, codes, links }: Markdown, { root }: World): string[] {
+  const shown = new Set(blocks.map(({ note }) => note));
   const folders = "cli|engine|strategies|data|research|reports|notebooks|bench|scripts|docs|\\.ci";
   const inside = new RegExp(`^(?:(?:${folders})/[\\w./-]*|[\\w.-]+\\.(?:md|json|config\\.ts|test\\.ts))$`);
   const named = codes.filter(({ text }) => inside.test(text) && !/^(?:bot4\.config|tsconfig\.my)/.test(text));
@@ -91,17 +92,17 @@ export function wrongPaths({ path, codes, links }: Markdown, { root }: World): s
     .filter(({ text }) => !/^(?:[a-z]+:|#)/.test(text))
     .map(({ line, text }) => ({ line, text: posix.join(posix.dirname(path), text.replace(/#.*$/, "")) }));
   return [...named, ...linked]
-    .filter(({ text }) => !existsSync(`${root}/${text}`))
+    .filter(({ text }) => !shown.has(text) && !existsSync(`${root}/${text}`))
     .map((piece) => say(path, piece, "there is no such file or folder"));
 }
 
-/** Functions that a document names as `name()` or `name(arguments)` and no entry point exports. */
+/** Functions that a document names as `name()` or `name(arguments)`, does not itself show, and that nothing exports. */
 export function wrongExports({ path, codes, blocks }: Markdown, { exported }: World): string[] {
   const ownCode = blocks.map(({ text }) => text).join("\n");
   return codes.flatMap((piece) => {
     const name = /^([a-z][A-Za-z0-9]*)\(/.exec(piece.text)?.[1];
     if (name === undefined || exported.has(name) || new RegExp(`\\b${name}\\b`).test(ownCode)) return [];
-    return [say(path, piece, `no entry point of the package exports ${name}`)];
+    return [say(path, piece, `nothing that it may speak of exports ${name}`)];
   });
 }
 

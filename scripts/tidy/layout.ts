@@ -37,8 +37,8 @@ export const zones: Readonly<Record<string, Zone>> = {
   "engine/execution": { may: ["engine/trade", "engine/core"] },
   "engine/venue": { may: ["engine/trade", "engine/core"] },
   "engine/run": { may: ["engine"], not: ["engine/ops"], vendors: ["zod"] },
-  // Written as a user's are; the list of them is typed by what they are.
-  strategies: { may: ["bot4/ops", "bot4/strategy"], types: ["engine/graph/strategy.ts"] },
+  // Written as a user's are.
+  strategies: { may: ["bot4/ops", "bot4/strategy"] },
   data: {
     // The names of a bar's columns are a value, and written once.
     may: ["engine/core", "engine/trade/bars.ts"],
