@@ -49,6 +49,7 @@ export function spawnBot4(argv: readonly string[], cwd: string): Finished {
   const { status, stdout, stderr } = spawnSync(process.execPath, [compiled(), ...argv], {
     cwd,
     encoding: "utf8",
+    maxBuffer: 2 ** 28,
   });
   return { code: status ?? -1, out: stdout, err: stderr };
 }
@@ -76,7 +77,7 @@ const batchScript = `
 export function batchBot4(calls: readonly Call[]): readonly Finished[] {
   const main = new URL("main.js", pathToFileURL(compiled())).href;
   const script = ["--stack-trace-limit=50", "--input-type=module", "-e", batchScript];
-  const child = spawnSync(process.execPath, [...script, main, JSON.stringify(calls)], { encoding: "utf8" });
+  const child = spawnSync(process.execPath, [...script, main, JSON.stringify(calls)], { encoding: "utf8", maxBuffer: 2 ** 28 });
   if (child.status !== 0) throw new Error(`the batch failed:\n${child.stderr}`);
   return JSON.parse(child.stdout);
 }
@@ -85,14 +86,18 @@ export function batchBot4(calls: readonly Call[]): readonly Finished[] {
 export const startBot4 = (argv: readonly string[], cwd: string) =>
   spawn(process.execPath, [compiled(), ...argv], { cwd, stdio: ["ignore", "pipe", "pipe"] });
 
-/** Rows of daily bars as CSV: closes that wave, opens at the close before. */
-export function wavyCsv(rows: number, start = Date.UTC(2020, 0, 1)): string {
+const day = 86_400_000;
+/** Length of a bar of the longer histories, so that they end within this century. */
+export const hour = day / 24;
+
+/** Rows of bars as CSV: closes that wave, opens at the close before. */
+export function wavyCsv(rows: number, step = day): string {
   const lines = ["timestamp,open,high,low,close,volume"];
   let before = 100;
   for (let i = 0; i < rows; i++) {
     const close = 100 + 10 * Math.sin(i / 9) + 3 * Math.sin(i / 2.3);
     const [high, low] = [Math.max(before, close) + 1, Math.min(before, close) - 1];
-    lines.push(`${start + i * 86_400_000},${before},${high},${low},${close},${1000 + i}`);
+    lines.push(`${Date.UTC(2020, 0, 1) + i * step},${before},${high},${low},${close},${1000 + i}`);
     before = close;
   }
   return `${lines.join("\n")}\n`;
