@@ -8,7 +8,6 @@ import { formatRows } from "./table.ts";
 export const benches: Readonly<Record<string, () => Promise<Row[]>>> = {
   indicators: async () => (await import("./indicators.ts")).indicatorsBench(),
   backtest: async () => (await import("./backtest.ts")).backtestBench(),
-  indicators: async () => (await import("./indicators.ts")).indicatorsBench(),
   process: async () => (await import("./process.ts")).processBench(),
 };
 
