@@ -4,12 +4,12 @@ import { formatTimeframe, parseTimeframe } from "../engine/core/time.ts";
 import { datasetFolder, type Manifest, readManifest } from "./catalog/manifest.ts";
 import { writeCatalog } from "./catalog/write.ts";
 import { concatRows, type Table, takeRows } from "./columns.ts";
-import { type CsvOptions, readCsv } from "./csv/read.ts";
+import type { CsvOptions } from "./csv/read.ts";
 import { formatName, guessName, inferTimeframe, type NameParts } from "./names.ts";
-import { readParquet } from "./parquet.ts";
 import { checkBars } from "./quality/check.ts";
 import { type Defect, parseAllow } from "./quality/defect.ts";
 import { equalRows } from "./quality/order.ts";
+import { readBars } from "./readers.ts";
 
 /** What the user says about an import. */
 export interface ImportOptions extends CsvOptions {
@@ -56,9 +56,7 @@ export async function importFiles(
   const bySymbol = new Map<string, { parts: Table[]; guess: Partial<NameParts>; files: string[] }>();
   for (const path of paths) {
     const file = basename(path);
-    const content = /\.parquet$/i.test(path)
-      ? await readParquet([path], {}, file)
-      : await readCsv(path, options);
+    const content = await readBars(path, options);
     notes.push(...content.notes.filter((note) => !notes.includes(note)));
     const guess = guessName(path);
     for (const table of content.tables) {

@@ -10,7 +10,7 @@ import { readDataset } from "./catalog/read.ts";
 import { type Columns, type FileContent, hashColumns, type Table, takeRows } from "./columns.ts";
 import { type CsvOptions, readCsv } from "./csv/read.ts";
 import { formatName, guessName, inferTimeframe, type NameParts } from "./names.ts";
-import { readParquet } from "./parquet.ts";
+import { readBars } from "./readers.ts";
 import { sampleParts, samplePath, sampleSource } from "./sample.ts";
 
 /** What to load, and from where. */
@@ -53,7 +53,7 @@ export async function loadDatasets(reference: string, options: LoadOptions = {})
 
 async function loadRaw(reference: string, options: LoadOptions): Promise<Dataset[]> {
   if (existsSync(reference) && statSync(reference).isFile()) {
-    const content = await readFile(reference, options);
+    const content = await readBars(reference, options);
     return finish(content, basename(reference), options, guessName(reference));
   }
   const catalog = options.catalog ?? defaultCatalog;
@@ -64,10 +64,6 @@ async function loadRaw(reference: string, options: LoadOptions): Promise<Dataset
   const datasets: Dataset[] = [];
   for (const match of matches) datasets.push(await loadNamed(match, catalog, options));
   return datasets;
-}
-
-function readFile(path: string, options: LoadOptions): Promise<FileContent> {
-  return /\.parquet$/i.test(path) ? readParquet([path], options, basename(path)) : readCsv(path, options);
 }
 
 async function loadNamed(name: NameParts, catalog: string, options: LoadOptions): Promise<Dataset> {
