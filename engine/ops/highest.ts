@@ -1,6 +1,6 @@
 import { number, op } from "../graph/op.ts";
 import { window } from "../graph/params.ts";
-import { pushMax, windowExtreme } from "./window-extreme.ts";
+import { maxColumn, pushMax, windowExtreme } from "./window-extreme.ts";
 
 /** Greatest of the last n values. */
 export const highest = op({
@@ -12,4 +12,5 @@ export const highest = op({
   warmup: ({ n }) => n - 1,
   init: ({ n }) => windowExtreme(n),
   step: pushMax,
+  column: ({ n }, [x], out) => maxColumn(x!, n, out),
 });

@@ -1,6 +1,6 @@
 import { number, op } from "../graph/op.ts";
 import { window } from "../graph/params.ts";
-import { pushMin, windowExtreme } from "./window-extreme.ts";
+import { minColumn, pushMin, windowExtreme } from "./window-extreme.ts";
 
 /** Least of the last n values. */
 export const lowest = op({
@@ -12,4 +12,5 @@ export const lowest = op({
   warmup: ({ n }) => n - 1,
   init: ({ n }) => windowExtreme(n),
   step: pushMin,
+  column: ({ n }, [x], out) => minColumn(x!, n, out),
 });

@@ -17,6 +17,6 @@ export const skew = op({
   step: (s, x) => {
     if (!pushPowers(s, x)) return Number.NaN;
     const { n } = s;
-    return ((n * Math.sqrt(n - 1)) / (n - 2)) * (s.cubes / s.squares ** 1.5);
+    return ((n * Math.sqrt(n - 1)) / (n - 2)) * (s.cubes / (s.squares * Math.sqrt(s.squares)));
   },
 });

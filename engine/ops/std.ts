@@ -1,6 +1,7 @@
 import { number, op } from "../graph/op.ts";
 import { int, window } from "../graph/params.ts";
-import { pushMoments, windowMoments } from "./window-moments.ts";
+import { finite } from "./finite.ts";
+import { momentsColumn, pushMoments, windowMoments } from "./window-moments.ts";
 
 /**
  * Standard deviation of the last n values, with the divisor n - ddof: the sample's (ddof 1) unless told, the
@@ -15,4 +16,8 @@ export const std = op({
   warmup: ({ n }) => n - 1,
   init: ({ n, ddof }) => ({ moments: windowMoments(n), divisor: n - ddof }),
   step: (s, x) => (pushMoments(s.moments, x) ? Math.sqrt(s.moments.deviations / s.divisor) : Number.NaN),
+  column: ({ n, ddof }, [x], out) => {
+    momentsColumn(x!, n, out);
+    for (let i = 0; i < out.length; i++) out[i] = finite(Math.sqrt(out[i]! / (n - ddof)));
+  },
 });

@@ -37,3 +37,31 @@ export function pushMax(w: WindowExtreme, x: number): number {
 
 /** Takes the next value and gives the least of the last n, or NaN before there are n. */
 export const pushMin = (w: WindowExtreme, x: number): number => -pushMax(w, -x);
+
+/** The greatest of every window of a column without NaN: bit for bit what `pushMax` gives. */
+export const maxColumn = (x: Float64Array, n: number, out: Float64Array): void => extremes(x, n, 1, out);
+
+/** The least of every window of a column without NaN: bit for bit what `pushMin` gives. */
+export const minColumn = (x: Float64Array, n: number, out: Float64Array): void => extremes(x, n, -1, out);
+
+function extremes(x: Float64Array, n: number, sign: 1 | -1, out: Float64Array): void {
+  const suffixes = new Float64Array(n + 1);
+  for (let start = 0; start < x.length; start += n) {
+    const size = Math.min(n, x.length - start);
+    let head = Number.NEGATIVE_INFINITY;
+    for (let at = 1; at <= size; at++) {
+      const value = sign * x[start + at - 1]!;
+      if (value > head) head = value;
+      const older = at < n ? suffixes[at]! : head;
+      out[start + at - 1] = sign * (older > head ? older : head);
+    }
+    if (start === 0) out.fill(Number.NaN, 0, Math.min(n - 1, size));
+    if (size < n) return;
+    let suffix = Number.NEGATIVE_INFINITY;
+    for (let k = n - 1; k > 0; k--) {
+      const value = sign * x[start + k]!;
+      if (value > suffix) suffix = value;
+      suffixes[k] = suffix;
+    }
+  }
+}

@@ -1,6 +1,7 @@
 import { number, op } from "../graph/op.ts";
 import { int, window } from "../graph/params.ts";
-import { pushMoments, windowMoments } from "./window-moments.ts";
+import { finite } from "./finite.ts";
+import { momentsColumn, pushMoments, windowMoments } from "./window-moments.ts";
 
 /**
  * How many standard deviations x is from the mean of the last n values, itself included. The sample's deviation
@@ -17,5 +18,12 @@ export const zscore = op({
   step: (s, x) => {
     if (!pushMoments(s.moments, x)) return Number.NaN;
     return (x - s.moments.mean) / Math.sqrt(s.moments.deviations / s.divisor);
+  },
+  column: ({ n, ddof }, [x], out) => {
+    const means = new Float64Array(out.length);
+    momentsColumn(x!, n, out, means);
+    for (let i = 0; i < out.length; i++) {
+      out[i] = finite((x![i]! - means[i]!) / Math.sqrt(out[i]! / (n - ddof)));
+    }
   },
 });
