@@ -15,7 +15,7 @@ export interface LineData {
   /** 0 above, 1 below. */
   readonly pane: 0 | 1;
   readonly kind: "line" | "area";
-  readonly unit: "money" | "percent";
+  readonly unit: "money" | "percent" | "growth";
   readonly values: readonly number[];
 }
 

@@ -27,20 +27,6 @@ export function percent(value: number, decimals = 2): string {
 /** Money in the quote currency: cents below a hundred thousand, none above. */
 export const money = (value: number): string => fixed(value, Math.abs(value) >= 1e5 ? 0 : 2);
 
-/**
- * A price or quantity with about seven significant digits.
- *
- * @example
- * price(0.000012345) // => "0.000012345"
- */
-export function price(value: number): string {
-  if (!Number.isFinite(value)) return absent;
-  if (value === 0) return "0";
-  const digits = Math.min(12, Math.max(2, 6 - Math.floor(Math.log10(Math.abs(value)))));
-  const text = fixed(value, digits);
-  return digits > 2 ? text.replace(/(\.\d\d\d*?)0+$/, "$1") : text;
-}
-
 /** A number in its unit; `n/a` where it is not known, the sign of infinity where it is without bound. */
 export function formatUnit(value: number, unit: Unit): string {
   if (Math.abs(value) === Number.POSITIVE_INFINITY) return value > 0 ? "\u221e" : `${minus}\u221e`;

@@ -6,6 +6,6 @@ export type {
   PeriodReturn,
   ReportModel,
   Rolling,
-  TradeGroup,
 } from "./model.ts";
+export { renderComparison } from "./render-comparison.ts";
 export { renderReport } from "./render-report.ts";

@@ -1,6 +1,7 @@
 import type { Run } from "../engine/run/result.ts";
 import type { Bars } from "../engine/trade/bars.ts";
 import type { MetricRow } from "../research/metrics/table.ts";
+import type { TradeGroup } from "../research/metrics/trades.ts";
 
 /** One row of the metrics table with its figure, beside the same of the benchmark (NaN where it has none). */
 export interface MetricLine extends MetricRow {
@@ -33,9 +34,9 @@ export interface Distribution {
   readonly deviation: number;
   /** Historical value at risk at 95%, as a (negative) return. */
   readonly valueAtRisk: number;
-  /** Standard normal quantiles and, beside each, the return at that rank. */
-  readonly theoretical: Float64Array;
-  readonly observed: Float64Array;
+  /** Standard normal quantiles and, beside each, the return of that rank in deviations from the mean. */
+  readonly normal: Float64Array;
+  readonly sample: Float64Array;
 }
 
 /** Figures over a moving window; one value a bar of `ts`, NaN before the window is full. */
@@ -64,14 +65,6 @@ export interface DrawdownEpisode {
   readonly recoveryBars: number;
 }
 
-/** Trades that share a property: an exit reason, an hour, a weekday, a symbol. */
-export interface TradeGroup {
-  readonly label: string;
-  readonly trades: number;
-  readonly wins: number;
-  readonly pnl: number;
-}
-
 /** Everything a report draws. The report computes nothing but positions on paper. */
 export interface ReportModel {
   readonly run: Run;
@@ -89,6 +82,7 @@ export interface ReportModel {
   readonly rolling: Rolling;
   /** Deepest first. */
   readonly drawdowns: readonly DrawdownEpisode[];
+  /** Closed trades by what they share. */
   readonly byReason: readonly TradeGroup[];
   readonly byHour: readonly TradeGroup[];
   readonly byWeekday: readonly TradeGroup[];

@@ -10,15 +10,15 @@ import type {
   Rolling,
 } from "../reports/model.ts";
 import { dailyEquity, monthlyReturns, yearlyReturns } from "./metrics/calendar.ts";
+import { quantilePlotOf } from "./metrics/distribution.ts";
 import { underwaterOf, worstDrawdowns } from "./metrics/drawdown.ts";
 import { type Counted, countedOf } from "./metrics/equity.ts";
 import { returnMoments } from "./metrics/ratios.ts";
 import { returnsOf } from "./metrics/returns.ts";
 import { rollingBeta, rollingSharpe, rollingVolatility } from "./metrics/rolling.ts";
 import { metricTable } from "./metrics/table.ts";
-import { histogramOf, tradeTables } from "./report-trades.ts";
+import { binsOf, tradeTables } from "./report-trades.ts";
 import { deviation } from "./stats/moments.ts";
-import { normalQuantile } from "./stats/normal.ts";
 import { quantilesInPlace } from "./stats/quantile.ts";
 
 const dayMs = 86_400_000;
@@ -126,16 +126,15 @@ function dailyView(counted: Counted, { outcome }: Run): View {
 function distributionOf({ returns, period }: View): Distribution {
   const known = returns.filter(Number.isFinite);
   const moments = returnMoments(known);
-  const observed = known.slice().sort();
-  const n = observed.length;
+  const { normal, sample } = quantilePlotOf(known, 600);
   return {
     period,
-    bins: histogramOf(known, 60),
+    bins: binsOf(known, 70),
     mean: moments.mean,
     deviation: deviation(moments),
     valueAtRisk: quantilesInPlace(known, [0.05])[0]!,
-    theoretical: observed.map((_, i) => normalQuantile((i + 0.5) / n)),
-    observed,
+    normal,
+    sample,
   };
 }
 

@@ -1,64 +1,46 @@
-import { weekdayOf } from "../engine/core/calendar.ts";
-import type { Outcome, Trade } from "../engine/run/result.ts";
-import type { Bin, TradeGroup } from "../reports/model.ts";
+import type { Outcome } from "../engine/run/result.ts";
+import type { Bin, ReportModel } from "../reports/model.ts";
+import { histogramOf } from "./metrics/distribution.ts";
+import { closedTrades } from "./metrics/trade-sums.ts";
+import {
+  holdingBars,
+  type TradeGroup,
+  tradesByExit,
+  tradesByHour,
+  tradesBySide,
+  tradesBySymbol,
+  tradesByWeekday,
+} from "./metrics/trades.ts";
 
-const weekdays = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
-const hourMs = 3_600_000;
-
-/** Equal classes over the values, rounded to a step of 1, 2 or 5 so that zero is always a boundary. */
-export function histogramOf(values: ArrayLike<number>, classes: number): Bin[] {
-  const known = Float64Array.from(values).filter(Number.isFinite).sort();
-  if (known.length === 0) return [];
-  const [low, high] = [known[0]!, known[known.length - 1]!];
-  const raw = (high - low || Math.abs(high) || 1) / classes;
-  const power = 10 ** Math.floor(Math.log10(raw));
-  const step = [1, 2, 5, 10].find((f) => f * power >= raw * 0.999)! * power;
-  const first = Math.floor(low / step);
-  const bins = Array.from({ length: Math.floor(high / step) - first + 1 }, (_, i) => ({
-    from: Number(((first + i) * step).toPrecision(12)),
-    to: Number(((first + i + 1) * step).toPrecision(12)),
-    count: 0,
-  }));
-  for (const value of known) bins[Math.min(bins.length - 1, Math.floor(value / step) - first)]!.count++;
-  return bins;
+/** The classes of a histogram as a report draws them. */
+export function binsOf(values: Float64Array, classesMax: number): Bin[] {
+  const { edges, counts } = histogramOf(values, classesMax);
+  return Array.from(counts, (count, i) => ({ from: edges[i]!, to: edges[i + 1]!, count }));
 }
 
-function groupBy(trades: readonly Trade[], labelOf: (trade: Trade) => string): TradeGroup[] {
-  const groups = new Map<string, { trades: number; wins: number; pnl: number }>();
-  for (const trade of trades) {
-    const label = labelOf(trade);
-    const group = groups.get(label) ?? { trades: 0, wins: 0, pnl: 0 };
-    groups.set(label, group);
-    group.trades++;
-    if (trade.pnl > 0) group.wins++;
-    group.pnl += trade.pnl;
-  }
-  return [...groups].map(([label, sums]) => ({ label, ...sums }));
-}
+const byProfit = (groups: readonly TradeGroup[]): TradeGroup[] =>
+  [...groups].sort((a, b) => b.profit - a.profit);
 
-const hourOf = (ms: number) =>
-  String(Math.floor((((ms % (24 * hourMs)) + 24 * hourMs) % (24 * hourMs)) / hourMs)).padStart(2, "0");
+type TradeTables = Pick<
+  ReportModel,
+  "byReason" | "byHour" | "byWeekday" | "bySymbol" | "bySide" | "tradeReturns" | "holdingBars"
+>;
 
-/** Trades by what they share, and how their returns and holding times are spread. */
-export function tradeTables({ trades, timeframeMs }: Outcome) {
-  const byProfit = (a: TradeGroup, b: TradeGroup) => b.pnl - a.pnl;
-  const byWeekday = groupBy(trades, (trade) => weekdays[weekdayOf(trade.entryTs)]!);
+/** Closed trades by what they share, and how their returns and holding times are spread. */
+export function tradeTables({ trades, timeframeMs }: Outcome): TradeTables {
+  const weekdays = tradesByWeekday(trades);
+  // A market that closes at weekends has no use for two empty columns.
+  const weekend = weekdays.slice(5).some((group) => group.trades > 0);
   return {
-    byReason: groupBy(trades, (trade) => trade.exitReason).sort(byProfit),
-    byHour:
-      timeframeMs < 24 * hourMs
-        ? groupBy(trades, (trade) => hourOf(trade.entryTs)).sort((a, b) => Number(a.label) - Number(b.label))
-        : [],
-    byWeekday: byWeekday.sort((a, b) => weekdays.indexOf(a.label) - weekdays.indexOf(b.label)),
-    bySymbol: groupBy(trades, (trade) => trade.symbol).sort(byProfit),
-    bySide: groupBy(trades, (trade) => trade.side),
-    tradeReturns: histogramOf(
-      trades.map((trade) => trade.return),
-      30,
+    byReason: byProfit(tradesByExit(trades)),
+    byHour: timeframeMs < 86_400_000 ? tradesByHour(trades) : [],
+    byWeekday: weekend ? weekdays : weekdays.slice(0, 5),
+    bySymbol: byProfit(tradesBySymbol(trades)),
+    bySide: tradesBySide(trades),
+    tradeReturns: binsOf(
+      Float64Array.from(closedTrades(trades), (trade) => trade.return),
+      40,
     ),
-    holdingBars: histogramOf(
-      trades.map((trade) => trade.exitIndex - trade.entryIndex),
-      24,
-    ),
+    holdingBars: binsOf(holdingBars(trades), 30),
   };
 }

@@ -4,7 +4,8 @@ const bot4Equity = (() => {
   const data = bot4.data("lines-data");
   if (!element || !data) return undefined;
   const charts = /** @type {any} */ (globalThis).LightweightCharts;
-  const formats = { percent: bot4.percent, money: bot4.money };
+  const growth = (/** @type {number | null} */ v) => (v === null ? "n/a" : `${bot4.fixed(v, 2)}\u00d7`);
+  const formats = { percent: bot4.percent, money: bot4.money, growth };
   /** @type {any[]} */
   const lines = data.lines;
 
@@ -30,20 +31,23 @@ const bot4Equity = (() => {
         lineWidth: 1,
       };
     }
-    return { ...common, color, lineWidth: line.tone === "strategy" ? 2 : 1 };
+    return { ...common, color, lineWidth: line.pane === 0 && line.tone !== "benchmark" ? 2 : 1 };
   };
 
   /** @param {any} point */
   const read = (point) => {
     const at = point?.time === undefined ? data.t.length - 1 : point.logical;
     const time = { label: bot4.moment(data.t[at] * 1000, data.intraday), text: "", tone: "time" };
+    const text = (/** @type {any} */ line) => formats[/** @type {"percent"} */ (line.unit)](line.values[at]);
+    const named = lines.filter((line) => line.label !== "");
+    // A line without a name of its own belongs to the one of its colour.
+    const beside = (/** @type {any} */ line) => {
+      const other = lines.find((item) => item.label === "" && item.tone === line.tone);
+      return other ? ` (${text(other)})` : "";
+    };
     return [
       time,
-      ...lines.map((line) => ({
-        label: line.label,
-        text: formats[/** @type {"percent"} */ (line.unit)](line.values[at]),
-        tone: line.tone,
-      })),
+      ...named.map((line) => ({ label: line.label, text: text(line) + beside(line), tone: line.tone })),
     ];
   };
 

@@ -19,6 +19,8 @@
     return [time, value("O", "o"), value("H", "h"), value("L", "l"), value("C", "c")];
   };
   const { chart, write } = bot4Chart.create(element, { intraday: shown.intraday, read });
+  // The axis needs no more digits than tell its marks apart.
+  const axis = (/** @type {number} */ v) => bot4.fixed(v, Math.max(0, bot4.decimalsOf(shown.c) - 1));
   const style = () => {
     const [up, down] = [bot4.colour("candle-up"), bot4.colour("candle-down")];
     return {
@@ -28,7 +30,7 @@
       wickUpColor: up,
       wickDownColor: down,
       priceLineVisible: false,
-      priceFormat: { type: "custom", formatter: bot4.price, minMove: 1e-9 },
+      priceFormat: { type: "custom", formatter: axis, minMove: 1e-9 },
     };
   };
   const series = chart.addSeries(charts.CandlestickSeries, style());

@@ -35,7 +35,7 @@ const bot4 = (() => {
   /** @param {number[]} values @returns decimals that write a column of prices with about six significant digits */
   const decimalsOf = (values) => {
     const top = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-    return top === 0 ? 2 : Math.min(12, Math.max(2, 5 - Math.floor(Math.log10(top))));
+    return top === 0 ? 2 : Math.min(12, Math.max(top >= 1e5 ? 1 : 2, 5 - Math.floor(Math.log10(top))));
   };
 
   /** @param {number} ms @param {boolean} intraday */

@@ -12,7 +12,7 @@ export function masthead(model: ReportModel): Html {
   const from = outcome.ts[outcome.start] ?? NaN;
   const to = outcome.ts[outcome.ts.length - 1] ?? NaN;
   const flags = flagsOf(model).map(
-    (flag) => html`<li class="${flag.level}"><b>${flag.label}</b> <span>${flag.text}</span></li>`,
+    (flag) => html`<li class="flag-${flag.level}"><b>${flag.label}</b> <span>${flag.text}</span></li>`,
   );
   return html`<header class="masthead">
 <p class="kicker">Backtest report</p>

@@ -4,17 +4,19 @@ import type { PeriodReturn, ReportModel } from "../model.ts";
 import { columnChart } from "../svg/column-chart.ts";
 import { histogram } from "../svg/histogram.ts";
 import { scatter } from "../svg/scatter.ts";
-import { figure, legend, panorama, type Section } from "./section.ts";
+import { figure, keys, panorama, type Section } from "./section.ts";
+
+const pair = [
+  { className: "strategy", label: "Strategy" },
+  { className: "benchmark", label: "Benchmark" },
+];
 
 const monthNames = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /** Months as a heatmap, years as columns. */
 export function calendarSection(model: ReportModel): Section {
   const body = html`${heatmap(model)}
-${legend([
-  { className: "strategy", label: "Strategy" },
-  { className: "benchmark", label: "Benchmark" },
-])}<div class="plots one">${panorama("Return by year", yearColumns(model.years))}</div>
+<div class="plots one">${panorama("Return by year", yearColumns(model.years), keys(pair))}</div>
 <p class="note">Calendar periods in UTC; the first and the last may be incomplete.</p>`;
   return { id: "calendar", title: "Months and years", short: "Months", body };
 }
@@ -68,30 +70,13 @@ export function distributionSection({ distribution: d }: ReportModel): Section {
     normal: { mean: d.mean, deviation: d.deviation },
     marks: [{ value: d.valueAtRisk, label: "VaR 95%" }],
   });
-  const kept = thin(d.theoretical.length, 1200);
   const quantiles = scatter({
     title: "Normal Q-Q plot of returns",
-    sets: [
-      { className: "strategy", x: kept.map((i) => d.theoretical[i]!), y: kept.map((i) => d.observed[i]!) },
-    ],
+    sets: [{ className: "strategy", x: [...d.normal], y: [...d.sample] }],
     xUnit: "number",
-    yUnit: "percent",
-    xLabel: "normal quantile, deviations",
-    line: { intercept: d.mean, slope: d.deviation },
+    yUnit: "number",
+    line: { intercept: 0, slope: 1 },
   });
-  const body = html`<div class="plots">${figure("Distribution", bars, `of returns per ${d.period}; line: normal law`)}${figure("Normal Q-Q", quantiles, "points off the line: tails that a normal law does not have")}</div>`;
+  const body = html`<div class="plots">${figure("Distribution", bars, `of returns per ${d.period}; line: normal law`)}${figure("Normal Q-Q", quantiles, "deviations from the mean over those of a normal law")}</div>`;
   return { id: "distribution", title: "Distribution of returns", short: "Distribution", body };
-}
-
-/** Indices to draw of sorted points: all of both tails, evenly thinned between. */
-function thin(length: number, limit: number): number[] {
-  if (length <= limit) return Array.from({ length }, (_, i) => i);
-  const tail = Math.floor(limit / 4);
-  const middle = limit - 2 * tail;
-  const step = (length - 2 * tail) / middle;
-  return [
-    ...Array.from({ length: tail }, (_, i) => i),
-    ...Array.from({ length: middle }, (_, i) => Math.floor(tail + i * step)),
-    ...Array.from({ length: tail }, (_, i) => length - tail + i),
-  ];
 }

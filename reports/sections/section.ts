@@ -54,7 +54,14 @@ export function table<T>(
 export const signed = (value: number, text: string): Html =>
   html`<span class="${value > 0 ? "gain" : value < 0 ? "loss" : "even"}">${text}</span>`;
 
-/** The key of the colours used in the drawings that follow. */
-export function legend(items: readonly { readonly className: string; readonly label: string }[]): Html {
-  return html`<p class="legend">${items.map(({ className, label }) => html`<span class="key ${className}">${label}</span> `)}</p>`;
+interface Key {
+  readonly className: string;
+  readonly label: string;
 }
+
+/** Names in the colours of a drawing, for a caption. */
+export const keys = (items: readonly Key[]): Html =>
+  html`${items.map(({ className, label }) => html`<span class="key ${className}">${label}</span> `)}`;
+
+/** The key of the colours used in the drawings that follow. */
+export const legend = (items: readonly Key[]): Html => html`<p class="legend">${keys(items)}</p>`;

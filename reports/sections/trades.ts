@@ -1,6 +1,7 @@
-import { compact, fixed, money, percent } from "../format.ts";
+import type { TradeGroup } from "../../research/metrics/trades.ts";
+import { fixed, money, percent } from "../format.ts";
 import { type Html, html } from "../html.ts";
-import type { ReportModel, TradeGroup } from "../model.ts";
+import type { ReportModel } from "../model.ts";
 import { columnChart } from "../svg/column-chart.ts";
 import { histogram } from "../svg/histogram.ts";
 import { type PointSet, scatter } from "../svg/scatter.ts";
@@ -35,12 +36,12 @@ function profitColumns(title: string, groups: readonly TradeGroup[]): Html {
   return columnChart({
     title,
     groups: groups.map((group) => ({
-      label: group.label,
+      label: group.key,
       columns: [
         {
-          value: group.pnl,
-          className: group.pnl < 0 ? "loss" : "gain",
-          note: `${group.label}: ${money(group.pnl)} in ${group.trades} trades`,
+          value: group.profit,
+          className: group.profit < 0 ? "loss" : "gain",
+          note: `${group.key}: ${money(group.profit)} in ${group.trades} trades`,
         },
       ],
     })),
@@ -71,13 +72,13 @@ function groupTable(title: string, groups: readonly TradeGroup[]): Html {
   return table<TradeGroup>(
     title,
     [
-      { head: title.replace("By ", "").replace(/^./, (c) => c.toUpperCase()), cell: (row) => row.label },
+      { head: title.replace("By ", "").replace(/^./, (c) => c.toUpperCase()), cell: (row) => row.key },
       { head: "Trades", cell: (row) => fixed(row.trades, 0), number: true },
-      { head: "Won", cell: (row) => percent(row.wins / row.trades, 0), number: true },
-      { head: "Profit", cell: (row) => signed(row.pnl, money(row.pnl)), number: true },
+      { head: "Won", cell: (row) => percent(row.winRate, 0), number: true },
+      { head: "Profit", cell: (row) => signed(row.profit, money(row.profit)), number: true },
       {
         head: "Per trade",
-        cell: (row) => signed(row.pnl, compact(Number((row.pnl / row.trades).toPrecision(4)))),
+        cell: (row) => signed(row.averageProfit, money(row.averageProfit)),
         number: true,
       },
     ],

@@ -45,14 +45,10 @@ export interface FrameOptions {
   readonly y?: Axis;
   /** Whether the x axis has grid lines as well. */
   readonly gridX?: boolean;
-  readonly xLabel?: string;
 }
 
 /** An SVG drawing with its axes; colours and letter sizes come from the style sheet. */
-export function frame(
-  { box, title, x, y, gridX = false, xLabel }: FrameOptions,
-  content: Html | Html[],
-): Html {
+export function frame({ box, title, x, y, gridX = false }: FrameOptions, content: Html | Html[]): Html {
   const floor = box.height - box.bottom;
   const ys = (y?.ticks ?? []).map((tick) => {
     const at = round(upwards(box, y!)(tick.value));
@@ -63,10 +59,7 @@ export function frame(
     const line = html`<line class="grid" x1="${at}" x2="${at}" y1="${box.top}" y2="${floor}"/>`;
     return html`${gridX && line}<text class="tick" x="${at}" y="${floor + 15}" text-anchor="middle">${tick.label}</text>`;
   });
-  const name =
-    xLabel !== undefined &&
-    html`<text class="tick" x="${box.width - box.right}" y="${floor + 28}" text-anchor="end">${xLabel}</text>`;
-  return html`<svg class="plot${box.width > 600 && " wide"}" viewBox="0 0 ${box.width} ${box.height}" role="img" aria-label="${title}">${ys}${xs}${content}${name}</svg>`;
+  return html`<svg class="plot${box.width > 600 && " wide"}" viewBox="0 0 ${box.width} ${box.height}" role="img" aria-label="${title}">${ys}${xs}${content}</svg>`;
 }
 
 /** The path of a line through points; a gap (NaN) lifts the pen. */

@@ -33,7 +33,7 @@ export function histogram(options: HistogramOptions): Html {
     unit === "percent" ? percent(value) : fixed(value, Number.isInteger(value) ? 0 : 1);
   const bars = bins.map((bin) => {
     const left = toX(bin.from);
-    const tone = signed ? ((bin.from + bin.to) / 2 < 0 ? "loss" : "gain") : "strategy";
+    const tone = signed ? toneOf(bin) : "strategy";
     return html`<rect class="bar ${tone}" x="${round(left)}" y="${round(toY(bin.count))}" width="${round(Math.max(0.5, toX(bin.to) - left - 0.7))}" height="${round(toY(0) - toY(bin.count))}"><title>${write(bin.from)} to ${write(bin.to)}: ${fixed(bin.count, 0)}</title></rect>`;
   });
   const lines = marks
@@ -46,6 +46,9 @@ export function histogram(options: HistogramOptions): Html {
     normal !== undefined && bell({ ...normal, from, to, scale: total * (bins[0]!.to - from) }, toX, toY);
   return frame({ box, title, x, y }, html`${bars}${lines}${curve}`);
 }
+
+/** A class that holds zero inside is neither loss nor gain. */
+const toneOf = ({ from, to }: Bin): string => (to <= 0 ? "loss" : from >= 0 ? "gain" : "benchmark");
 
 interface Bell {
   readonly mean: number;

@@ -15,22 +15,13 @@ export interface ScatterOptions {
   readonly sets: readonly PointSet[];
   readonly xUnit: "number" | "percent";
   readonly yUnit: "number" | "percent";
-  readonly xLabel?: string;
   /** A straight line y = intercept + slope x. */
   readonly line?: { readonly intercept: number; readonly slope: number };
   readonly box?: Box;
 }
 
 /** Points over two linear axes. */
-export function scatter({
-  title,
-  sets,
-  xUnit,
-  yUnit,
-  xLabel,
-  line,
-  box = { ...smallBox, height: 244, bottom: 38 },
-}: ScatterOptions): Html {
+export function scatter({ title, sets, xUnit, yUnit, xLabel, line, box = smallBox }: ScatterOptions): Html {
   const xRange = rangeOf(
     sets.map((set) => set.x),
     [],
@@ -46,7 +37,7 @@ export function scatter({
   const toY = upwards(box, y);
   const dots = sets.map((set) => dotsPath(set.x.map(toX), set.y.map(toY), set.className));
   return frame(
-    { box, title, x, y, gridX: true, ...(xLabel !== undefined && { xLabel }) },
+    { box, title, x, y, gridX: true },
     html`${line !== undefined && rule(line, x, y, toX, toY)}${dots}`,
   );
 }
