@@ -1,6 +1,7 @@
 import { exitCodes } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
 import { isUserError } from "./load/user-error.ts";
+import { eraseLine } from "./stages.ts";
 
 /** What the operating system refuses, in words. */
 const systemErrors: Readonly<Record<string, string>> = {
@@ -25,6 +26,7 @@ interface SystemError extends Error {
 
 /** Tells an error on `io.err` and gives its exit code. Only a fault of the program itself shows its stack. */
 export function explain(error: unknown, io: Io): number {
+  if (io.terminal) io.err(eraseLine);
   const mistake = userMessage(error);
   if (mistake !== undefined) {
     io.err(`bot4: ${mistake}\n`);

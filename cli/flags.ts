@@ -9,8 +9,7 @@ export const dataFlags = {
   },
   finer: {
     type: "string",
-    array: true,
-    describe: "Finer bars of the same symbols, which tell whether stop or target was hit first",
+    describe: "Finer bars (A,B), which tell whether stop or target came first; the catalog's, or --no-finer",
   },
   symbols: { type: "string", array: true, describe: "Symbols to take from the data: A,B" },
   from: { type: "string", describe: "First bar that counts (ISO date, UTC); earlier bars warm up" },

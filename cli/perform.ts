@@ -1,9 +1,10 @@
 import type { Run } from "../engine/run/result.ts";
 import { codeVersion } from "./code-version.ts";
+import { finerInCatalog } from "./finer.ts";
 import type { Io } from "./io.ts";
 import { type LoadedStrategy, loadStrategy } from "./load/strategy.ts";
 import { asUserError } from "./load/user-error.ts";
-import { type History, loadHistory, type RunRequest } from "./request.ts";
+import { catalogOf, type History, loadAll, loadHistory, type RunRequest } from "./request.ts";
 
 /** A run with the history that it was made from. */
 export interface Performed {
@@ -16,6 +17,28 @@ export async function perform(request: RunRequest, io: Io): Promise<Performed> {
   const loaded = await loadStrategy(request.target, io);
   const history = await loadHistory(request.data, io);
   return { run: await runLoaded(loaded, request, history, io), history };
+}
+
+/**
+ * Runs a loaded strategy, and where bars reached both stop and target, again with the finer bars that the catalog has.
+ * Gives the request that leads to the same run without looking.
+ */
+export async function runResolved(
+  loaded: LoadedStrategy,
+  request: RunRequest,
+  history: History,
+  lookForFiner: boolean,
+  io: Io,
+): Promise<Performed & { readonly request: RunRequest }> {
+  const run = await runLoaded(loaded, request, history, io);
+  const resolved = run.outcome.ambiguousBars === 0 || history.finer.length > 0;
+  if (resolved || !lookForFiner) return { run, history, request };
+  const identities = history.datasets.map(({ identity }) => identity);
+  const finer = await finerInCatalog(identities, catalogOf(request.data.catalog, io));
+  if (finer.length === 0) return { run, history, request };
+  const precise = { ...request, data: { ...request.data, finer } };
+  const fuller = { ...history, finer: await loadAll(finer, precise.data, io) };
+  return { run: await runLoaded(loaded, precise, fuller, io), history: fuller, request: precise };
 }
 
 /** Runs a loaded strategy over loaded history. */

@@ -43,7 +43,7 @@ export function dataRequest(args: DataArgs): DataRequest {
   }
   return {
     references,
-    finer: args.finer ?? [],
+    finer: typeof args.finer === "string" ? splitList(args.finer) : [],
     symbols: splitList(args.symbols),
     toMs: args.to === undefined ? undefined : parseDate("--to", args.to),
     allow: splitList(args.allow),
@@ -75,7 +75,12 @@ export async function loadHistory(request: DataRequest, io: Io): Promise<History
   return { datasets: inOrder(datasets, symbols), finer: await loadAll(finer, request, io) };
 }
 
-async function loadAll(references: readonly string[], request: DataRequest, io: Io): Promise<Dataset[]> {
+/** Reads data sets with the wishes of a request, in the order of their references. */
+export async function loadAll(
+  references: readonly string[],
+  request: DataRequest,
+  io: Io,
+): Promise<Dataset[]> {
   const { loadDatasets } = await import("../data/load.ts");
   const { symbols, toMs, allow } = request;
   const options = {

@@ -77,7 +77,10 @@ const batchScript = `
 export function batchBot4(calls: readonly Call[]): readonly Finished[] {
   const main = new URL("main.js", pathToFileURL(compiled())).href;
   const script = ["--stack-trace-limit=50", "--input-type=module", "-e", batchScript];
-  const child = spawnSync(process.execPath, [...script, main, JSON.stringify(calls)], { encoding: "utf8", maxBuffer: 2 ** 28 });
+  const child = spawnSync(process.execPath, [...script, main, JSON.stringify(calls)], {
+    encoding: "utf8",
+    maxBuffer: 2 ** 28,
+  });
   if (child.status !== 0) throw new Error(`the batch failed:\n${child.stderr}`);
   return JSON.parse(child.stdout);
 }

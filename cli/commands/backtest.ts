@@ -8,10 +8,11 @@ import { dataFlags, jsonFlag, openFlag, paramFlags, quietFlag, runsFlags, settin
 import { headlineText } from "../headline.ts";
 import type { Io } from "../io.ts";
 import { loadStrategy } from "../load/strategy.ts";
-import { runLoaded } from "../perform.ts";
+import { runResolved } from "../perform.ts";
 import { openInBrowser, reportOf, shortPath, writeWhole } from "../report.ts";
 import { dataRequest, loadHistory, parseParams, type RunRequest, settingsOf } from "../request.ts";
 import { type RunPlaces, runJson } from "../run-json.ts";
+import { stages } from "../stages.ts";
 import { runsFolder } from "../store.ts";
 
 export const backtestCommand = command({
@@ -39,19 +40,25 @@ export const backtestCommand = command({
   ],
   async run(args, io) {
     const loaded = await loadStrategy(args.strategy, io);
-    const request: RunRequest = {
+    const asked: RunRequest = {
       target: args.strategy,
       params: parseParams(loaded.strategy, args.param ?? []),
       data: dataRequest(args),
       settings: settingsOf(args, defaultSettings),
       bounds: args.intrabar === "both",
     };
-    const history = await loadHistory(request.data, io);
-    const run = await runLoaded(loaded, request, history, io);
+    const stage = stages(args, io);
+    stage("reading the data");
+    const wished = await loadHistory(asked.data, io);
+    stage("running");
+    const lookForFiner = (args.finer as unknown) !== false;
+    const { run, history, request } = await runResolved(loaded, asked, wished, lookForFiner, io);
+    stage("writing the report");
     // yargs gives false for --no-report.
     const wantsReport = (args.report as unknown) !== false;
     const report = wantsReport ? await reportOf(run, history.datasets, io) : undefined;
     const places = await store(run, request, report, args, io);
+    stage();
     if (args.json) io.out(runJson(run, places, args["json-full"] === true));
     else io.out(summary(run, places, args.quiet === true, io));
     if (args.open && places.report !== undefined) openInBrowser(places.report);

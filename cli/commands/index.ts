@@ -36,6 +36,11 @@ export const commands: readonly Entry[] = [
     load: async () => (await import("./plan.ts")).planCommand,
   },
   {
+    usage: "check <what> <strategy>",
+    about: "Check that a strategy does not look ahead: bot4 check lookahead",
+    load: async () => (await import("./check.ts")).checkCommand,
+  },
+  {
     usage: "runs [action] [run]",
     about: "List stored runs, or show one",
     load: async () => (await import("./runs.ts")).runsCommand,
