@@ -1,11 +1,19 @@
+import { existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { refuse, suggest } from "../../engine/core/errors.ts";
 import { formatName, type NameParts } from "../names.ts";
-import { type Manifest, readManifest } from "./manifest.ts";
+import { datasetFolder, type Manifest, manifestFile, readManifest } from "./manifest.ts";
 
 /** Names of all data sets in a catalog, sorted; a folder that does not exist holds none. */
 export async function listNames(catalog: string): Promise<NameParts[]> {
+  const names = await listFolders(catalog);
+  // A folder without a manifest is what a killed writer left, or what one is about to fill.
+  return names.filter((name) => existsSync(join(datasetFolder(catalog, name), manifestFile)));
+}
+
+/** Names of all folders that are where a data set would be. */
+export async function listFolders(catalog: string): Promise<NameParts[]> {
   const names: NameParts[] = [];
   for (const exchange of await folders(catalog)) {
     for (const symbol of await folders(join(catalog, exchange))) {
@@ -20,8 +28,8 @@ export async function listNames(catalog: string): Promise<NameParts[]> {
 /** Manifests of all data sets in a catalog, sorted by name. */
 export async function listDatasets(catalog: string): Promise<Manifest[]> {
   const manifests: Manifest[] = [];
-  for (const { exchange, symbol, timeframe } of await listNames(catalog)) {
-    const manifest = await readManifest(join(catalog, exchange, symbol, timeframe));
+  for (const name of await listNames(catalog)) {
+    const manifest = await readManifest(datasetFolder(catalog, name));
     if (manifest) manifests.push(manifest);
   }
   return manifests;

@@ -1,7 +1,7 @@
 import { readFileSync, rmSync } from "node:fs";
-import { link, mkdir, readFile, rmdir, stat, unlink, writeFile } from "node:fs/promises";
+import { link, mkdir, readdir, readFile, rm, rmdir, stat, unlink, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { refuse } from "../../engine/core/errors.ts";
 
 /** Who holds a lock. */
@@ -23,6 +23,8 @@ export interface Lock {
 }
 
 const lockFile = ".lock";
+const draftPrefix = `${lockFile}.draft-`;
+const rightPrefix = `${lockFile}.stale-`;
 const attemptsMax = 100;
 const pauseMs = 20;
 /** A taker of a stale lock needs a millisecond; one that stands in the way for this many attempts was killed at it. */
@@ -43,7 +45,7 @@ export async function lockCatalog(catalog: string, task: string): Promise<Lock> 
     id: `${process.pid}-${beganAt(process.pid)}-${serial++}`,
     task,
   };
-  const draft = join(catalog, `${lockFile}.${own.id}`);
+  const draft = join(catalog, `${draftPrefix}${own.id}`);
   await writeFile(draft, JSON.stringify(own));
   try {
     for (let attempt = 0; attempt < attemptsMax; attempt++) {
@@ -128,11 +130,25 @@ async function removeStale(path: string, stale: Holder): Promise<boolean> {
     if (holder?.id === stale.id) await unlink(path);
     return true;
   } finally {
-    await rmdir(right);
+    await rmdir(right).catch(() => {});
   }
 }
 
-const rightTo = (path: string, stale: Holder) => `${path}.stale-${stale.id}`;
+const rightTo = (path: string, stale: Holder) => join(dirname(path), `${rightPrefix}${stale.id}`);
+
+/**
+ * Removes what takers of the lock left that were killed at it; only for who holds the lock. A right to remove a stale
+ * lock is void once another lock is in its place.
+ */
+export async function sweepLocks(catalog: string): Promise<void> {
+  for (const name of await readdir(catalog)) {
+    const path = join(catalog, name);
+    if (name.startsWith(rightPrefix)) await rmdir(path).catch(() => {});
+    if (!name.startsWith(draftPrefix)) continue;
+    const holder = await readHolder(path).catch(() => undefined);
+    if (!holder || !isAlive(holder)) await rm(path, { force: true });
+  }
+}
 
 function held(path: string, own: Holder): Lock {
   const isOurs = async () => (await readHolder(path))?.id === own.id;

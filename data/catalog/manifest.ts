@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { refuse } from "../../engine/core/errors.ts";
+import type { NameParts } from "../names.ts";
 
 /** Name of the file whose replacement commits a write: a data set is what its manifest lists. */
 export const manifestFile = "manifest.json";
@@ -39,10 +40,7 @@ export type Part = z.infer<typeof part>;
 export type Origin = Pick<Manifest, "exchange" | "symbol" | "timeframe" | "source" | "market" | "synthetic">;
 
 /** Folder of a data set within a catalog. */
-export function datasetFolder(
-  catalog: string,
-  { exchange, symbol, timeframe }: Omit<Origin, "source" | "synthetic">,
-) {
+export function datasetFolder(catalog: string, { exchange, symbol, timeframe }: NameParts): string {
   return join(catalog, exchange, symbol, timeframe);
 }
 

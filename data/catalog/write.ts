@@ -4,8 +4,8 @@ import { parseTimeframe } from "../../engine/core/time.ts";
 import { type Columns, concatRows, hashColumns } from "../columns.ts";
 import { checkPart, formatName } from "../names.ts";
 import { explainWrite, publish } from "./files.ts";
-import { listNames } from "./find.ts";
-import { type Lock, lockCatalog } from "./lock.ts";
+import { listFolders } from "./find.ts";
+import { type Lock, lockCatalog, sweepLocks } from "./lock.ts";
 import {
   datasetFolder,
   type Manifest,
@@ -154,7 +154,8 @@ function describe(origin: Origin, columns: Columns, parts: readonly Part[], next
 /** Removes what writers left that were killed: drafts, parts that no manifest lists, folders without anything. */
 async function sweep(catalog: string): Promise<void> {
   await rm(join(catalog, staging), { recursive: true, force: true });
-  for (const name of await listNames(catalog)) await tidy(datasetFolder(catalog, name));
+  await sweepLocks(catalog);
+  for (const name of await listFolders(catalog)) await tidy(datasetFolder(catalog, name));
 }
 
 /** Leaves in a folder what its manifest lists. A damaged manifest is for the user to see; what it listed must stay. */
