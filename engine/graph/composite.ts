@@ -1,4 +1,13 @@
-import { givenParams, type InputArguments, type Inputs, type ParamArguments } from "./op.ts";
+import type { Kind } from "./node.ts";
+import {
+  checkInputs,
+  givenParams,
+  type InputArguments,
+  type Inputs,
+  inputNamesOf,
+  inputsByName,
+  type ParamArguments,
+} from "./op.ts";
 import { type Params, resolveParams, type ValuesOf } from "./params.ts";
 
 /** A function of series that is made of operators: it computes nothing itself, so it has no state and no loop. */
@@ -39,8 +48,12 @@ export function composite<const I extends Inputs, R, P extends Params = Record<n
   definition: CompositeDefinition<I, P, R>,
 ): CompositeFunction<I, P, R> {
   const { name, family, about, inputs, params = {} as P, build } = definition;
-  const count = Array.isArray(inputs) ? inputs.length : 1;
+  const named = !Array.isArray(inputs);
+  const count = named ? 1 : inputs.length;
+  const names = inputNamesOf(inputs);
+  const kinds = Object.values(inputs) as Kind[];
   const call = (...args: unknown[]): R => {
+    checkInputs(name, names, kinds, named ? inputsByName(name, names, args[0]) : args.slice(0, count));
     const values = resolveParams(name, params, givenParams(name, params, args[count]));
     const make = build as unknown as (...args: unknown[]) => R;
     return make(...args.slice(0, count), values);

@@ -22,11 +22,7 @@ describe("a graph is checked while it is made", () => {
       () => loose(latch)(close, close),
       "latch: left must be a boolean series; it is number",
     ],
-    [
-      "nothing",
-      () => loose(sma)(undefined, 3),
-      "sma: at least one input must be a series; all are constants",
-    ],
+    ["nothing", () => loose(sma)(undefined, 3), "sma: x must be a number series; it is missing"],
     ["one missing", () => loose(gt)(close), "gt: right must be a number series; it is missing"],
     ["a list", () => loose(gt)(close, [1]), "gt: right must be a number series; it is a list"],
     ["a string", () => loose(gt)(close, "1"), "gt: right must be a number series; it is a string"],

@@ -8,7 +8,6 @@ import {
   type Numeric,
   type Series,
   type Signal,
-  type Table,
 } from "./node.ts";
 import { type Params, resolveParams, type ValueOf, type ValuesOf } from "./params.ts";
 
@@ -148,9 +147,7 @@ export function op<
     column,
   } as unknown as Op;
   const call = (...args: unknown[]): Node => {
-    const values = named
-      ? inputNames.map((name) => fieldOf(made, args[0], name))
-      : args.slice(0, kinds.length);
+    const values = named ? inputsByName(made.name, inputNames, args[0]) : args.slice(0, kinds.length);
     return apply(made, values, givenParams(made.name, params, args[named ? 1 : kinds.length]));
   };
   return Object.assign(call, { op: made }) as unknown as OpFunction<I, P, K>;
@@ -184,9 +181,35 @@ export function inputNamesOf(inputs: Inputs): readonly string[] {
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-function fieldOf(op: Op, inputs: unknown, name: string): unknown {
-  if (!isRecord(inputs)) refuse(`${op.name}: inputs must be a record of ${op.inputNames.join(", ")}`);
-  return inputs[name];
+/** The values of inputs in order, out of the record in which a caller names them. */
+export function inputsByName(subject: string, names: readonly string[], given: unknown): unknown[] {
+  if (!isRecord(given)) refuse(`${subject}: inputs must be a record of ${names.join(", ")}`);
+  return names.map((name) => given[name]);
+}
+
+/** Refuses inputs that are missing, of another kind, or all constants, by the name of whom the caller called. */
+export function checkInputs(
+  subject: string,
+  names: readonly string[],
+  kinds: readonly Kind[],
+  inputs: readonly unknown[],
+): void {
+  for (const [i, name] of names.entries()) {
+    const found = kindOf(inputs[i]);
+    if (found !== kinds[i]) refuse(`${subject}: ${name} must be a ${kinds[i]} series; it is ${found}`);
+  }
+  if (!inputs.some(isNode)) refuse(`${subject}: at least one input must be a series; all are constants`);
+}
+
+/** The kind of a series or constant; in words, what else it is. */
+function kindOf(value: unknown): string {
+  if (isNode(value)) return value.kind;
+  if (typeof value === "number" || typeof value === "boolean") return typeof value;
+  return value === undefined || value === null
+    ? "missing"
+    : Array.isArray(value)
+      ? "a list"
+      : `a ${typeof value}`;
 }
 
 /**
@@ -198,27 +221,13 @@ export function apply(
   inputs: readonly unknown[],
   given: Readonly<Record<string, unknown>> = {},
 ): Node {
-  const table = tableOf(op, inputs);
+  checkInputs(op.name, op.inputNames, op.inputKinds, inputs);
+  const { table } = inputs.find(isNode)!;
   const nodes = op.inputNames.map((name, i) => {
-    const input = inputs[i];
-    if (!isNode(input) && typeof input !== "number" && typeof input !== "boolean") {
-      refuse(`${op.name}: ${name} must be a ${op.inputKinds[i]} series; it is ${describe(input)}`);
-    }
+    const input = inputs[i] as Node | number | boolean;
     const node = isNode(input) ? input : constantNode(table, input);
-    if (node.kind !== op.inputKinds[i]) {
-      refuse(`${op.name}: ${name} must be a ${op.inputKinds[i]} series; it is ${node.kind}`);
-    }
     if (node.table !== table) refuse(`${op.name}: ${name} belongs to another market`);
     return node;
   });
   return callNode(table, op, resolveParams(op.name, op.params, given), nodes);
 }
-
-function tableOf(op: Op, inputs: readonly unknown[]): Table {
-  const node = inputs.find(isNode);
-  if (!node) refuse(`${op.name}: at least one input must be a series; all are constants`);
-  return node.table;
-}
-
-const describe = (value: unknown): string =>
-  value === undefined || value === null ? "missing" : Array.isArray(value) ? "a list" : `a ${typeof value}`;
