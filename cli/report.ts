@@ -5,7 +5,9 @@ import { dirname, relative } from "node:path";
 import { refuse } from "../engine/core/errors.ts";
 import type { Run } from "../engine/run/result.ts";
 import type { Dataset } from "../engine/trade/bars.ts";
+import type { ReportModel } from "../reports/model.ts";
 import type { Io } from "./io.ts";
+import { type OpenedRun, storedHistory } from "./store.ts";
 
 /** The report of a run as HTML. */
 export async function reportOf(run: Run, datasets: readonly Dataset[], io: Io): Promise<string> {
@@ -13,6 +15,23 @@ export async function reportOf(run: Run, datasets: readonly Dataset[], io: Io): 
   const { renderReport } = await import("../reports/index.ts");
   const bars = datasets.map((dataset) => dataset.bars);
   return io.compute(() => renderReport(reportModelOf(run, bars)));
+}
+
+/** Runs side by side as HTML. */
+export async function comparisonOf(opened: readonly OpenedRun[], io: Io): Promise<string> {
+  const { reportModelOf } = await import("../research/report-model.ts");
+  const { renderComparison } = await import("../reports/index.ts");
+  const models: ReportModel[] = [];
+  for (const each of opened) {
+    const { datasets } = await storedHistory(each, io);
+    models.push(
+      reportModelOf(
+        each.run,
+        datasets.map(({ bars }) => bars),
+      ),
+    );
+  }
+  return io.compute(() => renderComparison(models));
 }
 
 /** Writes a file whole or not at all. */

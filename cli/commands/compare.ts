@@ -1,10 +1,12 @@
+import { resolve } from "node:path";
 import type { Run } from "../../engine/run/result.ts";
 import { type MetricRow, metricTable } from "../../research/metrics/table.ts";
 import { command } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
-import { jsonFlag, runsFlags } from "../flags.ts";
+import { jsonFlag, openFlag, runsFlags } from "../flags.ts";
 import { formatMetric } from "../format.ts";
 import type { Io } from "../io.ts";
+import { comparisonOf, openInBrowser, shortPath, writeWhole } from "../report.ts";
 import { openRun } from "../store.ts";
 import { bold, tableText } from "../table.ts";
 
@@ -19,14 +21,19 @@ export const compareCommand = command({
   },
   flags: {
     ...runsFlags,
+    report: { type: "string", describe: "Write a comparison as HTML here" },
+    ...openFlag,
     ...jsonFlag,
   },
-  examples: [["bot4 compare sma-cross-1f ema-trend-07", "Two runs side by side"]],
+  examples: [["bot4 compare sma-cross-1f ema-trend-07 --report both.html", "Two runs side by side"]],
   async run(args, io) {
     const opened = args.run.map((reference) => openRun(reference, args.runs, io));
     const runs = opened.map(({ run }) => run);
+    const path = args.report === undefined ? undefined : resolve(io.cwd, args.report);
+    if (path !== undefined) await writeWhole(path, await comparisonOf(opened, io));
     if (args.json) io.out(comparisonJson(runs));
-    else io.out(`${comparisonText(runs, io)}\n`);
+    else io.out(`${comparisonText(runs, io)}\n${path ? `\nreport  ${shortPath(path, io)}\n` : ""}`);
+    if (path !== undefined && args.open) openInBrowser(path);
     return exitCodes.ok;
   },
 });

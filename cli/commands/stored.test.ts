@@ -56,6 +56,10 @@ describe("stored runs", () => {
     const same = await bot4(["compare", ids[0]!, ids[0]!], cwd);
     expect(same.out).toContain("what was asked is the same");
     expect(JSON.parse((await bot4(["compare", ...ids, "--json"], cwd)).out)).toHaveLength(2);
+    const page = await bot4(["compare", ...ids, "--report", "both.html"], cwd);
+    expect(page.out).toContain("report  both.html");
+    const html = readFileSync(join(cwd, "both.html"), "utf8");
+    for (const id of ids) expect(html).toContain(id);
   });
 
   test("have their report written again, the same as before", async () => {
