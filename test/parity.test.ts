@@ -1,0 +1,38 @@
+import { describe, expect, it } from "vitest";
+import { drawCase, type ParityCase } from "./parity/case.ts";
+import { parityDifference, shrink } from "./parity/compare.ts";
+
+const number = (name: string, fallback: number): number => Number(process.env[name] ?? fallback);
+
+/** Replays one case where PARITY_CASE holds it, as a failure prints it. */
+const given = process.env.PARITY_CASE ? (JSON.parse(process.env.PARITY_CASE) as ParityCase) : undefined;
+const count = given ? 1 : number("PARITY_CASES", process.env.CI === "true" ? 2_000 : 400);
+const seed = number("PARITY_SEED", 1);
+
+describe("the vectorised and the event-driven run", () => {
+  it(
+    `give the same decisions, orders, fills, verdicts and equity in ${count} random runs from seed ${seed}`,
+    () => {
+      let traded = 0;
+      let limited = 0;
+      for (let k = 0; k < count; k++) {
+        const drawn = given ?? drawCase(seed + k);
+        const { found, trades, verdicts } = parityDifference(drawn);
+        if (trades > 0) traded++;
+        if (verdicts > 0) limited++;
+        if (found === undefined) continue;
+        const small = given ?? shrink(drawn);
+        const line = `npm run parity -- --case '${JSON.stringify(small)}'`;
+        expect.fail(
+          `seed ${drawn.seed}: ${found}\nsmallest: ${parityDifference(small).found}\nreplay with: ${line}`,
+        );
+      }
+      // Runs without a trade, or without a limit that bites, prove little.
+      if (!given && count >= 100) {
+        expect(traded / count, "share of runs that trade").toBeGreaterThan(0.6);
+        expect(limited / count, "share of runs in which a limit bites").toBeGreaterThan(0.1);
+      }
+    },
+    24 * 3_600_000,
+  );
+});
