@@ -11,11 +11,32 @@ export function canonicalJson(value: unknown): string {
   if (Array.isArray(value) || ArrayBuffer.isView(value)) {
     return `[${Array.from(value as ArrayLike<unknown>, canonicalJson).join(",")}]`;
   }
-  const members = Object.entries(value)
-    .filter(([, member]) => member !== undefined)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`);
-  return `{${members.join(",")}}`;
+  return recordText(value as Readonly<Record<string, unknown>>);
+}
+
+function recordText(record: Readonly<Record<string, unknown>>): string {
+  let text = "";
+  for (const [key, label] of memberOrder(Object.keys(record))) {
+    const member = record[key];
+    if (member !== undefined) text += `${text === "" ? "" : ","}${label}${canonicalJson(member)}`;
+  }
+  return `{${text}}`;
+}
+
+type Members = readonly (readonly [key: string, label: string])[];
+
+const orders = new Map<string, Members>();
+const ordersMax = 1_000;
+
+/** Keys in order, each with its label. Lists of a hundred thousand equal records are common: they are sorted once. */
+function memberOrder(keys: readonly string[]): Members {
+  const id = keys.join("\0");
+  const known = orders.get(id);
+  if (known) return known;
+  if (orders.size >= ordersMax) orders.clear();
+  const order = [...keys].sort().map((key) => [key, `${JSON.stringify(key)}:`] as const);
+  orders.set(id, order);
+  return order;
 }
 
 const numberText = (value: number): string =>

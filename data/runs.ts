@@ -62,8 +62,7 @@ export async function writeRun(folder: string, run: Run, request: unknown, repor
   pending.add(aside);
   try {
     await mkdir(aside, { recursive: true });
-    for (const [name, content] of filesOf(run, request, report))
-      await writeFlushed(join(aside, name), content);
+    await writeAll(aside, filesOf(run, request, report));
     await publish(aside, target);
   } catch (error) {
     await rm(aside, { recursive: true, force: true });
@@ -115,6 +114,12 @@ function packColumns(columns: readonly Float64Array[]): Uint8Array {
     packed.set(column, k * rows);
   });
   return new Uint8Array(packed.buffer);
+}
+
+/** Writes files side by side. The folder may be removed once this has ended, well or badly. */
+async function writeAll(folder: string, files: readonly [string, string | Uint8Array][]): Promise<void> {
+  const writes = files.map(([name, content]) => writeFlushed(join(folder, name), content));
+  for (const write of await Promise.allSettled(writes)) if (write.status === "rejected") throw write.reason;
 }
 
 async function writeFlushed(path: string, content: string | Uint8Array): Promise<void> {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
+import { createRequire } from "node:module";
 import { dirname, extname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { transformSync } from "@swc/wasm-typescript";
 import { refuse, suggest } from "../../engine/core/errors.ts";
 import { packageRoot } from "../package-root.ts";
 
@@ -48,6 +48,10 @@ function packageEntry(specifier: string): string {
   return pathToFileURL(join(root, typeof entry === "string" ? entry : entry.default)).href;
 }
 
+/** Megabytes of WebAssembly, read only where there is TypeScript. */
+const stripper = (): typeof import("@swc/wasm-typescript") =>
+  createRequire(import.meta.url)("@swc/wasm-typescript");
+
 /** What the type stripper throws: a plain object. */
 interface SyntaxProblem {
   readonly message: string;
@@ -62,7 +66,7 @@ interface SyntaxProblem {
  */
 export function stripTypes(path: string, source: string): string {
   try {
-    return transformSync(source, { mode: "strip-only", filename: path }).code;
+    return stripper().transformSync(source, { mode: "strip-only", filename: path }).code;
   } catch (problem) {
     const { message, startLine, startColumn } = problem as SyntaxProblem;
     if (startLine === undefined) throw problem;
