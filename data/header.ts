@@ -77,6 +77,10 @@ const ignored = new Set([
 
 const plain = (name: string) => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
 
+/** Whether a column's name is one of those that hold times. */
+export const isTimeName = (name: string): boolean =>
+  spellings.ts.includes(plain(name)) || /^(fundingtime|settledat|availableat)$/.test(plain(name));
+
 /**
  * Finds the columns of a bar file by their names, in any usual spelling.
  * Throws a UserError that names the column that is missing or misspelt.

@@ -58,7 +58,7 @@ async function describe(
 }
 
 /** Milliseconds since 1970 UTC from whatever the time column holds; epoch units are told by magnitude. */
-function timeExpression(name: string, type: string, file: string): string {
+export function timeExpression(name: string, type: string, file: string): string {
   if (type === "TIMESTAMP WITH TIME ZONE") return `epoch_ms(${name})::DOUBLE`;
   if (type.startsWith("TIMESTAMP") || type === "DATE") return `epoch_ms(${name}::TIMESTAMP)::DOUBLE`;
   if (type === "VARCHAR") return `epoch_ms(${name}::TIMESTAMPTZ)::DOUBLE`;

@@ -24,20 +24,25 @@ export function findGaps(ts: Float64Array, stepMs: number, calendar: Calendar): 
   return tally.defect("gaps", ts, words, "after ");
 }
 
-/** Number of expected bars strictly between two neighbours. */
+/** Number of expected bars strictly between two neighbours; short closures of a market that closes count for nothing. */
 function missingBetween(from: number, to: number, stepMs: number, calendar: Calendar): number {
   if (calendar.alwaysOpen) return Math.round((to - from) / stepMs) - 1;
   const [fromDay, toDay] = [dayOf(from), dayOf(to)];
-  const slots = calendar.slots.length;
-  if (fromDay === toDay) {
-    let missing = 0;
-    for (let time = from + stepMs; time < to - stepMs / 2; time += stepMs) {
-      if (calendar.slots[Math.floor((time - fromDay * dayMs) / stepMs) % slots]) missing++;
-    }
-    return missing;
-  }
+  if (fromDay === toDay) return expectedWithin(from + stepMs, to, stepMs, calendar);
   let days = 0;
   for (let day = fromDay + 1; day < toDay; day++) if (calendar.openDays[weekday(day)]) days++;
   if (days <= holidayDaysMax) return 0;
   return days * Math.max(1, calendar.slots.filter(Boolean).length);
+}
+
+/** Number of bars that the calendar expects from `start` until before `end`. */
+export function expectedWithin(start: number, end: number, stepMs: number, calendar: Calendar): number {
+  let expected = 0;
+  for (let time = start; time < end - stepMs / 2; time += stepMs) {
+    const day = dayOf(time);
+    const slot = Math.floor((time - day * dayMs) / stepMs) % calendar.slots.length;
+    const open = calendar.openDays[weekday(day)] && calendar.slots[slot];
+    if (calendar.alwaysOpen || open) expected++;
+  }
+  return expected;
 }
