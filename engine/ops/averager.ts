@@ -1,5 +1,5 @@
 import type { AverageKind } from "./average.ts";
-import { pushRunning, type RunningSum, runningSum } from "./running-sum.ts";
+import { pushMean, type RunningSum, runningSum } from "./running-sum.ts";
 import { type Seed, type Smoothing, smooth, smoothing } from "./smoothing.ts";
 
 /** An average as part of the state of an operator that takes several at once. */
@@ -22,4 +22,4 @@ export const averager = ({ n, smooth: kind, seed }: AverageSettings): Averager =
 
 /** Takes the next value and gives the average, NaN before there is one: as `sma`, `ema` and `rma` do. */
 export const pushAverage = (a: Averager, x: number): number =>
-  a.simple ? pushRunning(a.simple, x) / a.simple.n : smooth(a.recursive, x);
+  a.simple ? pushMean(a.simple, x) : smooth(a.recursive, x);

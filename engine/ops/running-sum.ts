@@ -1,3 +1,5 @@
+import { finite } from "./finite.ts";
+
 /**
  * A sum that keeps what rounding took from it (Knuth's TwoSum, The Art of Computer Programming vol. 2, 4.2.2):
  * `sum + lost` is the true total to the last bit or so, whatever was added and taken away again.
@@ -17,7 +19,7 @@ export function addTo(total: Total, x: number): void {
 
 /**
  * The sum of the last `n` values in constant time. It does not drift, a price far above the others leaves nothing
- * behind when it goes, a flat window gives the same sum at every bar, and a window of zeros gives exactly zero.
+ * behind when it goes, and a window of zeros gives exactly zero.
  */
 export interface RunningSum extends Total {
   readonly n: number;
@@ -25,8 +27,9 @@ export interface RunningSum extends Total {
   at: number;
   /** Values seen, up to n. */
   seen: number;
-  /** Zeros seen in a row. */
-  zeros: number;
+  last: number;
+  /** Equal values in a row, up to this one: n of them make a flat window. */
+  run: number;
 }
 
 export const runningSum = (n: number): RunningSum => ({
@@ -36,7 +39,8 @@ export const runningSum = (n: number): RunningSum => ({
   ring: new Float64Array(n),
   at: 0,
   seen: 0,
-  zeros: 0,
+  last: Number.NaN,
+  run: 0,
 });
 
 /** Takes the next value and gives the sum of the last n, or NaN before there are n. */
@@ -46,9 +50,10 @@ export function pushRunning(s: RunningSum, x: number): number {
   s.at = s.at + 1 === s.n ? 0 : s.at + 1;
   addTo(s, x);
   addTo(s, -old);
-  s.zeros = x === 0 ? s.zeros + 1 : 0;
+  s.run = x === s.last ? s.run + 1 : 1;
+  s.last = x;
   // Rounding of `lost` itself may leave 1e-33 where nothing is left; an overflow would stay for ever.
-  if (s.zeros >= s.n || s.sum - s.sum !== 0) resum(s, s.ring, s.at);
+  if ((x === 0 && s.run >= s.n) || s.sum - s.sum !== 0) resum(s, s.ring, s.at);
   if (s.seen < s.n) s.seen++;
   return s.seen < s.n ? Number.NaN : s.sum + s.lost;
 }
@@ -59,11 +64,21 @@ function resum(total: Total, ring: Float64Array, oldest: number): void {
   for (let k = 0; k < ring.length; k++) addTo(total, ring[(oldest + k) % ring.length]!);
 }
 
-/** A whole column of running sums divided by `divisor`, bit for bit as {@link pushRunning} gives them. */
-export function runningColumn(x: Float64Array, n: number, divisor: number, out: Float64Array): void {
+/**
+ * Takes the next value and gives the mean of the last n. A flat window has exactly its value for a mean, or a price
+ * that stands still would cross its own average by a bit of rounding.
+ */
+export function pushMean(s: RunningSum, x: number): number {
+  const sum = pushRunning(s, x);
+  return sum === sum && s.run >= s.n ? x : sum / s.n;
+}
+
+/** A whole column of sums or means, bit for bit as {@link pushRunning} or {@link pushMean} give them. */
+export function runningColumn(x: Float64Array, n: number, kind: "sum" | "mean", out: Float64Array): void {
   let sum = 0;
   let lost = 0;
-  let zeros = 0;
+  let run = 0;
+  const [divisor, flat] = kind === "mean" ? [n, n] : [1, Number.POSITIVE_INFINITY];
   for (let i = 0; i < x.length; i++) {
     const value = x[i]!;
     const middle = sum + value;
@@ -74,15 +89,15 @@ export function runningColumn(x: Float64Array, n: number, divisor: number, out: 
     const rest = after - middle;
     lost += middle - (after - rest) + (old - rest);
     sum = after;
-    zeros = value === 0 ? zeros + 1 : 0;
-    if (zeros >= n || sum - sum !== 0) {
+    run = i > 0 && value === x[i - 1] ? run + 1 : 1;
+    if ((value === 0 && run >= n) || sum - sum !== 0) {
       const total = { sum: 0, lost: 0 };
       resum(total, windowAt(x, n, i), 0);
       sum = total.sum;
       lost = total.lost;
     }
-    const result = (sum + lost) / divisor;
-    out[i] = i < n - 1 || result - result !== 0 ? Number.NaN : result;
+    const result = run >= flat && sum + lost === sum + lost ? value : (sum + lost) / divisor;
+    out[i] = i < n - 1 ? Number.NaN : finite(result);
   }
 }
 

@@ -1,6 +1,6 @@
 import { number, op } from "../graph/op.ts";
 import { window } from "../graph/params.ts";
-import { pushRunning, runningColumn, runningSum } from "./running-sum.ts";
+import { pushMean, runningColumn, runningSum } from "./running-sum.ts";
 
 /**
  * Simple moving average: the mean of the last n values. Exact to the last bit or so at any length of history.
@@ -13,6 +13,6 @@ export const sma = op({
   params: { n: window() },
   warmup: ({ n }) => n - 1,
   init: ({ n }) => runningSum(n),
-  step: (s, x) => pushRunning(s, x) / s.n,
-  column: ({ n }, [x], out) => runningColumn(x!, n, n, out),
+  step: pushMean,
+  column: ({ n }, [x], out) => runningColumn(x!, n, "mean", out),
 });

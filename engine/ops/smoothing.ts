@@ -34,11 +34,10 @@ export function smooth(s: Smoothing, x: number): number {
 function begin(s: Smoothing, x: number): number {
   const place = s.seen++ - s.skip;
   if (place < 0) return Number.NaN;
-  if (s.seed === "sma") s.value += x;
-  else s.value = place === 0 ? x : s.value + (x - s.value) * s.weight;
-  if (place < s.n - 1) return Number.NaN;
-  if (s.seed === "sma") s.value /= s.n;
-  return s.value;
+  // The mean grows by each value's share: of a flat market it is exact, so that no average crosses another there.
+  const weight = s.seed === "sma" || place === 0 ? 1 / (place + 1) : s.weight;
+  s.value += (x - s.value) * weight;
+  return place < s.n - 1 ? Number.NaN : s.value;
 }
 
 /** A whole column, bit for bit as {@link smooth} gives it. */

@@ -12,5 +12,5 @@ export const sum = op({
   warmup: ({ n }) => n - 1,
   init: ({ n }) => runningSum(n),
   step: pushRunning,
-  column: ({ n }, [x], out) => runningColumn(x!, n, 1, out),
+  column: ({ n }, [x], out) => runningColumn(x!, n, "sum", out),
 });

@@ -32,8 +32,9 @@ export const wma = op({
     addTo(weighted, high * n);
     weighted.lost += (x - high) * n - plain.lost;
     const sum = pushRunning(plain, x);
-    if (plain.zeros >= n || weighted.sum - weighted.sum !== 0) reweigh(s);
-    return sum === sum ? (weighted.sum + weighted.lost) / ((n * (n + 1)) / 2) : Number.NaN;
+    if ((x === 0 && plain.run >= n) || weighted.sum - weighted.sum !== 0) reweigh(s);
+    if (sum !== sum) return Number.NaN;
+    return plain.run >= n ? x : (weighted.sum + weighted.lost) / ((n * (n + 1)) / 2);
   },
 });
 
