@@ -1,8 +1,13 @@
-import { refuse } from "../engine/core/errors.ts";
+import { UserError } from "../engine/core/errors.ts";
 import type { Bars, Dataset } from "../engine/trade/bars.ts";
 import { checkBars } from "./quality/check.ts";
 import { type Defect, type DefectKind, parseAllow } from "./quality/defect.ts";
 import { putInOrder } from "./quality/order.ts";
+
+/** Dirty data: the command line tells it from other mistakes by an exit code of its own. */
+export class DataDefects extends UserError {
+  readonly exitCode = 4;
+}
 
 /**
  * Admits bars to a backtest: refuses those with defects that the user has not allowed by name, and notes in the
@@ -13,7 +18,7 @@ export function admit(dataset: Dataset, allow: readonly string[] = []): Dataset 
   const allowed = new Set<DefectKind>(parseAllow(allow));
   const serious = checkBars(dataset.bars).filter((defect) => defect.severity === "refuse");
   const refused = serious.filter((defect) => !allowed.has(defect.kind));
-  if (refused.length > 0) refuse(refusal(dataset.identity.name, refused));
+  if (refused.length > 0) throw new DataDefects(refusal(dataset.identity.name, refused));
   const mended = withOrder(dataset.bars);
   return {
     bars: mended,

@@ -150,6 +150,9 @@ test("a file that is no run is refused", async () => {
   expect(() => readRun(path)).toThrow("must have the schema bot4/run@1; was other");
   writeFileSync(join(path, "run.json"), "{");
   expect(() => readRun(path)).toThrow("is not a stored run");
+  const broken: string[] = [];
+  expect(listRuns(folder, (message) => broken.push(message))).toEqual([]);
+  expect(broken).toHaveLength(1);
   rmSync(path, { recursive: true });
   expect(existsSync(path)).toBe(false);
 });

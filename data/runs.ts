@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { mkdir, open, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { refuse, suggest } from "../engine/core/errors.ts";
+import { refuse, suggest, UserError } from "../engine/core/errors.ts";
 import type { Outcome, Run } from "../engine/run/result.ts";
 import { canonicalJson, readCanonicalJson } from "./canonical-json.ts";
 
@@ -172,19 +172,25 @@ function readRunFile(folder: string): RunFile {
   return file as RunFile;
 }
 
-/** The runs below a folder, the latest first. */
-export function listRuns(folder: string): RunSummary[] {
+/** The runs below a folder, the latest first. What cannot be read is passed over, and told to `onBroken`. */
+export function listRuns(folder: string, onBroken: (message: string) => void = () => {}): RunSummary[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
     .filter((name) => !name.startsWith(".") && existsSync(join(folder, name, "run.json")))
-    .map((name) => summaryOf(join(folder, name)))
+    .flatMap((name) => summaryOf(join(folder, name), onBroken))
     .sort((a, b) => b.storedMs - a.storedMs || (a.id < b.id ? -1 : 1));
 }
 
-function summaryOf(folder: string): RunSummary {
-  const { identity, metrics, warnings } = readRunFile(folder);
-  const storedMs = statSync(join(folder, "run.json")).mtimeMs;
-  return { id: identity.id, folder, identity, metrics, warnings, storedMs };
+function summaryOf(folder: string, onBroken: (message: string) => void): RunSummary[] {
+  try {
+    const { identity, metrics, warnings } = readRunFile(folder);
+    const storedMs = statSync(join(folder, "run.json")).mtimeMs;
+    return [{ id: identity.id, folder, identity, metrics, warnings, storedMs }];
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    onBroken(error.message);
+    return [];
+  }
 }
 
 /**
