@@ -1,5 +1,6 @@
 // The public face: what a program that uses Bot4 as a library needs, beside `bot4/strategy` and `bot4/ops`.
 
+export { type LoadOptions, loadDataset, loadDatasets } from "./data/load.ts";
 export { listRuns, type RunSummary, readRun, type StoredRun } from "./data/runs.ts";
 export { UserError } from "./engine/core/errors.ts";
 export { formatTimeframe, parseTimeframe } from "./engine/core/time.ts";

@@ -71,8 +71,24 @@ export interface History {
 /** Reads the history. Earlier bars than `--from` come along, to warm up. */
 export async function loadHistory(request: DataRequest, io: Io): Promise<History> {
   const { references, finer, symbols } = request;
-  const datasets = await loadAll(references, request, io);
-  return { datasets: inOrder(datasets, symbols), finer: await loadAll(finer, request, io) };
+  const datasets = inOrder(await loadAll(references, request, io), symbols);
+  return { datasets, finer: fitting(await loadAll(finer, request, io), datasets) };
+}
+
+/** The finer bars of the run's symbols; refuses those that are not finer, or of none of its symbols. */
+function fitting(finer: readonly Dataset[], datasets: readonly Dataset[]): Dataset[] {
+  const coarse = new Map(datasets.map(({ bars }) => [bars.symbol, bars.timeframeMs]));
+  const found = finer.filter(({ bars }) => coarse.has(bars.symbol));
+  for (const { bars, identity } of found) {
+    if (bars.timeframeMs >= coarse.get(bars.symbol)!) {
+      refuse(`--finer must be finer than the data; ${identity.name} has bars of ${identity.timeframe}`);
+    }
+  }
+  if (finer.length > 0 && found.length === 0) {
+    const has = finer.map(({ bars }) => bars.symbol).join(", ");
+    refuse(`--finer must hold a symbol of the run (${[...coarse.keys()].join(", ")}); it holds ${has}`);
+  }
+  return found;
 }
 
 /** Reads data sets with the wishes of a request, in the order of their references. */

@@ -20,7 +20,8 @@ export function openRun(reference: string, flag: string | undefined, io: Io): Op
 }
 
 /** The stored runs, the latest first. */
-export const runsOf = (flag: string | undefined, io: Io): RunSummary[] => listRuns(runsFolder(flag, io));
+export const runsOf = (flag: string | undefined, io: Io): RunSummary[] =>
+  listRuns(runsFolder(flag, io), (message) => io.err(`! ${message}\n`));
 
 /** The report in a run's folder, where it has one. */
 export function reportIn(folder: string): string | undefined {
