@@ -1,4 +1,5 @@
-import { refuse, suggest } from "../core/errors.ts";
+import { refuse } from "../core/errors.ts";
+import { above, between, checkFields, type FieldRule, oneOf, optional, yesNo } from "../core/fields.ts";
 import type { FeeSchedule } from "../trade/fees.ts";
 
 export type { FeeSchedule } from "../trade/fees.ts";
@@ -61,23 +62,9 @@ export const defaultSettings: Settings = {
   maxDrawdown: 1,
 };
 
-type Rule = readonly [rule: string, accepts: (value: unknown) => boolean];
-
-const isNumber = (value: unknown): value is number => typeof value === "number" && Number.isFinite(value);
-const between = (from: number, to: number, rule: string): Rule => [
-  rule,
-  (value) => isNumber(value) && value >= from && value <= to,
-];
-const above = (from: number): Rule => [`a number above ${from}`, (value) => isNumber(value) && value > from];
-const oneOf = (...words: string[]): Rule => [
-  `one of ${words.join(", ")}`,
-  (value) => words.includes(value as string),
-];
 const fraction = between(0, 0.5, "a fraction in [0, 0.5]");
-const yesNo: Rule = ["true or false", (value) => typeof value === "boolean"];
-const optional = ([rule, accepts]: Rule): Rule => [rule, (value) => value === undefined || accepts(value)];
 
-const rules: Readonly<Record<keyof Settings, Rule>> = {
+const rules: Readonly<Record<keyof Settings, FieldRule>> = {
   cash: above(0),
   fill: oneOf("next-open", "close"),
   intrabar: oneOf("pessimistic", "optimistic"),
@@ -93,23 +80,15 @@ const rules: Readonly<Record<keyof Settings, Rule>> = {
   funding: yesNo,
   rebalance: optional(between(0, 10, "a fraction of equity in [0, 10]")),
   barsPerYear: optional(above(0)),
-  fromMs: optional(["a time in ms since 1970", isNumber]),
-  maxDrawdown: ["in (0, 1]", (value) => isNumber(value) && value > 0 && value <= 1],
+  fromMs: optional(between(-8.64e15, 8.64e15, "a time in ms since 1970")),
+  maxDrawdown: between(Number.MIN_VALUE, 1, "in (0, 1]"),
 };
 
-const feeRules: Readonly<Record<keyof FeeSchedule, Rule>> = {
+const feeRules: Readonly<Record<keyof FeeSchedule, FieldRule>> = {
   taker: between(-0.5, 0.5, "a fraction in [-0.5, 0.5]"),
   maker: between(-0.5, 0.5, "a fraction in [-0.5, 0.5]"),
   fixed: between(0, 1e9, "money of at least 0"),
 };
-
-function check(prefix: string, given: object, known: Readonly<Record<string, Rule>>): void {
-  for (const [name, value] of Object.entries(given)) {
-    const rule = known[name];
-    if (!rule) refuse(`unknown setting "${prefix}${name}"${suggest(name, Object.keys(known))}`);
-    if (!rule[1](value)) refuse(`${prefix}${name} must be ${rule[0]}; was ${JSON.stringify(value)}`);
-  }
-}
 
 /**
  * Settings from partial input, the rest by default. Throws a UserError that names setting, rule and value.
@@ -121,7 +100,7 @@ export function parseSettings(input: unknown = {}): Settings {
   if (typeof input !== "object" || input === null) refuse(`settings must be a record; was ${String(input)}`);
   const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
   const fees = { ...defaultSettings.fees, ...(given.fees as object | undefined) };
-  check("", given, rules);
-  check("fees.", fees, feeRules);
+  checkFields("setting", given, rules);
+  checkFields("setting", fees, feeRules, "fees.");
   return { ...defaultSettings, ...given, fees };
 }
