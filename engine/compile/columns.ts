@@ -37,13 +37,13 @@ function makeLoop(op: Op, pattern: string): Loop {
   const known = slots.filter((k) => pattern[k] === "v").map((k) => `x${k} === x${k}`);
   const test = op.sees || known.length === 0 ? "true" : known.join(" && ");
   // The number makes the text unique: of equal texts V8 shares the inline caches.
-  // r - r is 0 for finite numbers only: an infinite result is not a number that a series may hold.
+  // r - (r - r) is r for a finite number and NaN else; a choice between the two would make garbage at every bar.
   const body = `
     // loop ${++loopCount}
     ${heads}
     for (let i = from; i < to; i++) {
       ${reads}
-      if (${test}) { const r = step(state${slots.map((k) => `, x${k}`).join("")}); out[i] = r - r === 0 ? r : NaN; }
+      if (${test}) { const r = step(state${slots.map((k) => `, x${k}`).join("")}); out[i] = r - (r - r); }
       else out[i] = NaN;
     }`;
   return new Function("step", "state", "inputs", "out", "from", "to", body) as Loop;

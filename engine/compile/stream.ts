@@ -13,6 +13,7 @@ export interface Stream {
 }
 
 type Cell = () => void;
+let cellCount = 0;
 
 /**
  * A stream of the given nodes. Equal bit for bit to the columns of the same nodes: both run the operators' `step`.
@@ -54,8 +55,11 @@ function makeCell(
 ): Cell {
   const reads = inputs.map((input) => `slots[${input}]`);
   const known = sees || reads.length === 0 ? "true" : reads.map((read) => `${read} === ${read}`).join(" && ");
-  const body = `return () => {
-    if (${known}) { const r = step(state${reads.map((read) => `, ${read}`).join("")}); slots[${slot}] = r - r === 0 ? r : NaN; }
+  // The number makes the text unique: of equal texts V8 shares the inline caches.
+  // r - (r - r) is r for a finite number and NaN else; a choice between the two would make garbage at every bar.
+  const body = `// cell ${++cellCount}
+  return () => {
+    if (${known}) { const r = step(state${reads.map((read) => `, ${read}`).join("")}); slots[${slot}] = r - (r - r); }
     else slots[${slot}] = NaN;
   };`;
   return new Function("slots", "step", "state", body)(slots, step, state) as Cell;

@@ -20,7 +20,7 @@ describe("a graph is checked while it is made", () => {
     [
       "a series for a signal",
       () => loose(latch)(close, close),
-      "latch: left must be a boolean series; it is number",
+      "latch: set must be a boolean series; it is number",
     ],
     ["nothing", () => loose(sma)(undefined, 3), "sma: x must be a number series; it is missing"],
     ["one missing", () => loose(gt)(close), "gt: right must be a number series; it is missing"],

@@ -75,6 +75,8 @@ export interface OpDefinition<I extends Inputs, P extends Params, K extends Kind
   readonly about?: string;
   /** Kinds of the inputs: a list where they are positional, a record where a caller names them. */
   readonly inputs: I;
+  /** Names of positional inputs in messages and listings; `x`, or `left` and `right`, unless told. */
+  readonly names?: readonly string[];
   /** Typed parameters. A caller gives a single one as it is, several as a record. */
   readonly params?: P;
   /** Kind of the result, number unless told. */
@@ -128,7 +130,7 @@ export function op<
   } = definition;
   const named = !Array.isArray(inputs);
   const kinds = Object.values(inputs) as Kind[];
-  const inputNames = inputNamesOf(inputs);
+  const inputNames = definition.names ?? inputNamesOf(inputs);
   const made = {
     name: definition.name,
     family: definition.family ?? "own",

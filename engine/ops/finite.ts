@@ -1,2 +1,2 @@
 /** What a series holds of a result: a finite number, or NaN. Column kernels owe it; loops over `step` do it anyway. */
-export const finite = (x: number): number => (x - x === 0 ? x : Number.NaN);
+export const finite = (x: number): number => x - (x - x);
