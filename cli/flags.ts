@@ -11,6 +11,11 @@ export const dataFlags = {
     type: "string",
     describe: "Finer bars (A,B), which tell whether stop or target came first; the catalog's, or --no-finer",
   },
+  attach: {
+    type: "string",
+    array: true,
+    describe: "A further column: [symbol:]name=file[#column]; funding=file is paid and received",
+  },
   symbols: { type: "string", array: true, describe: "Symbols to take from the data: A,B" },
   from: { type: "string", describe: "First bar that counts (ISO date, UTC); earlier bars warm up" },
   to: { type: "string", describe: "Bars from here on are left out (ISO date, UTC)" },

@@ -6,6 +6,7 @@ import type { Params, Strategy } from "../engine/graph/strategy.ts";
 import type { Settings } from "../engine/run/settings.ts";
 import type { Dataset } from "../engine/trade/bars.ts";
 import { splitList } from "./arguments.ts";
+import { attachAll } from "./attach.ts";
 import type { dataFlags, settingsFlags } from "./flags.ts";
 import type { Io } from "./io.ts";
 
@@ -23,6 +24,8 @@ export interface DataRequest {
   readonly references: readonly string[];
   /** Finer bars of the same symbols. */
   readonly finer: readonly string[];
+  /** Series of other files, as columns. */
+  readonly attach: readonly string[];
   readonly symbols: readonly string[];
   readonly toMs: number | undefined;
   readonly allow: readonly string[];
@@ -44,6 +47,7 @@ export function dataRequest(args: DataArgs): DataRequest {
   return {
     references,
     finer: typeof args.finer === "string" ? splitList(args.finer) : [],
+    attach: args.attach ?? [],
     symbols: splitList(args.symbols),
     toMs: args.to === undefined ? undefined : parseDate("--to", args.to),
     allow: splitList(args.allow),
@@ -71,7 +75,8 @@ export interface History {
 /** Reads the history. Earlier bars than `--from` come along, to warm up. */
 export async function loadHistory(request: DataRequest, io: Io): Promise<History> {
   const { references, finer, symbols } = request;
-  const datasets = inOrder(await loadAll(references, request, io), symbols);
+  const chosen = inOrder(await loadAll(references, request, io), symbols);
+  const datasets = await attachAll(chosen, request.attach, io);
   return { datasets, finer: fitting(await loadAll(finer, request, io), datasets) };
 }
 

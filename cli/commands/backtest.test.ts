@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { bot4, freshFolder, wavyCsv, workshop } from "../../test/cli.ts";
 import { exitCodes } from "../exit-codes.ts";
 
-const words = (line: string): string[] => line.split(" ");
+const words = (line: string): string[] => line.split(" ").filter(Boolean);
 const backtest = (rest: string, cwd: string) => bot4(words(`backtest cross.ts ${rest}`), cwd);
 
 describe("backtest", () => {
@@ -113,6 +113,38 @@ describe("backtest", () => {
     await backtest("--data wavy.csv --no-report --quiet", other);
     const [id] = readdirSync(join(other, "runs"));
     expect(existsSync(join(other, "runs", id!, "report.html"))).toBe(false);
+  });
+
+  test("--attach adds a column that the strategy reads, and funding that is paid", async () => {
+    const cwd = workshop();
+    const days = Array.from({ length: 400 }, (_, i) => Date.UTC(2020, 0, 1 + i, 8));
+    writeFileSync(join(cwd, "rates.csv"), ["ts,rate", ...days.map((ts) => `${ts},0.001`), ""].join("\n"));
+    writeFileSync(
+      join(cwd, "held.ts"),
+      `import { strategy } from "bot4/strategy";
+import { ge } from "bot4/ops";
+export default strategy({ name: "held", decide: (m) => ({ target: ge(m.series("mood"), 0) }) });`,
+    );
+    const run = (rest: string) => bot4(words(`backtest held.ts --data wavy.csv --json ${rest}`), cwd);
+    const paid = JSON.parse((await run("--attach funding=rates.csv --attach WAVY:mood=rates.csv#rate")).out);
+    expect(paid.metrics.fundingCosts).toBeGreaterThan(0);
+    expect(paid.trades).toHaveLength(1);
+    const free = JSON.parse((await run("--attach mood=rates.csv --no-funding")).out);
+    expect(free.metrics.fundingCosts).toBe(0);
+    expect(free.run.hash).not.toBe(paid.run.hash);
+    for (const [rest, message] of [
+      ["", 'has no column "mood"'],
+      [
+        "--attach mood",
+        '--attach must be name=file or symbol:name=file, such as funding=rates.csv; was "mood"',
+      ],
+      ["--attach WAVI:mood=rates.csv", '--attach: unknown symbol "WAVI"; did you mean "WAVY"?'],
+      ["--attach mood=rates.csv#rat", "choose the column"],
+    ] as const) {
+      const { code, err } = await run(rest);
+      expect(err).toContain(message);
+      expect(code).toBe(exitCodes.badInput);
+    }
   });
 
   test("several symbols share the cash, in the order asked for", async () => {

@@ -8,7 +8,7 @@ import { guarded } from "../perform.ts";
 import { dataRequest, loadHistory, parseParams } from "../request.ts";
 import { printPlan } from "./plan.ts";
 
-const { data, symbols, to, allow, catalog } = dataFlags;
+const { data, attach, symbols, to, allow, catalog } = dataFlags;
 
 export const checkCommand = command({
   positionals: {
@@ -23,6 +23,7 @@ export const checkCommand = command({
   flags: {
     ...paramFlags,
     data,
+    attach,
     symbols,
     to,
     allow,
