@@ -22,6 +22,8 @@ export function openLot(
   const { quantity, entryPrice, entryIndex, entryTs, moment, feePerUnit } = fill;
   const { stop, takeProfit, trail, maxBars } = protection;
   const side = quantity > 0 ? 1 : -1;
+  // What is entered at a close has lived through no bar yet.
+  const firstIndex = moment === "close" ? entryIndex + 1 : entryIndex;
   const lot: Lot = {
     quantity,
     entryPrice,
@@ -37,7 +39,7 @@ export function openLot(
     highest: entryPrice,
     lowest: entryPrice,
     trail: Number.NaN,
-    lastIndex: maxBars === undefined ? Number.POSITIVE_INFINITY : entryIndex + maxBars,
+    lastIndex: maxBars === undefined ? Number.POSITIVE_INFINITY : firstIndex + maxBars,
   };
   lot.trail = trailFrom(lot, entryPrice);
   return lot;
