@@ -43,18 +43,14 @@ export function review(wanted: number, context: SizingContext, halted: boolean, 
   const side = Math.sign(after);
   const cap = limits.leverage * equity;
   const gross = others + Math.abs(after) * price;
-  let allowed = Math.abs(after);
-  let rule: string | undefined;
+  const kept = Math.abs(quantity + reducing);
   // A part in 10^12 is rounding of the sizing, not exposure.
-  if (gross > cap * (1 + 1e-12)) {
-    const start = crosses ? 0 : Math.abs(quantity);
-    const room = Math.max(0, (cap - others - start * price) / (price * (1 + Math.max(0, feeRate))));
-    allowed = start + wholeLots(room, limits.lot);
-    rule = "leverage";
-  }
-  const change = side * allowed - quantity;
-  const added = allowed - (crosses ? 0 : Math.abs(quantity));
+  const cut = gross > cap * (1 + 1e-12);
+  const room = (cap - others - kept * price) / (price * (1 + Math.max(0, feeRate)));
+  const added = cut ? wholeLots(Math.max(0, room), limits.lot) : Math.abs(after) - kept;
+  if (cut && !(added * price > cap * 1e-12)) return refuse("leverage", cap, gross);
   if (added * price < limits.notionalMin) return refuse("notional-min", limits.notionalMin, added * price);
-  if (added <= 0) return refuse(rule ?? "lot", cap, gross);
-  return rule === undefined ? pass(wanted) : { quantity: change, rule, limit: cap, wanted: gross };
+  return cut
+    ? { quantity: reducing + side * added, rule: "leverage", limit: cap, wanted: gross }
+    : pass(wanted);
 }
