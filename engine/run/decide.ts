@@ -1,6 +1,6 @@
 import { toFlat, toTarget } from "../execution/sizing.ts";
 import type { LevelSpec, Order, Protection } from "../trade/order.ts";
-import { execute, type FillPoint, type Session, type Slot } from "./session.ts";
+import { equityOf, execute, type FillPoint, type Session, type Slot } from "./session.ts";
 
 /** How levels are given, and what does not change from bar to bar. */
 export interface DecisionShape {
@@ -37,13 +37,11 @@ export function isChange(session: Session, slot: Slot, target: number): boolean 
 export function decide(session: Session, slot: Slot, values: DecisionValues, shape: DecisionShape): void {
   const { target, limit, trigger } = values;
   if (session.halted || !isChange(session, slot, target)) return;
-  const before = slot.acted;
   slot.acted = target;
   slot.orders = [];
   const protection = protectionOf(values, shape);
   const resting = limit === limit || trigger === trigger;
-  const adds = target * before < 0 || Math.abs(target) > Math.abs(before);
-  if (!resting || !adds) {
+  if (!resting || isReduction(session, slot, target)) {
     submit(session, slot, { side: "either", sizing: toTarget(target), protection, reason: "entry" });
     return;
   }
@@ -91,12 +89,16 @@ function decideSome(
   for (const slot of session.slots) {
     if (!slot.present) continue;
     read(slot.index, values);
-    if (!reducing || isReduction(slot, values.target)) decide(session, slot, values, shapes[slot.index]!);
+    if (!reducing || isReduction(session, slot, values.target))
+      decide(session, slot, values, shapes[slot.index]!);
   }
 }
 
-const isReduction = (slot: Slot, target: number): boolean =>
-  target * slot.acted >= 0 && Math.abs(target) < Math.abs(slot.acted);
+/** Whether a target takes away from what is held, which need not be what was last wanted. */
+function isReduction(session: Session, slot: Slot, target: number): boolean {
+  const held = slot.quantity * slot.mark;
+  return target * held >= 0 && Math.abs(target) * equityOf(session) <= Math.abs(held);
+}
 
 function protectionOf(values: DecisionValues, shape: DecisionShape): Protection {
   const level = (mode: LevelSpec["mode"] | undefined, value: number): LevelSpec | undefined =>
