@@ -24,7 +24,11 @@ const yearMs = 365 * 86_400_000;
  */
 export function openBar(session: Session): void {
   const { slots } = session;
-  for (const slot of slots) if (slot.present) slot.mark = slot.open;
+  for (const slot of slots) {
+    if (!slot.present) continue;
+    slot.mark = slot.open;
+    if (slot.orders.length > 0) dropExpired(session, slot);
+  }
   for (const slot of slots) if (slot.present) leaveOnTime(session, slot);
   if (slots.length > 1) fillOpens(session, false);
   fillOpens(session, true);
@@ -33,6 +37,11 @@ export function openBar(session: Session): void {
     if (slot.lots.length > 0) protect(session, slot);
     if (slot.orders.length > 0) fillInRange(session, slot);
   }
+}
+
+/** The last bar of an order may have been missing: it does not fill later. */
+function dropExpired({ index }: Session, slot: Slot): void {
+  slot.orders = slot.orders.filter(({ lastIndex = index }) => index <= lastIndex);
 }
 
 const atOpen = (slot: Slot): FillPoint => ({
@@ -129,7 +138,8 @@ function leave(session: Session, slot: Slot, lot: Lot, reference: number, stoppe
 
 /** Both levels lie within the bar: finer bars decide where there are any, else the rule of the run. */
 function stopFirst(session: Session, slot: Slot, lot: Lot): boolean {
-  const hit = slot.finer && firstHit(slot.finer, session.ts, session.timeframeMs, lot);
+  const touch = session.settings.limitFill === "touch";
+  const hit = slot.finer && firstHit(slot.finer, session.ts, session.timeframeMs, lot, touch);
   if (hit) return hit === "stop";
   countAmbiguous(session, slot);
   return session.settings.intrabar === "pessimistic";
@@ -200,6 +210,9 @@ function holdBar(session: Session, slot: Slot): void {
   settle(session, slot);
 }
 
+/** Waits for the next open; a symbol without a bar cannot be left sooner. */
+const leaveAll: Order = { side: "either", sizing: toFlat, protection: {}, reason: "risk" };
+
 /** Liquidates when equity is gone, halts and flattens when the drawdown limit is reached. */
 export function guard(session: Session): void {
   const equity = equityOf(session);
@@ -214,8 +227,9 @@ export function guard(session: Session): void {
     slot.orders = [];
     if (slot.quantity === 0) continue;
     const point: FillPoint = { reference: slot.mark, liquidity: "taker", moment: "close" };
-    if (ruined) for (const lot of [...slot.lots]) closeLot(session, slot, lot, point, "liquidation");
+    if (!slot.present) slot.orders.push(leaveAll);
+    else if (ruined) for (const lot of [...slot.lots]) closeLot(session, slot, lot, point, "liquidation");
     else if (session.settings.fill === "close") flatten(session, slot, point, "risk");
-    else slot.orders.push({ side: "either", sizing: toFlat, protection: {}, reason: "risk" });
+    else slot.orders.push(leaveAll);
   }
 }

@@ -15,19 +15,22 @@ function lowerBound(ts: Float64Array, time: number): number {
 
 /**
  * Which of stop and target the finer bars within [fromMs, fromMs + spanMs) reach first; undefined where they do
- * not tell (none there, neither reached, or both within one finer bar).
+ * not tell (none there, neither reached, or both within one finer bar). As in any bar, a target is reached when
+ * price trades through it, or with `touch` when it just gets there.
  */
 export function firstHit(
   finer: Bars,
   fromMs: number,
   spanMs: number,
   lot: Lot,
+  touch: boolean,
 ): "stop" | "target" | undefined {
   const stop = stopInForce(lot);
   const long = lot.quantity > 0;
   for (let i = lowerBound(finer.ts, fromMs); i < finer.ts.length && finer.ts[i]! < fromMs + spanMs; i++) {
     const stopHit = long ? finer.low[i]! <= stop : finer.high[i]! >= stop;
-    const targetHit = long ? finer.high[i]! >= lot.takeProfit : finer.low[i]! <= lot.takeProfit;
+    const beyond = long ? finer.high[i]! - lot.takeProfit : lot.takeProfit - finer.low[i]!;
+    const targetHit = touch ? beyond >= 0 : beyond > 0;
     if (stopHit && targetHit) return undefined;
     if (stopHit) return "stop";
     if (targetHit) return "target";
