@@ -144,6 +144,9 @@ export interface FillPoint {
   readonly moment: Moment;
 }
 
+/** Below this part of a position a quantity is the rounding of sums and quotients: it neither trades nor stays. */
+const roundingPart = 1e-12;
+
 /** What an order comes to at a fill point: its price, and the change of quantity that it asks for before review. */
 interface Quote {
   readonly context: SizingContext;
@@ -161,15 +164,13 @@ function quote(session: Session, slot: Slot, order: Order, point: FillPoint): Qu
   let wanted = sized(order, context);
   if (cost !== 0 && wanted !== 0) {
     // Spread and slippage worsen the price in the direction of the order, and with it the size.
-    context = sizingContext(
-      session,
-      slot,
-      takerPrice(wanted > 0 ? 1 : -1, point.reference, cost),
-      point.liquidity,
-    );
+    const side = wanted > 0 ? 1 : -1;
+    context = sizingContext(session, slot, takerPrice(side, point.reference, cost), point.liquidity);
     wanted = sized(order, context);
+    // What its own costs would turn around is not worth trading: a sale at the price of a purchase would flatter.
+    if (wanted * side < 0) wanted = 0;
   }
-  return { context, wanted };
+  return { context, wanted: Math.abs(wanted) > roundingPart * Math.abs(slot.quantity) ? wanted : 0 };
 }
 
 /** A buy order never sells, a sell order never buys. */
@@ -237,6 +238,8 @@ function book(
   const { settings, costs } = session;
   const fee = feeOf(settings.fees, point.liquidity, quantity, price);
   session.cash -= quantity * price + fee;
+  // Within a bar, too, a symbol is worth what it last traded at, not what it opened at.
+  slot.mark = point.reference;
   costs.fees += fee;
   if (point.liquidity === "taker") {
     const notional = Math.abs(quantity) * point.reference;
@@ -268,20 +271,21 @@ function trade(
   reason: Order["reason"],
   protection: Protection,
 ): void {
-  const opens = Math.abs(slot.quantity + quantity) > Math.abs(slot.quantity) || slot.quantity * quantity > 0;
+  const opens = (slot.quantity + quantity) * quantity > 0;
   const exitReason = reason === "entry" ? "signal" : reason;
   const fee = book(session, slot, quantity, price, point, opens ? "entry" : exitReason);
   const feePerUnit = fee / Math.abs(quantity);
+  const dust = slot.quantity * quantity < 0 ? roundingPart * Math.abs(slot.quantity) : 0;
   let left = quantity;
-  while (left !== 0 && slot.lots.length > 0 && slot.lots[0]!.quantity * left < 0) {
+  while (Math.abs(left) > dust && slot.lots.length > 0 && slot.lots[0]!.quantity * left < 0) {
     const lot = slot.lots[0]!;
-    const closed = Math.abs(lot.quantity) <= Math.abs(left) ? lot.quantity : -left;
+    const closed = Math.abs(lot.quantity) <= Math.abs(left) + dust ? lot.quantity : -left;
     recordTrade(session, slot, lot, closed, price, feePerUnit * Math.abs(closed), exitReason);
     left += closed;
     if (closed === lot.quantity) slot.lots.shift();
     else lot.quantity -= closed;
   }
-  if (left !== 0) {
+  if (Math.abs(left) > dust) {
     const { index, ts } = session;
     const { moment } = point;
     const fill = { quantity: left, entryPrice: price, entryIndex: index, entryTs: ts, moment, feePerUnit };
