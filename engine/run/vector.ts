@@ -145,7 +145,9 @@ function passQuiet(
   let highest = Number.NEGATIVE_INFINITY;
   let lowest = Number.POSITIVE_INFINITY;
   let t = from;
-  if (slot.orders.length > 0 || slot.watch || (quantity === 0 && cash > peak)) return from;
+  if (slot.orders.length > 0 || slot.watch) return from;
+  // The fee of a fill at the last close can have moved a flat account beyond its peak or its limit.
+  if (quantity === 0 && !halted && !(cash <= peak && cash > peak * keep && cash > 0)) return from;
   for (; t < close.length; t++) {
     const price = close[t]!;
     const wanted = target[t]!;
