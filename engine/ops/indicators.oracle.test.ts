@@ -166,11 +166,17 @@ function judgeCase(item: Case, suffix: string): void {
   }
 }
 
+/** Files of a folder; a name that no file has where there are none, so that its test fails. */
+function filesOf(folder: string, pattern: RegExp): string[] {
+  const found = existsSync(folder) ? readdirSync(folder).filter((name) => pattern.test(name)) : [];
+  return found.length > 0 ? found : [`none like ${pattern.source}`];
+}
+
 describe.skipIf(!present && !process.env.CI)(title, () => {
   const folder = join(oracleFolder, "statistics");
-  const files = present
-    ? readdirSync(folder).filter((name) => /^indicators_.*\.json$/.test(name))
-    : ["indicators_of_a_folder_that_is_missing.json"];
+  const backtests = join(oracleFolder, "backtests");
+  const files = filesOf(folder, /^indicators_.*\.json$/);
+  const arrayFiles = filesOf(backtests, /^indicators-.*\.json$/);
 
   test.each(files)("%s", (file) => {
     const suffix = `_${basename(file, ".json").replace("indicators_", "")}`;
@@ -179,9 +185,9 @@ describe.skipIf(!present && !process.env.CI)(title, () => {
     expect(failures.slice(before).join("\n")).toBe("");
   });
 
-  test("indicators-GOOG.json", () => {
-    const { data: file, arrays } = readJson(join(oracleFolder, "backtests", "indicators-GOOG.json"));
-    const data = readData(file);
+  test.each(arrayFiles)("%s", (file) => {
+    const { data: csv, arrays } = readJson(join(backtests, file));
+    const data = readData(csv);
     const close = closeTo({ rel: 1e-9, abs: 1e-9 });
     const before = failures.length;
     for (const [key, values] of Object.entries(arrays as Record<string, Values>)) {
