@@ -69,6 +69,10 @@ function fillRules({ run }: ReportModel): [string, string][] {
     ["Limit order fills", settings.limitFill === "through" ? "when traded through" : "when touched"],
     ["Lot, least notional", `${settings.lot === 0 ? "any fraction" : settings.lot}, ${settings.notionalMin}`],
     ["Leverage, short", `up to ${settings.leverage}\u00d7, ${settings.short ? "allowed" : "not allowed"}`],
+    [
+      "Least change traded",
+      settings.rebalance === undefined ? "as the strategy says" : percent(settings.rebalance),
+    ],
     ["Halt at a drawdown of", settings.maxDrawdown >= 1 ? "never" : percent(settings.maxDrawdown, 0)],
     ["Driver", run.outcome.driver],
   ];

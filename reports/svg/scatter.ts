@@ -21,7 +21,7 @@ export interface ScatterOptions {
 }
 
 /** Points over two linear axes. */
-export function scatter({ title, sets, xUnit, yUnit, xLabel, line, box = smallBox }: ScatterOptions): Html {
+export function scatter({ title, sets, xUnit, yUnit, line, box = smallBox }: ScatterOptions): Html {
   const xRange = rangeOf(
     sets.map((set) => set.x),
     [],
