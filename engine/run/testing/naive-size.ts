@@ -1,0 +1,86 @@
+import { type Book, count, held, others, worthAt } from "./naive-book.ts";
+import type { Waiting } from "./naive-types.ts";
+
+/** Rounds a positive quantity down to whole lots; what is a multiple but for rounding counts as one. */
+function inLots(quantity: number, lot: number): number {
+  if (lot === 0) return quantity;
+  const nearest = Math.round(quantity / lot);
+  const whole = Math.abs(quantity / lot - nearest) <= 1e-15 * nearest ? nearest : Math.floor(quantity / lot);
+  return whole * lot;
+}
+
+/** Signed change of quantity that brings a position to a fraction of the equity, costs of getting there included. */
+function wish(book: Book, s: number, target: number, price: number, rate: number): number {
+  const { settings } = book;
+  const now = held(book, s);
+  const worth = worthAt(book, s, price);
+  if (target === 0) return -now;
+  const buys = (money: number) =>
+    inLots(Math.max(0, money - settings.fees.fixed) / (price * (1 + rate)), settings.lot);
+  if (now !== 0 && now > 0 !== target > 0) {
+    const left = worth - rate * Math.abs(now) * price;
+    return -now + Math.sign(target) * buys(Math.abs(target) * left);
+  }
+  const more = Math.abs(target) * worth - Math.abs(now) * price;
+  return more >= 0
+    ? Math.sign(target) * buys(more)
+    : -Math.sign(target) * inLots(-more / price, settings.lot);
+}
+
+/** Price and wished change of an order that fills at a reference; the price is worse in the direction of the order. */
+export function quote(
+  book: Book,
+  s: number,
+  order: Waiting,
+  reference: number,
+): { price: number; change: number } {
+  const { settings } = book;
+  const taking = settings.halfSpread + settings.slippage;
+  const rate = order.kind === "limit" ? settings.fees.maker : settings.fees.taker;
+  const oneWay = (change: number) =>
+    order.kind === "market" || change > 0 === order.target > 0 ? change : 0;
+  const direction = Math.sign(oneWay(wish(book, s, order.target, reference, rate)));
+  const price = order.kind === "limit" ? reference : reference * (1 + direction * taking);
+  const change = oneWay(wish(book, s, order.target, price, rate));
+  // What its own costs turn around, and what is only rounding of a position, does not trade.
+  const trades = Math.sign(change) === direction && Math.abs(change) > 1e-12 * Math.abs(held(book, s));
+  return { price, change: trades ? change : 0 };
+}
+
+/** What the limits leave of a change. What only takes away from a position always passes. */
+export function allowed(
+  book: Book,
+  s: number,
+  change: number,
+  price: number,
+  rate: number,
+  halted: boolean,
+): number {
+  const { settings } = book;
+  const now = held(book, s);
+  const after = now + change;
+  const turns = now !== 0 && after !== 0 && now > 0 !== after > 0;
+  if (change === 0 || (!turns && Math.abs(after) <= Math.abs(now))) return change;
+  const refused = (rule: string) => {
+    count(book, rule);
+    return turns ? -now : 0;
+  };
+  const worth = worthAt(book, s, price);
+  if (halted) return refused("halted");
+  if (worth <= 0) return refused("no-equity");
+  if (after < 0 && !settings.short) return refused("short");
+  const kept = turns ? 0 : Math.abs(now);
+  let added = Math.abs(after) - kept;
+  const room = settings.leverage * worth - others(book, s) - kept * price;
+  let cut = false;
+  if (others(book, s) + Math.abs(after) * price > settings.leverage * worth * (1 + 1e-12)) {
+    added = inLots(Math.max(0, room) / (price * (1 + Math.max(0, rate))), settings.lot);
+    cut = true;
+    // What rounding leaves of a full account is no room.
+    if (added * price <= 1e-12 * settings.leverage * worth) return refused("leverage");
+  }
+  if (added * price < settings.notionalMin) return refused("notional-min");
+  if (!cut) return change;
+  count(book, "leverage");
+  return (turns ? -now : 0) + Math.sign(after) * added;
+}

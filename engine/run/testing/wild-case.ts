@@ -1,0 +1,161 @@
+import { normal, type Random } from "../../core/random.ts";
+import type { Bars } from "../../trade/bars.ts";
+import type { DecisionShape } from "../decide.ts";
+import { alignBars } from "../market.ts";
+import { defaultSettings, type Settings } from "../settings.ts";
+import type { DecisionColumns } from "../vector.ts";
+import type { Case } from "./play.ts";
+
+const hourMs = 3_600_000;
+/** Finer bars in one bar. */
+const finerCount = 4;
+
+const chance = (random: Random, odds: number): boolean => random() < odds;
+const pick = <T>(random: Random, values: readonly T[]): T => values[Math.floor(random() * values.length)]!;
+
+/** A random path of `steps` prices after `start`, with jumps and stretches in which nothing moves. */
+function path(random: Random, start: number, steps: number, volatility: number): number[] {
+  const prices: number[] = [];
+  let price = start;
+  let still = 0;
+  for (let i = 0; i < steps; i++) {
+    if (chance(random, 0.02)) still = Math.floor(random() * 12);
+    if (still > 0) still--;
+    else price *= Math.exp(volatility * normal(random) + (chance(random, 0.02) ? 0.3 * normal(random) : 0));
+    prices.push(price);
+  }
+  return prices;
+}
+
+interface History {
+  readonly bars: Bars;
+  readonly finer: Bars;
+}
+
+/** Bars and the finer bars that they were made of, so that the two never contradict each other. */
+function history(random: Random, symbol: string, length: number, missing: number): History {
+  const rows: number[][] = [];
+  const finerRows: number[][] = [];
+  const volatility = pick(random, [0.002, 0.01, 0.04]);
+  const funded = chance(random, 0.4);
+  let last = 10 ** (3 * random()) * (1 + random());
+  for (let t = 0; t < length; t++) {
+    const ts = t * hourMs;
+    const prices = path(random, last, 2 * finerCount, volatility);
+    last = prices.at(-1)!;
+    if (chance(random, missing)) continue;
+    for (let k = 0; k < finerCount; k++) {
+      const [a, b] = [prices[2 * k]!, prices[2 * k + 1]!];
+      if (chance(random, 0.9)) {
+        finerRows.push([ts + (k * hourMs) / finerCount, a, Math.max(a, b), Math.min(a, b), b]);
+      }
+    }
+    const rate = !funded || chance(random, 0.6) ? Number.NaN : 0.003 * normal(random);
+    rows.push([ts, prices[0]!, Math.max(...prices), Math.min(...prices), last, rate]);
+  }
+  if (rows.length === 0) rows.push([0, last, last, last, last, Number.NaN]);
+  const bars = barsOf(symbol, hourMs, rows);
+  return {
+    bars: funded ? { ...bars, extra: { funding: Float64Array.from(rows, (row) => row[5]!) } } : bars,
+    finer: barsOf(symbol, hourMs / finerCount, finerRows),
+  };
+}
+
+function barsOf(symbol: string, timeframeMs: number, rows: readonly (readonly number[])[]): Bars {
+  const column = (k: number) => Float64Array.from(rows, (row) => row[k]!);
+  return {
+    symbol,
+    timeframeMs,
+    ts: column(0),
+    open: column(1),
+    high: column(2),
+    low: column(3),
+    close: column(4),
+    volume: new Float64Array(rows.length).fill(1),
+  };
+}
+
+const modes = [undefined, "distance", "fraction", "price"] as const;
+
+function wildShape(random: Random): DecisionShape {
+  const [stop, takeProfit, trail] = [pick(random, modes), pick(random, modes), pick(random, modes)];
+  return {
+    ...(stop && { stop }),
+    ...(takeProfit && { takeProfit }),
+    ...(trail && chance(random, 0.5) && { trail }),
+    ...(chance(random, 0.4) && { expire: 1 + Math.floor(random() * 4) }),
+    ...(chance(random, 0.3) && { maxBars: 1 + Math.floor(random() * 6) }),
+  };
+}
+
+/** Random decisions for a symbol, with levels near the prices, so that many are reached and some are not. */
+function wildDecisions(random: Random, bars: Bars): DecisionColumns {
+  const shape = wildShape(random);
+  const odds = pick(random, [0.1, 0.3, 0.7]);
+  const targets = pick(random, [
+    [0, 1],
+    [0, 1, -1],
+    [0, 0.25, 0.5, 1, -0.5, -1],
+    [0, 0.31, 1.7, -2.3, 3],
+  ]);
+  const reach = pick(random, [0.003, 0.02, 0.08]);
+  const entries = pick(random, ["market", "market", "limit", "trigger", "mixed"] as const);
+  const column = (value: (close: number) => number) => bars.close.map((close) => value(close));
+  const away = () => reach * (0.2 + random());
+  const level = (mode: (typeof modes)[number], side: number) =>
+    column((close) => {
+      if (chance(random, 0.1)) return Number.NaN;
+      if (mode === "fraction") return away();
+      return mode === "distance" ? away() * close : close * (1 + side * away());
+    });
+  const near = () =>
+    column((close) => (chance(random, 0.15) ? Number.NaN : close * (1 + reach * (random() - 0.5))));
+  return {
+    shape,
+    columns: {
+      target: column(() => (chance(random, odds) ? pick(random, targets) : Number.NaN)),
+      limit: entries === "limit" || entries === "mixed" ? near() : undefined,
+      trigger: entries === "trigger" || (entries === "mixed" && chance(random, 0.5)) ? near() : undefined,
+      stop: shape.stop && level(shape.stop, chance(random, 0.5) ? 1 : -1),
+      takeProfit: shape.takeProfit && level(shape.takeProfit, chance(random, 0.5) ? 1 : -1),
+      trail: shape.trail && level(shape.trail, -1),
+    },
+  };
+}
+
+function wildSettings(random: Random): Settings {
+  const rate = () => pick(random, [0, 0, 0.0004, 0.001, 0.01]);
+  return {
+    ...defaultSettings,
+    cash: pick(random, [100, 10_000, 1e6]),
+    fill: pick(random, ["next-open", "next-open", "close"] as const),
+    intrabar: pick(random, ["pessimistic", "optimistic"] as const),
+    fees: { taker: rate(), maker: pick(random, [-0.0002, 0, 0.0002]), fixed: pick(random, [0, 0, 1]) },
+    halfSpread: rate(),
+    slippage: rate(),
+    limitFill: pick(random, ["through", "touch"] as const),
+    lot: pick(random, [0, 0, 0.001, 0.1, 1]),
+    notionalMin: pick(random, [0, 0, 10, 100]),
+    leverage: pick(random, [1, 1, 0.5, 2, 5]),
+    short: chance(random, 0.75),
+    borrowRate: pick(random, [0, 0.05, 2]),
+    funding: chance(random, 0.8),
+    fromMs: chance(random, 0.2) ? 5 * hourMs : undefined,
+    maxDrawdown: pick(random, [1, 1, 0.5, 0.1]),
+  };
+}
+
+/** A random case: data with gaps, jumps and flat stretches, one to four symbols, decisions and settings. */
+export function wildCase(random: Random, length: number): Case {
+  const count = pick(random, [1, 1, 2, 4]);
+  const missing = pick(random, [0, 0, 0.1, 0.4]);
+  const histories = Array.from({ length: count }, (_, k) => history(random, `S${k}`, length, missing));
+  const market = alignBars(histories.map(({ bars }) => bars));
+  return {
+    market,
+    decisions: market.bars.map((bars) => wildDecisions(random, bars)),
+    settings: wildSettings(random),
+    rebalance: pick(random, [0, 0, 0.1, 0.6]),
+    finer: chance(random, 0.3) ? histories.map(({ finer }) => finer) : [],
+  };
+}
