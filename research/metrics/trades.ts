@@ -113,14 +113,15 @@ export interface Streaks {
 
 /** Runs of winning and of losing closed trades by time of exit; a trade that made nothing ends either. */
 export function streaksOf(trades: readonly Trade[]): Streaks {
-  const wins: number[] = [];
-  const losses: number[] = [];
+  const wins: number[] = [0];
+  const losses: number[] = [0];
   let run = 0;
   const close = () => {
+    if (run === 0) return;
     const lengths = run > 0 ? wins : losses;
     const length = Math.abs(run);
     while (lengths.length <= length) lengths.push(0);
-    if (length > 0) lengths[length]!++;
+    lengths[length]!++;
   };
   for (const { pnl } of closedTrades(trades)) {
     const sign = Math.sign(pnl);
