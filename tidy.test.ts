@@ -14,7 +14,14 @@ import {
 } from "./scripts/tidy/rules.ts";
 
 /** The ratchet: growth beyond these is a decision, made here. */
-const limits = { fileLinesMax: 400, fileLinesMeanMax: 130, functionLinesMax: 60, bytesMax: 512 * 1024 };
+const limits = {
+  fileLinesMax: 400,
+  /** Tests are lists of cases, read one at a time. */
+  testLinesMax: 600,
+  fileLinesMeanMax: 130,
+  functionLinesMax: 60,
+  bytesMax: 512 * 1024,
+};
 
 /** Functions that may be longer than the limit, by `path:name`, each with the reason. */
 const longByReason: Readonly<Record<string, string>> = {
@@ -72,12 +79,14 @@ describe("sizes", () => {
     console.log(
       `${own.length} sources, mean ${mean.toFixed(0)} lines, longest ${longest.path} with ${longest.lines}`,
     );
+    const mostOf = ({ test: isTest }: { readonly test: boolean }) =>
+      isTest ? limits.testLinesMax : limits.fileLinesMax;
     holds(
       all
-        .filter((source) => source.lines > limits.fileLinesMax)
+        .filter((source) => source.lines > mostOf(source))
         .map(
-          ({ path, lines }) =>
-            `${path}:1 has ${lines} lines (at most ${limits.fileLinesMax}); split it by subject`,
+          (source) =>
+            `${source.path}:1 has ${source.lines} lines (at most ${mostOf(source)}); split it by subject`,
         ),
     );
     expect(

@@ -36,6 +36,7 @@ function createWorkshop(): Workshop {
       const child = spawnSync("bash", ["-euo", "pipefail", "-c", script], {
         cwd: folder,
         encoding: "utf8",
+        timeout: 200_000,
         env: { ...process.env, NO_COLOR: "1", npm_config_offline: "true", npm_config_loglevel: "error" },
       });
       return { status: child.status ?? 1, output: `${child.stdout}${child.stderr}` };

@@ -36,7 +36,7 @@ export const zones: Readonly<Record<string, Zone>> = {
   "engine/risk": { may: ["engine/trade", "engine/core"] },
   "engine/execution": { may: ["engine/trade", "engine/core"] },
   "engine/venue": { may: ["engine/trade", "engine/core"] },
-  "engine/run": { may: ["engine"], not: ["engine/ops"], vendors: ["zod"] },
+  "engine/run": { may: ["engine"], not: ["engine/ops"] },
   // Written as a user's are.
   strategies: { may: ["bot4/ops", "bot4/strategy"] },
   data: {
