@@ -1,11 +1,12 @@
 import { basename } from "node:path";
 import { refuse } from "../engine/core/errors.ts";
 import { formatTimeframe, parseTimeframe } from "../engine/core/time.ts";
-import { datasetFolder, type Manifest, readManifest } from "./catalog/manifest.ts";
+import { refuseExisting } from "./catalog/existing.ts";
+import type { Manifest } from "./catalog/manifest.ts";
 import { writeCatalog } from "./catalog/write.ts";
 import { concatRows, type Table, takeRows } from "./columns.ts";
 import type { CsvOptions } from "./csv/read.ts";
-import { formatName, guessName, inferTimeframe, type NameParts } from "./names.ts";
+import { guessName, inferTimeframe, type NameParts } from "./names.ts";
 import { checkBars } from "./quality/check.ts";
 import { type Defect, parseAllow } from "./quality/defect.ts";
 import { equalRows } from "./quality/order.ts";
@@ -164,14 +165,4 @@ function withoutCopies(
     kept.push(row);
   }
   return kept;
-}
-
-async function refuseExisting(catalog: string, origin: NameParts): Promise<void> {
-  const existing = await readManifest(datasetFolder(catalog, origin)).catch(() => undefined);
-  if (!existing) return;
-  const { rows, from, to } = existing;
-  refuse(
-    `the catalog has ${formatName(origin)} already (${rows} bars, ${from.slice(0, 10)} to ${to.slice(0, 10)}); ` +
-      `take its place with --replace, or name this one otherwise with --symbol or --exchange`,
-  );
 }

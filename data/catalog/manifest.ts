@@ -19,6 +19,8 @@ const schema = z.object({
   source: z.string(),
   /** Symbol as the exchange calls it, where the bars were fetched from one. */
   market: z.string().optional(),
+  /** Where a fetch was asked to begin; the first bar may be later, such as a listing. */
+  askedFromMs: z.number().optional(),
   synthetic: z.boolean(),
   /** Over the values of all parts, as `hashColumns` computes it. */
   sha256: z.string(),
@@ -37,7 +39,10 @@ export type Manifest = z.infer<typeof schema>;
 export type Part = z.infer<typeof part>;
 
 /** What a writer says of its data; the rest of a manifest follows from the bars. */
-export type Origin = Pick<Manifest, "exchange" | "symbol" | "timeframe" | "source" | "market" | "synthetic">;
+export type Origin = Pick<
+  Manifest,
+  "exchange" | "symbol" | "timeframe" | "source" | "market" | "askedFromMs" | "synthetic"
+>;
 
 /** Folder of a data set within a catalog. */
 export function datasetFolder(catalog: string, { exchange, symbol, timeframe }: NameParts): string {
