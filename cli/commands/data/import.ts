@@ -1,0 +1,53 @@
+import { resolve } from "node:path";
+import { importFiles } from "../../../data/import.ts";
+import { splitList } from "../../arguments.ts";
+import { command } from "../../command.ts";
+import { exitCodes } from "../../exit-codes.ts";
+import { jsonFlag, quietFlag } from "../../flags.ts";
+import { catalogOf } from "../../request.ts";
+import { stages } from "../../stages.ts";
+import { catalogFlag, catalogPath, importedText, json, replaceFlag } from "./shared.ts";
+
+export const importCommand = command({
+  positionals: {
+    files: {
+      type: "string",
+      array: true,
+      demandOption: true,
+      describe: "CSV (any delimiter, gzipped or not) or Parquet files; files of one symbol are joined",
+    },
+  },
+  flags: {
+    symbol: { type: "string", describe: "Symbol, where the file's name or columns do not give it" },
+    exchange: { type: "string", describe: "Exchange, where the file's name does not give it [file]" },
+    timeframe: { type: "string", describe: "Timeframe such as 1h, where it does not follow from the bars" },
+    tz: { type: "string", describe: "Zone of times that name none: UTC, +02:00, America/New_York [UTC]" },
+    delimiter: { type: "string", describe: "One character between cells, where it is not found by itself" },
+    sort: { type: "boolean", describe: "Put rows in the order of time" },
+    dedupe: { type: "boolean", describe: "Drop rows that equal an earlier one in every column" },
+    allow: { type: "string", array: true, describe: "Import as they are: disorder,duplicates" },
+    ...replaceFlag,
+    ...catalogFlag,
+    ...jsonFlag,
+    ...quietFlag,
+  },
+  examples: [
+    ["bot4 data import btcusdt-binance-1h.csv", "As binance:BTCUSDT:1h, from the file's name"],
+    ["bot4 data import dump.csv --symbol ETHUSDT --exchange kraken", "With names that the file lacks"],
+  ],
+  async run(args, io) {
+    const { files, catalog, json: _json, quiet: _quiet, allow, ...options } = args;
+    const say = stages(args, io);
+    say(`importing ${files.length === 1 ? files[0] : `${files.length} files`}`);
+    const paths = files.map((file) => resolve(io.cwd, file));
+    const result = await importFiles(paths, catalogOf(catalog, io), { ...options, allow: splitList(allow) });
+    say();
+    if (args.json) io.out(json(result));
+    else {
+      for (const note of result.notes) io.err(`note: ${note}\n`);
+      for (const dataset of result.datasets) io.out(`imported ${importedText(dataset)}\n`);
+      if (!args.quiet) io.out(`catalog: ${catalogPath(catalog, io)}\n`);
+    }
+    return exitCodes.ok;
+  },
+});

@@ -1,0 +1,60 @@
+import { existsSync } from "node:fs";
+import { relative, resolve } from "node:path";
+import type { Manifest } from "../../../data/catalog/manifest.ts";
+import type { Imported } from "../../../data/import.ts";
+import type { Defect } from "../../../data/quality/defect.ts";
+import type { Flags } from "../../command.ts";
+import type { Io } from "../../io.ts";
+import { catalogOf } from "../../request.ts";
+
+export const catalogFlag = {
+  catalog: { type: "string", describe: "Folder of the catalog [bot4-data, or $BOT4_CATALOG]" },
+} as const satisfies Flags;
+
+export const periodFlags = {
+  from: { type: "string", describe: "First bar (ISO date, UTC)" },
+  to: { type: "string", describe: "Bars from here on are left out (ISO date, UTC)" },
+} as const satisfies Flags;
+
+export const replaceFlag = {
+  replace: { type: "boolean", describe: "Take the place of a data set of the same name" },
+} as const satisfies Flags;
+
+/** The catalog's folder as messages show it: relative where that is shorter. */
+export function catalogPath(flag: string | undefined, io: Io): string {
+  const path = catalogOf(flag, io);
+  const near = relative(io.cwd, path);
+  return near !== "" && !near.startsWith("..") && resolve(near) === path ? near : path;
+}
+
+/** A file by its path, or a name of the catalog as it was typed. */
+export function referenceOf(word: string, io: Io): string {
+  const path = resolve(io.cwd, word);
+  return existsSync(path) || /[/\\]/.test(word) ? path : word;
+}
+
+/** One line on a data set: name, rows, range, and what was found in it. */
+export function datasetLine({ name, rows, from, to, synthetic }: Manifest): string {
+  return `${name}  ${rows.toLocaleString("en-US")} bars, ${day(from)} to ${day(to)}${synthetic ? ", synthetic" : ""}`;
+}
+
+/** A defect as a line of text. */
+export function defectLine({ kind, severity, text }: Defect): string {
+  return `  ${severity === "refuse" ? "defect" : "note  "}  ${kind}: ${text}`;
+}
+
+/** What an import, a fetch or a resampling stored, for people. */
+export function importedText({ manifest, defects, sorted, dropped }: Imported): string {
+  const mended = [
+    ...(sorted ? ["  sorted by time"] : []),
+    ...(dropped > 0 ? [`  dropped ${dropped} repeated rows`] : []),
+  ];
+  return [datasetLine(manifest), ...mended, ...defects.map(defectLine)].join("\n");
+}
+
+/** The date of an ISO time, with the time of day where there is one. */
+export const day = (iso: string): string =>
+  iso.endsWith("T00:00:00.000Z") ? iso.slice(0, 10) : `${iso.slice(0, 16)}Z`;
+
+/** JSON on a line of its own; NaN becomes null. */
+export const json = (value: unknown): string => `${JSON.stringify(value)}\n`;
