@@ -11,11 +11,12 @@ import { type MetricsContext, metricsOf } from "./metrics/index.ts";
 /** Everything that a backtest is made from. */
 export interface BacktestRequest {
   readonly strategy: Strategy;
-  /** Name of a shipped strategy or path of its file, as the user gave it. */
-  readonly target: string;
-  /** sha256 of the strategy's source. */
-  readonly sourceHash: string;
-  readonly codeVersion: string;
+  /** Name of a shipped strategy or path of its file, as the user gave it; the strategy's name unless given. */
+  readonly target?: string;
+  /** sha256 of the strategy's source; empty where a program holds the strategy itself. */
+  readonly sourceHash?: string;
+  /** Version of the code that runs; empty unless given. */
+  readonly codeVersion?: string;
   readonly params?: Readonly<Record<string, unknown>>;
   readonly datasets: readonly Dataset[];
   /** Finer bars of the same symbols, which decide whether stop or target came first. */
@@ -76,7 +77,8 @@ function boundsOf(
 }
 
 function identify(request: BacktestRequest, bound: Plan, settings: Settings): RunIdentity {
-  const { strategy, target, sourceHash, codeVersion, datasets, finer = [] } = request;
+  const { strategy, datasets, finer = [] } = request;
+  const { target = strategy.name, sourceHash = "", codeVersion = "" } = request;
   const data = [...datasets, ...finer].map((dataset) => dataset.identity);
   const content = {
     codeVersion,
