@@ -34,6 +34,10 @@ describe("a mistyped command line is refused with exit code 2 and a mend", () =>
   const cases: readonly [argv: string, message: string][] = [
     ["", "no command given"],
     ["bactest cross.ts", 'unknown command "bactest"; did you mean "backtest"?'],
+    ["data imprt x.csv", 'unknown command "data imprt"; did you mean "data import"?'],
+    ["data", "data needs one of list, show, import"],
+    ["data export X", "an argument is missing: bot4 data export <name> <file>"],
+    ["data list --catalgo x", 'unknown flag --catalgo; did you mean "--catalog"?'],
     ["frobnicate", 'unknown command "frobnicate"; bot4 --help lists them all'],
     ["backtest", "an argument is missing: bot4 backtest <strategy>"],
     ["backtest cross.ts extra --data wavy.csv", 'unknown argument "extra": bot4 backtest <strategy>'],

@@ -1,13 +1,13 @@
-import yargs, { type Argv, type CommandModule } from "yargs";
+import yargs, { type Argv } from "yargs";
 import { checkArguments } from "./arguments.ts";
 import { packageVersion } from "./code-version.ts";
 import type { Command } from "./command.ts";
-import { commands, type Entry, nameOf } from "./commands/index.ts";
+import { commands, type Entry, type Group, nameOf } from "./commands/index.ts";
 import { withConfig } from "./config.ts";
 import { exitCodes, exitCodesText } from "./exit-codes.ts";
 import { explain } from "./explain.ts";
 import type { Io } from "./io.ts";
-import { checkCommand, mendUsage } from "./usage.ts";
+import { checkName, mendUsage } from "./usage.ts";
 
 /** Runs one command line and returns its exit code. Errors are told on `io.err`; nothing is thrown. */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
@@ -21,9 +21,18 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
 /** `--json` is a switch that may carry a word, which yargs does not know. */
 const expandJson = (word: string): string[] => (word === "--json=full" ? ["--json", "--json-full"] : [word]);
 
+/** One call of the command line, as its parts see it. */
+interface Call {
+  readonly argv: readonly string[];
+  readonly io: Io;
+  /** Usage of the command that was called, for messages. */
+  usage: string;
+  exitCode: number;
+}
+
 async function dispatch(argv: readonly string[], io: Io): Promise<number> {
-  checkCommand(argv);
-  let exitCode: number = exitCodes.ok;
+  const call: Call = { argv, io, usage: "bot4 <command>", exitCode: exitCodes.ok };
+  checkName("", argv[0], [...commands.map(nameOf), "completion"]);
   const parser: Argv = yargs([...argv], io.cwd)
     .scriptName("bot4")
     .locale("en")
@@ -31,7 +40,7 @@ async function dispatch(argv: readonly string[], io: Io): Promise<number> {
     .version(packageVersion())
     .help()
     .alias({ h: "help", v: "version" })
-    .parserConfiguration({ "greedy-arrays": false, "boolean-negation": true })
+    .parserConfiguration({ "greedy-arrays": false })
     .wrap(Math.min(io.columns, 110))
     .strict()
     .demandCommand(1, "no command given")
@@ -39,40 +48,56 @@ async function dispatch(argv: readonly string[], io: Io): Promise<number> {
     .exitProcess(false)
     .epilogue(exitCodesText)
     .fail((message, error) => {
-      throw error ?? mendUsage(message, parser, argv);
+      throw error ?? mendUsage(message, parser, argv, call.usage);
     });
-  for (const entry of commands) await add(parser, entry, argv, io, (code) => (exitCode = code));
+  for (const entry of commands) (await prepare(entry, "bot4", call))(parser);
   await parser.parseAsync([...argv], {}, (_error, _args, output) => {
     if (output) io.out(`${output}\n`);
   });
-  return exitCode;
+  return call.exitCode;
 }
 
-async function add(
-  parser: Argv,
-  entry: Entry,
-  argv: readonly string[],
-  io: Io,
-  exit: (code: number) => void,
-): Promise<void> {
-  // The others need no more than a name: their modules would take longer to load than most commands to run.
-  if (!argv.includes(nameOf(entry))) {
-    parser.command(entry.usage, entry.about);
-    return;
-  }
+/**
+ * What makes an entry known to a parser. Only the module of the command that was called is loaded: the others need no
+ * more than a name, and would take longer to load than most commands to run.
+ */
+async function prepare(entry: Entry | Group, path: string, call: Call): Promise<(parser: Argv) => void> {
+  const { usage, about } = entry;
+  const name = nameOf(entry);
+  const depth = path.split(" ").length;
+  if (call.argv[depth - 1] === name) call.usage = `${path} ${usage}`;
+  if ("subcommands" in entry) return prepareGroup(entry, `${path} ${name}`, call);
+  if (!call.argv.includes(name)) return (parser) => parser.command(usage, about);
   const loaded = await entry.load();
-  if ("handler" in loaded) {
-    parser.command({ ...loaded, command: entry.usage, describe: entry.about } as CommandModule);
-    return;
-  }
+  return (parser) => addCommand(parser, entry, loaded, call);
+}
+
+async function prepareGroup(
+  { usage, about, subcommands }: Group,
+  path: string,
+  call: Call,
+): Promise<(parser: Argv) => void> {
+  const names = subcommands.map(nameOf);
+  const [first, second] = call.argv;
+  if (first === usage) checkName(usage, second, names);
+  const members = await Promise.all(subcommands.map((member) => prepare(member, path, call)));
+  return (parser) =>
+    parser.command(usage, about, (inner) => {
+      for (const member of members) member(inner);
+      return inner.demandCommand(1, `${usage} needs one of ${names.join(", ")}`);
+    });
+}
+
+function addCommand(parser: Argv, { usage, about }: Entry, command: Command, call: Call): void {
+  const { argv, io } = call;
   parser.command(
-    entry.usage,
-    entry.about,
-    (inner) => describeCommand(inner, loaded),
+    usage,
+    about,
+    (inner) => describeCommand(inner, command),
     async (args) => {
-      const merged = await withConfig(args, loaded.flags, io);
-      checkArguments(merged, loaded.flags, argv);
-      exit(await loaded.run(merged as never, io));
+      const merged = await withConfig(args, command.flags, io);
+      checkArguments(merged, command.flags, argv);
+      call.exitCode = await command.run(merged as never, io);
     },
   );
 }

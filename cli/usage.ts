@@ -1,19 +1,16 @@
 import type { Argv } from "yargs";
-import { suggest, UserError } from "../engine/core/errors.ts";
-import { commands, nameOf } from "./commands/index.ts";
+import { refuse, suggest, UserError } from "../engine/core/errors.ts";
 
-/** Refuses a first word that is no command. */
-export function checkCommand(argv: readonly string[]): void {
-  const word = argv[0];
-  const names = [...commands.map(nameOf), "completion"];
+/** Refuses a word that is none of the names that may stand there. */
+export function checkName(group: string, word: string | undefined, names: readonly string[]): void {
   if (word === undefined || word.startsWith("-") || names.includes(word)) return;
-  throw new UserError(`unknown command "${word}"${suggest(word, names) || "; bot4 --help lists them all"}`);
+  const prefix = group === "" ? "" : `${group} `;
+  const near = suggest(word, names).replace('"', `"${prefix}`);
+  refuse(`unknown command "${prefix}${word}"${near || `; bot4 ${prefix}--help lists them all`}`);
 }
 
 /** The message for a mistyped command line, with the nearest flag, or the arguments that the command takes. */
-export function mendUsage(message: string, parser: Argv, argv: readonly string[]): UserError {
-  const entry = commands.find((each) => nameOf(each) === argv[0]);
-  const usage = `bot4 ${entry?.usage ?? "<command>"}`;
+export function mendUsage(message: string, parser: Argv, argv: readonly string[], usage: string): UserError {
   const unknown = /^Unknown arguments?: (.*)$/.exec(message)?.[1];
   if (unknown !== undefined)
     return new UserError(unknownMessage(unknown.split(", ")[0]!, usage, parser, argv));
@@ -21,7 +18,7 @@ export function mendUsage(message: string, parser: Argv, argv: readonly string[]
     return new UserError(`an argument is missing: ${usage} (see --help)`);
   }
   const choice = /Argument: ([^,]+), Given: (.*), Choices: (.*)/.exec(message);
-  if (choice) return new UserError(choiceMessage(choice[1]!, choice[2]!, choice[3]!, entry?.usage ?? ""));
+  if (choice) return new UserError(choiceMessage(choice[1]!, choice[2]!, choice[3]!, usage));
   const lines = message.split("\n").map((line) => line.trim());
   const text = lines.filter((line) => line !== "").join(" ");
   return new UserError(`${text.charAt(0).toLowerCase()}${text.slice(1)} (see ${usage} --help)`);
@@ -34,10 +31,10 @@ function choiceMessage(name: string, given: string, choices: string, usage: stri
 }
 
 function unknownMessage(word: string, usage: string, parser: Argv, argv: readonly string[]): string {
-  const flagged = argv.find(
+  const flagged = argv.some(
     (typed) => typed.startsWith("-") && typed.replace(/^--?(no-)?/, "").startsWith(word),
   );
-  if (flagged === undefined) return `unknown argument "${word}": ${usage}`;
+  if (!flagged) return `unknown argument "${word}": ${usage}`;
   // The types of yargs leave this out; it holds every flag of the command that was called.
   const { key = {} } = (parser as unknown as { getOptions(): { key?: object } }).getOptions();
   const flags = Object.keys(key).filter((name) => name.length > 1);

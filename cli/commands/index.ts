@@ -1,15 +1,22 @@
-import type { CommandModule } from "yargs";
 import type { Command } from "../command.ts";
+import { dataCommands } from "./data.ts";
 
 /** A command as `bot4 --help` lists it. Its module is loaded only when it is called, so that the start is quick. */
 export interface Entry {
   /** As yargs reads it: `backtest <strategy>`. */
   readonly usage: string;
   readonly about: string;
-  readonly load: () => Promise<Command | CommandModule>;
+  readonly load: () => Promise<Command>;
 }
 
-export const commands: readonly Entry[] = [
+/** Commands under a common first word. */
+export interface Group {
+  readonly usage: string;
+  readonly about: string;
+  readonly subcommands: readonly Entry[];
+}
+
+export const commands: readonly (Entry | Group)[] = [
   {
     usage: "demo",
     about: "Backtest a shipped strategy on the bundled S&P 500 and write a report",
@@ -24,6 +31,11 @@ export const commands: readonly Entry[] = [
     usage: "new <what> <name>",
     about: "Write a strategy to start from: bot4 new strategy my-idea",
     load: async () => (await import("./new.ts")).newCommand,
+  },
+  {
+    usage: "data",
+    about: "Import, fetch, make, check, list, show, resample and export history",
+    subcommands: dataCommands,
   },
   {
     usage: "backtest <strategy>",
@@ -78,4 +90,4 @@ export const commands: readonly Entry[] = [
 ];
 
 /** The word by which a command is called. */
-export const nameOf = ({ usage }: Entry): string => usage.split(" ")[0]!;
+export const nameOf = ({ usage }: Pick<Entry, "usage">): string => usage.split(" ")[0]!;
