@@ -51,7 +51,8 @@ export function userFolder(root: string): Workshop {
   workshop.write("package.json", JSON.stringify({ name: "workshop", private: true, type: "module" }));
   mkdirSync(join(workshop.folder, "node_modules/.bin"), { recursive: true });
   symlinkSync(root, join(workshop.folder, "node_modules/bot4"));
-  symlinkSync(join(root, "dist/cli/bot4.js"), join(workshop.folder, "node_modules/.bin/bot4"));
+  const bin = join(workshop.folder, "node_modules/.bin/bot4");
+  writeFileSync(bin, `#!/bin/sh\nexec node "${join(root, "dist/cli/bot4.js")}" "$@"\n`, { mode: 0o755 });
   return workshop;
 }
 

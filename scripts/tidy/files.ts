@@ -7,12 +7,12 @@ import { type Scanned, scan } from "./scan.ts";
 /** The folder that holds package.json. */
 export const root: string = fileURLToPath(new URL("../..", import.meta.url));
 
-const ignored = new Set(["node_modules", "dist", "coverage", ".git", "bot4-data", "runs"]);
+const ignored = new Set(["node_modules", "coverage", ".git", "bot4-data", "runs"]);
 
 /** Every file of the project by path relative to its root, with `/`. */
 export function projectFiles(folder = ""): string[] {
   return readdirSync(join(root, folder), { withFileTypes: true })
-    .filter((entry) => !ignored.has(entry.name) && !/\.(tgz|log)$/.test(entry.name))
+    .filter((entry) => !ignored.has(entry.name) && !/^dist(\.\d|$)|\.(tgz|log)$/.test(entry.name))
     .flatMap((entry) => {
       const path = posix.join(folder, entry.name);
       return entry.isDirectory() ? projectFiles(path) : entry.isFile() ? [path] : [];
