@@ -4,9 +4,10 @@ import { splitList } from "../../arguments.ts";
 import { command } from "../../command.ts";
 import { exitCodes } from "../../exit-codes.ts";
 import { jsonFlag, quietFlag } from "../../flags.ts";
+import { shortPath } from "../../report.ts";
 import { catalogOf } from "../../request.ts";
 import { stages } from "../../stages.ts";
-import { catalogFlag, catalogPath, importedText, json, replaceFlag } from "./shared.ts";
+import { catalogFlag, importedText, json, replaceFlag } from "./shared.ts";
 
 export const importCommand = command({
   positionals: {
@@ -40,13 +41,14 @@ export const importCommand = command({
     const say = stages(args, io);
     say(`importing ${files.length === 1 ? files[0] : `${files.length} files`}`);
     const paths = files.map((file) => resolve(io.cwd, file));
-    const result = await importFiles(paths, catalogOf(catalog, io), { ...options, allow: splitList(allow) });
+    const folder = catalogOf(catalog, io);
+    const result = await importFiles(paths, folder, { ...options, allow: splitList(allow) });
     say();
     if (args.json) io.out(json(result));
     else {
       for (const note of result.notes) io.err(`note: ${note}\n`);
       for (const dataset of result.datasets) io.out(`imported ${importedText(dataset)}\n`);
-      if (!args.quiet) io.out(`catalog: ${catalogPath(catalog, io)}\n`);
+      if (!args.quiet) io.out(`catalog: ${shortPath(folder, io)}\n`);
     }
     return exitCodes.ok;
   },

@@ -1,11 +1,10 @@
 import { existsSync } from "node:fs";
-import { relative, resolve } from "node:path";
+import { resolve } from "node:path";
 import type { Manifest } from "../../../data/catalog/manifest.ts";
 import type { Imported } from "../../../data/import.ts";
 import type { Defect } from "../../../data/quality/defect.ts";
 import type { Flags } from "../../command.ts";
 import type { Io } from "../../io.ts";
-import { catalogOf } from "../../request.ts";
 
 export const catalogFlag = {
   catalog: { type: "string", describe: "Folder of the catalog [bot4-data, or $BOT4_CATALOG]" },
@@ -19,13 +18,6 @@ export const periodFlags = {
 export const replaceFlag = {
   replace: { type: "boolean", describe: "Take the place of a data set of the same name" },
 } as const satisfies Flags;
-
-/** The catalog's folder as messages show it: relative where that is shorter. */
-export function catalogPath(flag: string | undefined, io: Io): string {
-  const path = catalogOf(flag, io);
-  const near = relative(io.cwd, path);
-  return near !== "" && !near.startsWith("..") && resolve(near) === path ? near : path;
-}
 
 /** A file by its path, or a name of the catalog as it was typed. */
 export function referenceOf(word: string, io: Io): string {
