@@ -1,6 +1,7 @@
 import { exitCodes } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
 import { isUserError } from "./load/user-error.ts";
+import { shortPath } from "./report.ts";
 import { eraseLine } from "./stages.ts";
 
 /** What the operating system refuses, in words. */
@@ -18,6 +19,17 @@ const systemErrors: Readonly<Record<string, string>> = {
   EMFILE: "too many open files",
 };
 
+/** What a program asks of the system, in words where the system's own are strange. */
+const verbs: Readonly<Record<string, string>> = {
+  mkdir: "make the folder",
+  scandir: "list",
+  lstat: "look at",
+  stat: "look at",
+  fsync: "write",
+  unlink: "remove",
+  rmdir: "remove",
+};
+
 interface SystemError extends Error {
   readonly code?: string;
   readonly path?: string;
@@ -27,7 +39,7 @@ interface SystemError extends Error {
 /** Tells an error on `io.err` and gives its exit code. Only a fault of the program itself shows its stack. */
 export function explain(error: unknown, io: Io): number {
   if (io.terminal) io.err(eraseLine);
-  const mistake = userMessage(error);
+  const mistake = userMessage(error, io);
   if (mistake !== undefined) {
     io.err(`bot4: ${mistake}\n`);
     const { exitCode } = error as { exitCode?: number };
@@ -38,10 +50,10 @@ export function explain(error: unknown, io: Io): number {
   return exitCodes.bug;
 }
 
-function userMessage(error: unknown): string | undefined {
+function userMessage(error: unknown, io: Io): string | undefined {
   if (isUserError(error)) return error.message;
-  const { code, path, syscall } = error as SystemError;
+  const { code, path, syscall } = (error ?? {}) as SystemError;
   const words = code === undefined ? undefined : systemErrors[code];
   if (words === undefined || syscall === undefined) return undefined;
-  return `cannot ${syscall === "open" ? "open" : "write or read"} ${path ?? "the file"}: ${words}`;
+  return `cannot ${verbs[syscall] ?? syscall} ${path === undefined ? "a file" : shortPath(path, io)}: ${words}`;
 }

@@ -23,6 +23,15 @@ describe("help", () => {
     expect(out).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 
+  test("completes commands, flags and names of strategies", async () => {
+    const complete = async (...words: string[]) =>
+      (await bot4(["--get-yargs-completions", "bot4", ...words], freshFolder())).out.split("\n");
+    expect(await complete("ba")).toContain("backtest");
+    expect(await complete("backtest", "--fee")).toContain("--fee-bps");
+    expect(await complete("backtest", "ema")).toEqual(["ema-trend", ""]);
+    expect(await complete("check", "lookahead", "pa")).toEqual(["pairs", ""]);
+  });
+
   test("prints a completion script", async () => {
     const { code, out } = await bot4(["completion"], freshFolder());
     expect(code).toBe(exitCodes.ok);

@@ -3,6 +3,7 @@ import { checkArguments } from "./arguments.ts";
 import { packageVersion } from "./code-version.ts";
 import type { Command } from "./command.ts";
 import { commands, type Entry, type Group, nameOf } from "./commands/index.ts";
+import { completeNames } from "./complete.ts";
 import { withConfig } from "./config.ts";
 import { exitCodes, exitCodesText } from "./exit-codes.ts";
 import { explain } from "./explain.ts";
@@ -44,7 +45,13 @@ async function dispatch(argv: readonly string[], io: Io): Promise<number> {
     .wrap(Math.min(io.columns, 110))
     .strict()
     .demandCommand(1, "no command given")
-    .completion("completion", "Print a shell completion script; append it to ~/.bashrc or ~/.zshrc")
+    .completion(
+      "completion",
+      "Print a shell completion script; append it to ~/.bashrc or ~/.zshrc",
+      (current, args, usual, done) => {
+        completeNames(current, args).then((names) => (names.length > 0 ? done(names) : usual()));
+      },
+    )
     .exitProcess(false)
     .epilogue(exitCodesText)
     .fail((message, error) => {

@@ -56,7 +56,9 @@ describe("the compiled command line as a process", () => {
       "ulimit -f 256; bot4 backtest cross.ts --data long.csv --no-report",
       cwd,
     );
-    expect(stderr).toMatch(/^bot4: cannot write .*(larger than this process may write|no space)/);
+    expect(stderr).toMatch(
+      /^bot4: cannot write runs\/cross-\w+\/\w+\.\w+: the file would become larger than this process may write/,
+    );
     expect(stdout).toBe("");
     expect(status).toBe(exitCodes.badInput);
     expect(storedIn(cwd)).toEqual([]);

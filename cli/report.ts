@@ -43,7 +43,7 @@ export async function writeWhole(path: string, content: string): Promise<void> {
     await rename(aside, path);
   } catch (error) {
     await rm(aside, { force: true });
-    throw error;
+    throw Object.assign(error as Error, { path });
   }
 }
 

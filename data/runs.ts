@@ -62,7 +62,7 @@ export async function writeRun(folder: string, run: Run, request: unknown, repor
   pending.add(aside);
   try {
     await mkdir(aside, { recursive: true });
-    await writeAll(aside, filesOf(run, request, report));
+    await writeAll(aside, target, filesOf(run, request, report));
     await publish(aside, target);
   } catch (error) {
     await rm(aside, { recursive: true, force: true });
@@ -117,8 +117,17 @@ function packColumns(columns: readonly Float64Array[]): Uint8Array {
 }
 
 /** Writes files side by side. The folder may be removed once this has ended, well or badly. */
-async function writeAll(folder: string, files: readonly [string, string | Uint8Array][]): Promise<void> {
-  const writes = files.map(([name, content]) => writeFlushed(join(folder, name), content));
+async function writeAll(
+  folder: string,
+  target: string,
+  files: readonly [string, string | Uint8Array][],
+): Promise<void> {
+  const writes = files.map(async ([name, content]) => {
+    await writeFlushed(join(folder, name), content).catch((error: Error) => {
+      // Said of the file that the user knows, not of the one aside that stands for it.
+      throw Object.assign(error, { path: join(target, name) });
+    });
+  });
   for (const write of await Promise.allSettled(writes)) if (write.status === "rejected") throw write.reason;
 }
 

@@ -223,7 +223,7 @@ describe("bad input is refused with exit code 2 and nothing is stored", () => {
     const cwd = workshop();
     writeFileSync(join(cwd, "taken"), "a file");
     const { code, err } = await backtest("--data wavy.csv --runs taken", cwd);
-    expect(err).toMatch(/^bot4: cannot write or read .*taken: /);
+    expect(err).toMatch(/^bot4: cannot make the folder .*taken: a file of that name is in the way/);
     expect(code).toBe(exitCodes.badInput);
   });
 });
