@@ -7,6 +7,7 @@ import { formatRows } from "./table.ts";
 /** The benchmarks by name. Each is loaded only when it runs, so that none warms or slows another's start. */
 export const benches: Readonly<Record<string, () => Promise<Row[]>>> = {
   indicators: async () => (await import("./indicators.ts")).indicatorsBench(),
+  metrics: async () => (await import("./metrics.ts")).metricsBench(),
   backtest: async () => (await import("./backtest.ts")).backtestBench(),
   process: async () => (await import("./process.ts")).processBench(),
 };

@@ -149,10 +149,18 @@ function activityMetrics({ start, exposure, net, fills, ambiguousBars }: Outcome
   };
 }
 
+/** Four sums side by side: one would wait for each addition to end before the next begins. */
 function sumOf(column: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < column.length; i++) sum += column[i]!;
-  return sum;
+  let [a, b, c, d] = [0, 0, 0, 0];
+  const whole = column.length - (column.length % 4);
+  for (let i = 0; i < whole; i += 4) {
+    a += column[i]!;
+    b += column[i + 1]!;
+    c += column[i + 2]!;
+    d += column[i + 3]!;
+  }
+  for (let i = whole; i < column.length; i++) a += column[i]!;
+  return a + b + (c + d);
 }
 
 /** Values other than 0. */

@@ -1,10 +1,9 @@
-/** log(1 + r); by its series where r is small, because a run of a million bars asks for a million of them. */
-function logOfGrowth(r: number): number {
-  // The first term left out is r^8/8, below 1e-20.
-  return r > -0.003 && r < 0.003
-    ? r * (1 - r * (1 / 2 - r * (1 / 3 - r * (1 / 4 - r * (1 / 5 - r * (1 / 6 - r * (1 / 7)))))))
-    : Math.log1p(r);
-}
+/**
+ * log(1 + r) by its series, for |r| < 0.003: the first term left out is r^8 / 8, below 1e-20. A run of a million bars
+ * asks for a million of them.
+ */
+const logNearOne = (r: number): number =>
+  r * (1 - r * (1 / 2 - r * (1 / 3 - r * (1 / 4 - r * (1 / 5 - r * (1 / 6 - r * (1 / 7)))))));
 
 /** Sums for the line through log equity over time, which may be added to column by column. */
 export interface LogLine {
@@ -25,7 +24,8 @@ export function addLogs(line: LogLine, returns: Float64Array): LogLine {
   let { log, sum, squares, products } = line;
   const { n } = line;
   for (let i = 0; i < returns.length; i++) {
-    log += logOfGrowth(returns[i]!);
+    const r = returns[i]!;
+    log += r > -0.003 && r < 0.003 ? logNearOne(r) : Math.log1p(r);
     sum += log;
     squares += log * log;
     products += (n + i) * log;
