@@ -23,13 +23,12 @@ describe("help", () => {
     expect(out).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 
-  test("completes commands, flags and names of strategies", async () => {
+  test("completes names of strategies where one stands", async () => {
     const complete = async (...words: string[]) =>
-      (await bot4(["--get-yargs-completions", "bot4", ...words], freshFolder())).out.split("\n");
-    expect(await complete("ba")).toContain("backtest");
-    expect(await complete("backtest", "--fee")).toContain("--fee-bps");
-    expect(await complete("backtest", "ema")).toEqual(["ema-trend", ""]);
-    expect(await complete("check", "lookahead", "pa")).toEqual(["pairs", ""]);
+      (await bot4(["--get-yargs-completions", "bot4", ...words], freshFolder())).out;
+    expect(await complete("backtest", "ema")).toBe("ema-trend\n");
+    expect(await complete("check", "lookahead", "pa")).toBe("pairs\n");
+    expect((await complete("plan", "")).split("\n").length).toBeGreaterThan(8);
   });
 
   test("prints a completion script", async () => {

@@ -33,6 +33,11 @@ interface Call {
 
 async function dispatch(argv: readonly string[], io: Io): Promise<number> {
   const call: Call = { argv, io, usage: "bot4 <command>", exitCode: exitCodes.ok };
+  const names = await completeNames(argv);
+  if (names.length > 0) {
+    io.out(`${names.join("\n")}\n`);
+    return exitCodes.ok;
+  }
   checkName("", argv[0], [...commands.map(nameOf), "completion"]);
   const parser: Argv = yargs([...argv], io.cwd)
     .scriptName("bot4")
@@ -45,13 +50,7 @@ async function dispatch(argv: readonly string[], io: Io): Promise<number> {
     .wrap(Math.min(io.columns, 110))
     .strict()
     .demandCommand(1, "no command given")
-    .completion(
-      "completion",
-      "Print a shell completion script; append it to ~/.bashrc or ~/.zshrc",
-      (current, args, usual, done) => {
-        completeNames(current, args).then((names) => (names.length > 0 ? done(names) : usual()));
-      },
-    )
+    .completion("completion", "Print a shell completion script; append it to ~/.bashrc or ~/.zshrc")
     .exitProcess(false)
     .epilogue(exitCodesText)
     .fail((message, error) => {

@@ -27,6 +27,13 @@ describe("the compiled command line as a process", () => {
     expect(JSON.parse(json.out).run.driver).toBe("vector");
   });
 
+  test("completes commands and flags for a shell", () => {
+    const complete = (...words: string[]) =>
+      spawnBot4(["--get-yargs-completions", "bot4", ...words], workshop()).out.split("\n");
+    expect(complete("ba")).toContain("backtest");
+    expect(complete("backtest", "--fee")).toContain("--fee-bps");
+  });
+
   test("a reader that closes the pipe early is no error", () => {
     const { stdout, stderr } = shell('set -o pipefail; bot4 ops --json | head -c 10; echo " $?"', workshop());
     expect(stderr).toBe("");
