@@ -49,6 +49,6 @@ export function renderReport(model: ReportModel): string {
       "price-data": prices,
       "trade-data": { ...trades, intraday },
     },
-    scripts: ["equity.js", "trade-layer.js", "price.js", "trades.js"],
+    scripts: ["equity.js", "trade-layer.js", "price.js", "trade-columns.js", "trades.js"],
   });
 }

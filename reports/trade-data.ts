@@ -17,7 +17,6 @@ export interface TradeData {
   /** Number of the trade in the run, from 1. */
   readonly number: readonly number[];
   readonly bars: readonly number[];
-  readonly entryIndex: readonly number[];
   readonly entryTs: readonly number[];
   readonly exitTs: readonly number[];
   readonly entryPrice: readonly number[];
@@ -47,7 +46,6 @@ export function tradeData(trades: readonly Trade[], limit = tradeLimit): TradeDa
     open: whole((trade) => (trade.open ? 1 : 0)),
     number: rows.map((row) => row.number),
     bars: whole((trade) => trade.exitIndex - trade.entryIndex),
-    entryIndex: whole((trade) => trade.entryIndex),
     entryTs: whole((trade) => trade.entryTs),
     exitTs: whole((trade) => trade.exitTs),
     entryPrice: column((trade) => trade.entryPrice, 10),

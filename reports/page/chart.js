@@ -43,6 +43,21 @@ const bot4Chart = (() => {
     event.preventDefault();
   };
 
+  /** @param {any} chart @param {HTMLElement} element @param {WheelEvent} event */
+  const onWheel = (chart, element, event) => {
+    if (!event.ctrlKey && !event.metaKey) return;
+    event.preventDefault();
+    const scale = chart.timeScale();
+    const range = scale.getVisibleLogicalRange();
+    if (!range) return;
+    const at = scale.coordinateToLogical(event.clientX - element.getBoundingClientRect().left) ?? range.to;
+    const factor = event.deltaY > 0 ? 1.2 : 1 / 1.2;
+    scale.setVisibleLogicalRange({
+      from: at - (at - range.from) * factor,
+      to: at + (range.to - at) * factor,
+    });
+  };
+
   /**
    * @param {HTMLElement} element
    * @param {{ intraday: boolean, read: (point: any) => { label: string, text: string, tone: string }[] }} options
@@ -76,24 +91,7 @@ const bot4Chart = (() => {
     document.addEventListener("bot4:theme", () => chart.applyOptions(look(intraday)));
     element.addEventListener("keydown", (event) => onKey(chart, event));
     element.addEventListener("dblclick", () => chart.timeScale().fitContent());
-    element.addEventListener(
-      "wheel",
-      (event) => {
-        if (!event.ctrlKey && !event.metaKey) return;
-        event.preventDefault();
-        const scale = chart.timeScale();
-        const range = scale.getVisibleLogicalRange();
-        if (!range) return;
-        const at =
-          scale.coordinateToLogical(event.clientX - element.getBoundingClientRect().left) ?? range.to;
-        const factor = event.deltaY > 0 ? 1.2 : 1 / 1.2;
-        scale.setVisibleLogicalRange({
-          from: at - (at - range.from) * factor,
-          to: at + (range.to - at) * factor,
-        });
-      },
-      { passive: false },
-    );
+    element.addEventListener("wheel", (event) => onWheel(chart, element, event), { passive: false });
     return { chart, write };
   };
 
@@ -113,5 +111,27 @@ const bot4Chart = (() => {
     }
   };
 
-  return { create, scaleButtons };
+  /**
+   * Two charts show the same span of time; the one that is touched leads.
+   * @param {any} one @param {any} other
+   */
+  const pair = (one, other) => {
+    if (!one || !other) return;
+    let leader = /** @type {any} */ (undefined);
+    for (const [own, follower] of [
+      [one, other],
+      [other, one],
+    ]) {
+      own.timeScale().subscribeVisibleTimeRangeChange((/** @type {any} */ range) => {
+        if (!range || (leader && leader !== own)) return;
+        leader = own;
+        follower.timeScale().setVisibleRange(range);
+        requestAnimationFrame(() => {
+          leader = undefined;
+        });
+      });
+    }
+  };
+
+  return { create, scaleButtons, pair };
 })();

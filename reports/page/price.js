@@ -3,7 +3,7 @@
   const element = document.getElementById("price-chart");
   const prices = bot4.data("price-data");
   const trades = bot4.data("trade-data");
-  if (!element || !prices || prices.length === 0) return;
+  if (!element || !trades || !prices || prices.length === 0) return;
   const charts = /** @type {any} */ (globalThis).LightweightCharts;
   let shown = prices[0];
 
@@ -34,7 +34,7 @@
     };
   };
   const series = chart.addSeries(charts.CandlestickSeries, style());
-  const layer = bot4Trades(chart, series);
+  const layer = bot4TradeLayer(chart, series, trades);
   series.attachPrimitive(layer);
 
   /** @param {any} data */
@@ -49,7 +49,7 @@
         close: data.c[i],
       })),
     );
-    layer.setTrades(trades, data);
+    layer.show(data);
     chart.timeScale().fitContent();
     write(undefined);
   };
@@ -73,7 +73,9 @@
       if (choice) choice.value = String(at);
       show(prices[at]);
     }
-    const [entry, exit] = layer.place(i);
+    const place = layer.placeOf(i);
+    if (!place) return;
+    const { entry, exit } = place;
     const margin = Math.max(20, (exit - entry) * 0.6);
     chart.timeScale().setVisibleLogicalRange({ from: entry - margin, to: exit + margin });
     element.scrollIntoView({
@@ -82,19 +84,5 @@
     });
     element.focus({ preventScroll: true });
   });
-
-  // Both charts show the same span of time; the one that is touched leads.
-  const pair = bot4Equity ? [bot4Equity, chart] : [];
-  let leader = /** @type {any} */ (undefined);
-  for (const [i, own] of pair.entries()) {
-    const other = pair[1 - i];
-    own.timeScale().subscribeVisibleTimeRangeChange((/** @type {any} */ range) => {
-      if (!range || (leader && leader !== own)) return;
-      leader = own;
-      other.timeScale().setVisibleRange(range);
-      requestAnimationFrame(() => {
-        leader = undefined;
-      });
-    });
-  }
+  bot4Chart.pair(bot4Equity, chart);
 })();

@@ -45,6 +45,7 @@ export async function open(
   const url = pathToFileURL(path).href;
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
   await context.addInitScript({ path: fileURLToPath(new URL("./in-page.js", import.meta.url)) });
+  context.setDefaultTimeout(15_000);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on("console", (message) => complaints.push(`console ${message.type()}: ${message.text()}`));
