@@ -32,13 +32,13 @@ export const wma = op({
     addTo(weighted, high * n);
     weighted.lost += (x - high) * n - plain.lost;
     const sum = pushRunning(plain, x);
-    if ((x === 0 && plain.run >= n) || weighted.sum - weighted.sum !== 0) reweigh(s);
+    if (weighted.sum - weighted.sum !== 0) reweigh(s);
     if (sum !== sum) return Number.NaN;
     return plain.run >= n ? x : (weighted.sum + weighted.lost) / ((n * (n + 1)) / 2);
   },
 });
 
-/** Starts the weighted sum anew, after an overflow or where nothing but zeros is left. */
+/** Starts the weighted sum anew, after an overflow: it must not outlive the values that caused it. */
 function reweigh({ n, plain, weighted }: State): void {
   weighted.sum = 0;
   weighted.lost = 0;
