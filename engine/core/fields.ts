@@ -43,8 +43,11 @@ export function checkFields(
   prefix = "",
 ): void {
   for (const [name, value] of Object.entries(given)) {
-    const rule = rules[name];
+    const rule = Object.hasOwn(rules, name) ? rules[name] : undefined;
     if (!rule) refuse(`unknown ${noun} "${prefix}${name}"${suggest(name, Object.keys(rules))}`);
-    if (!rule[1](value)) refuse(`${prefix}${name} must be ${rule[0]}; was ${JSON.stringify(value)}`);
+    if (!rule[1](value)) refuse(`${prefix}${name} must be ${rule[0]}; was ${shown(value)}`);
   }
 }
+
+/** JSON has no word for NaN and infinity: it would show them as null. */
+const shown = (value: unknown): string => (typeof value === "number" ? String(value) : JSON.stringify(value));
