@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { sampleModel, sp500, walk } from "../reports/testing/sample.ts";
 import { strategies } from "../strategies/index.ts";
 import { metricTable } from "./metrics/table.ts";
+import { binsOf } from "./report-trades.ts";
 
 const model = sampleModel();
 const compounded = (values: readonly number[]) =>
@@ -70,6 +71,16 @@ describe("what a report draws", () => {
     const { bins, normal, sample } = model.distribution;
     expect(bins.reduce((sum, bin) => sum + bin.count, 0)).toBe(sp500().bars.ts.length);
     expect(normal).toHaveLength(sample.length);
+  });
+
+  test("never mixes losses and gains in one class", () => {
+    for (const { from, to } of [...model.tradeReturns, ...model.distribution.bins])
+      expect(from * to).toBeGreaterThanOrEqual(0);
+    expect(binsOf(Float64Array.of(-0.3, -0.3, -0.3), 9).map(({ count }) => count)).toEqual([3]);
+    expect(binsOf(Float64Array.of(0, 0), 9)).toEqual([{ from: 0, to: 1, count: 2 }]);
+    expect(binsOf(new Float64Array(0), 9)).toEqual([]);
+    for (const { from, to } of model.holdingBars)
+      expect(Number.isInteger(from) && Number.isInteger(to)).toBe(true);
   });
 
   test.each([1, 2, 25])("is defined for %d bars", (rows) => {

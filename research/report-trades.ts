@@ -12,10 +12,27 @@ import {
   tradesByWeekday,
 } from "./metrics/trades.ts";
 
-/** The classes of a histogram as a report draws them. */
+/**
+ * The classes of a histogram as a report draws them: of the width that `histogramOf` chooses, with an edge at zero, so
+ * that no class mixes losses and gains; whole numbers get whole widths.
+ */
 export function binsOf(values: Float64Array, classesMax: number): Bin[] {
-  const { edges, counts } = histogramOf(values, classesMax);
-  return Array.from(counts, (count, i) => ({ from: edges[i]!, to: edges[i + 1]!, count }));
+  const { edges } = histogramOf(values, classesMax);
+  if (edges.length === 0) return [];
+  const low = edges[0]!;
+  const high = edges[edges.length - 1]!;
+  const exact = edges[1]! - low || Math.abs(low) || 1;
+  const width = values.every(Number.isInteger) ? Math.max(1, Math.round(exact)) : exact;
+  const first = Math.floor(low / width);
+  const bins = Array.from({ length: Math.floor(high / width) - first + 1 }, (_, i) => ({
+    from: (first + i) * width,
+    to: (first + i + 1) * width,
+    count: 0,
+  }));
+  for (const value of values) {
+    if (Number.isFinite(value)) bins[Math.floor(value / width) - first]!.count++;
+  }
+  return bins;
 }
 
 const byProfit = (groups: readonly TradeGroup[]): TradeGroup[] =>

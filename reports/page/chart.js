@@ -15,7 +15,7 @@ const bot4Chart = (() => {
         panes: { separatorColor: colour("rule"), separatorHoverColor: colour("rule"), enableResize: false },
       },
       grid: { vertLines: { color: colour("grid") }, horzLines: { color: colour("grid") } },
-      rightPriceScale: { borderColor: colour("rule"), minimumWidth: 76 },
+      rightPriceScale: { borderColor: colour("rule"), minimumWidth: 76, entireTextOnly: true },
       timeScale: { borderColor: colour("rule"), timeVisible: intraday, minBarSpacing: 0.01 },
       crosshair: {
         mode: charts.CrosshairMode.Normal,

@@ -19,8 +19,7 @@
     return [time, value("O", "o"), value("H", "h"), value("L", "l"), value("C", "c")];
   };
   const { chart, write } = bot4Chart.create(element, { intraday: shown.intraday, read });
-  // The axis needs no more digits than tell its marks apart.
-  const axis = (/** @type {number} */ v) => bot4.fixed(v, Math.max(0, bot4.decimalsOf(shown.c) - 1));
+  const axis = (/** @type {number} */ v) => bot4.fixed(v, Math.abs(v) >= 1000 ? 0 : bot4.decimalsOf(shown.c));
   const style = () => {
     const [up, down] = [bot4.colour("candle-up"), bot4.colour("candle-down")];
     return {

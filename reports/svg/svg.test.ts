@@ -26,6 +26,14 @@ describe("ticks", () => {
   test("are round", () => {
     expect(niceValues(0.03, 0.97, 4)).toEqual([0.25, 0.5, 0.75]);
     expect(niceValues(5, 5, 4)).toEqual([5]);
+    expect(linearTicks(-0.1, 0, 4, "percent").map((tick) => tick.label)).toEqual([
+      "\u221210.0%",
+      "\u22127.5%",
+      "\u22125.0%",
+      "\u22122.5%",
+      "0.0%",
+    ]);
+    expect(linearTicks(0, 0.001, 4, "percent").map((tick) => tick.label)[1]).toBe("0.025%");
     expect(linearTicks(-0.2, 0.2, 4, "percent").map((tick) => tick.label)).toEqual([
       "\u221220%",
       "\u221210%",

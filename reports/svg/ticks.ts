@@ -31,7 +31,9 @@ export function linearTicks(
 ): Tick[] {
   const values = niceValues(from, to, count);
   const step = values.length > 1 ? values[1]! - values[0]! : 1;
-  const decimals = step < 0.001 ? 2 : step < 0.01 - 1e-12 ? 1 : 0;
+  // As many decimals as the step needs: 2.5% must not be written as 3%.
+  const decimals =
+    [0, 1, 2].find((d) => Math.abs(step * 100 - Number((step * 100).toFixed(d))) < 1e-6 * step) ?? 3;
   return values.map((value) => ({
     value,
     label: unit === "percent" ? percent(value, decimals) : compact(value),
