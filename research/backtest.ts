@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { barsPerYear } from "../engine/core/calendar.ts";
 import { type Plan, plan, type Strategy } from "../engine/graph/strategy.ts";
+import { type Driver, drivers } from "../engine/run/drive.ts";
 import { alignBars, type MarketData } from "../engine/run/market.ts";
 import type { Outcome, Run, RunIdentity } from "../engine/run/result.ts";
 import { parseSettings, type Settings } from "../engine/run/settings.ts";
-import { runVector } from "../engine/run/vector.ts";
 import type { Dataset } from "../engine/trade/bars.ts";
 import { type MetricsContext, metricsOf } from "./metrics/index.ts";
 
@@ -22,12 +22,14 @@ export interface BacktestRequest {
   /** Finer bars of the same symbols, which decide whether stop or target came first. */
   readonly finer?: readonly Dataset[];
   readonly settings?: Partial<Settings>;
+  /** The vectorised driver unless told; `both` throws on any difference between the two. */
+  readonly driver?: Driver;
   /** Run the other intrabar rule too, so that the report shows both bounds. */
   readonly bounds?: boolean;
 }
 
 /**
- * Backtests a strategy over data by the vectorised driver. Deterministic: equal requests give equal runs.
+ * Backtests a strategy over data. Deterministic: equal requests give equal runs.
  * Throws a UserError for parameters, settings or data that do not fit.
  */
 export function backtest(request: BacktestRequest): Run {
@@ -39,7 +41,7 @@ export function backtest(request: BacktestRequest): Run {
     timeframeMs: market.timeframeMs,
   });
   const simulate = (intrabar: Settings["intrabar"]): Outcome =>
-    runVector(
+    drivers[request.driver ?? "vector"](
       bound,
       market,
       { ...settings, intrabar },
@@ -88,6 +90,7 @@ function identify(request: BacktestRequest, bound: Plan, settings: Settings): Ru
     params: bound.params,
     settings,
     bounds: request.bounds ?? false,
+    driver: request.driver ?? "vector",
     data: data.map(({ symbol, timeframe, sha256, rows, allowed }) => ({
       symbol,
       timeframe,

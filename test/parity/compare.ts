@@ -1,25 +1,8 @@
+import { difference } from "../../engine/run/difference.ts";
 import { createDecisionStream, runEvent } from "../../engine/run/event.ts";
 import { columnOf } from "../../engine/run/market.ts";
 import { decisionColumns, runVector } from "../../engine/run/vector.ts";
 import { makeCase, type Parity, type ParityCase, parts } from "./case.ts";
-
-/** The path and the two values at which two results differ first, by `Object.is`; undefined where they are equal. */
-export function difference(left: unknown, right: unknown, path = ""): string | undefined {
-  if (Object.is(left, right)) return undefined;
-  if (typeof left !== "object" || typeof right !== "object" || left === null || right === null) {
-    return `${path}: ${String(left)} and ${String(right)}`;
-  }
-  const keys = [...new Set([...Object.keys(left), ...Object.keys(right)])];
-  for (const key of keys) {
-    const found = difference(
-      (left as Record<string, unknown>)[key],
-      (right as Record<string, unknown>)[key],
-      path === "" ? key : `${path}.${key}`,
-    );
-    if (found) return found;
-  }
-  return undefined;
-}
 
 /** Decisions of both compilers, bar by bar. */
 function decisionDifference({ plan, market }: Parity): string | undefined {
