@@ -9,6 +9,7 @@ import { createRecords, outcomeOf, record } from "./record.ts";
 import type { Outcome } from "./result.ts";
 import { createSession, equityOf, type Session, type Slot, settle } from "./session.ts";
 import type { Settings } from "./settings.ts";
+import { firstIndex } from "./vector.ts";
 
 /** An order of a script. Market unless a limit or a trigger is given. */
 export interface ScriptOrder {
@@ -57,7 +58,9 @@ export function runScript(
 ): Outcome {
   const session = createSession(sessionMarket(market), settings);
   const records = createRecords(market.ts.length);
-  for (let t = 0; t < market.ts.length; t++) {
+  const start = firstIndex(market.ts, settings.fromMs);
+  records.equity.fill(settings.cash, 0, start);
+  for (let t = start; t < market.ts.length; t++) {
     const fills = session.fills.length;
     loadBar(session, market, t);
     openBar(session);
@@ -65,7 +68,7 @@ export function runScript(
     script(t, (symbol) => deskOf(session, symbol, fills));
     record(session, records, t);
   }
-  return outcomeOf(session, market, records, "vector", 0, barsPerYear);
+  return outcomeOf(session, market, records, "vector", start, barsPerYear);
 }
 
 function deskOf(session: Session, symbol: string | undefined, fills: number): Desk {
