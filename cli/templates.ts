@@ -1,5 +1,5 @@
-import { basename } from "node:path";
-import { packageVersion } from "./code-version.ts";
+import { basename, relative } from "node:path";
+import { packageRoot } from "./package-root.ts";
 
 /** A strategy that runs at once and whose comments say what may be changed. */
 export const strategyTemplate = (name: string): string => `import { int, num, strategy } from "bot4/strategy";
@@ -42,7 +42,8 @@ export const projectFiles = (folder: string): Readonly<Record<string, string>> =
     private: true,
     type: "module",
     scripts: { first: "bot4 backtest ./strategies/first.ts" },
-    dependencies: { bot4: `^${packageVersion()}` },
+    // The copy that made the project: it works before the package is anywhere else.
+    dependencies: { bot4: `file:${relative(folder, packageRoot())}` },
     devDependencies: { typescript: "^7.0.0" },
   }),
   "tsconfig.json": json({

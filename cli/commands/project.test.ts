@@ -33,14 +33,16 @@ describe("init", () => {
     expect(inside!.out).toContain("sample:SP500:1d");
   });
 
-  test("never overwrites: one file in the way, and nothing is written", async () => {
+  test("keeps what is there", async () => {
     const cwd = freshFolder();
-    writeFileSync(join(cwd, "README.md"), "mine");
-    const { code, err } = await bot4(["init"], cwd);
-    expect(err).toContain("README.md is there already; it is never overwritten");
-    expect(code).toBe(exitCodes.badInput);
-    expect(readdirSync(cwd)).toEqual(["README.md"]);
-    expect(readFileSync(join(cwd, "README.md"), "utf8")).toBe("mine");
+    writeFileSync(join(cwd, "package.json"), "mine");
+    const { code, out } = await bot4(["init"], cwd);
+    expect(code).toBe(exitCodes.ok);
+    expect(out).toContain("kept package.json: what is there is never overwritten");
+    expect(out).toContain("next: npx bot4 backtest");
+    expect(readFileSync(join(cwd, "package.json"), "utf8")).toBe("mine");
+    expect(existsSync(join(cwd, "strategies/first.ts"))).toBe(true);
+    expect((await bot4(["init"], cwd)).out).not.toContain("wrote");
   });
 
   test("works in the folder that it is called in", async () => {
