@@ -9,6 +9,7 @@ export const benches: Readonly<Record<string, () => Promise<Row[]>>> = {
   indicators: async () => (await import("./indicators.ts")).indicatorsBench(),
   metrics: async () => (await import("./metrics.ts")).metricsBench(),
   backtest: async () => (await import("./backtest.ts")).backtestBench(),
+  catalog: async () => (await import("./catalog.ts")).catalogBench(),
   process: async () => (await import("./process.ts")).processBench(),
 };
 
