@@ -1,6 +1,6 @@
 // The columns of the list of trades: what each holds, how it is written, and their CSV.
 
-/** @typedef {{ key: string, head: string, title?: string, value: (i: number) => any, text?: (value: any, i: number) => string, signed?: boolean, left?: boolean }} Column */
+/** @typedef {{ key: string, head: string, title?: string, value: (i: number) => any, text?: ((value: any, i: number) => string) | undefined, signed?: boolean, left?: boolean }} Column */
 
 /** @param {any} trades columns of the embedded trades @returns {(v: number, i: number) => string} writes a price or quantity with one count of decimals for a symbol's column, so that the points stand below each other */
 const bot4DecimalText = (trades, /** @type {string[]} */ ...keys) => {
@@ -19,85 +19,36 @@ const bot4DecimalText = (trades, /** @type {string[]} */ ...keys) => {
 /** @param {any} trades @returns {Column[]} */
 const bot4TradeColumns = (trades) => {
   const { money, percent, fixed } = bot4;
-  const number = (/** @type {string} */ key) => (/** @type {number} */ i) => trades[key][i];
   const count = (/** @type {number} */ v) => fixed(v, 0);
   const when = (/** @type {number} */ v) => bot4.moment(v, trades.intraday);
   const price = bot4DecimalText(trades, "entryPrice", "exitPrice");
+  const quantity = bot4DecimalText(trades, "quantity");
+  const symbol = (/** @type {number} */ i) => trades.symbols[trades.symbol[i]];
+  const side = (/** @type {number} */ i) => (trades.side[i] > 0 ? "long" : "short");
   const reason = (/** @type {number} */ i) =>
     trades.reasons[trades.reason[i]] + (trades.open[i] ? " (open)" : "");
+
+  /** @param {string} key @param {string} head @param {Column["text"]} text @param {string} [title] @returns {Column} */
+  const number = (key, head, text, title = "") => ({ key, head, title, text, value: (i) => trades[key][i] });
+  /** @param {string} key @param {string} head @param {Column["value"]} value @returns {Column} */
+  const word = (key, head, value) => ({ key, head, value, left: true });
+
   return [
-    { key: "number", head: "#", value: number("number"), text: count },
-    { key: "symbol", head: "Symbol", value: (i) => trades.symbols[trades.symbol[i]], left: true },
-    { key: "side", head: "Side", value: (i) => (trades.side[i] > 0 ? "long" : "short"), left: true },
-    {
-      key: "entryTs",
-      head: "Entry",
-      title: "Open of the entry bar, UTC",
-      value: number("entryTs"),
-      text: when,
-      left: true,
-    },
-    {
-      key: "exitTs",
-      head: "Exit",
-      title: "Open of the exit bar, UTC",
-      value: number("exitTs"),
-      text: when,
-      left: true,
-    },
-    { key: "bars", head: "Bars", value: number("bars"), text: count },
-    {
-      key: "entryPrice",
-      head: "Entry price",
-      title: "Fill price after spread and slippage",
-      value: number("entryPrice"),
-      text: price,
-    },
-    {
-      key: "exitPrice",
-      head: "Exit price",
-      title: "Fill price; the last close where still open",
-      value: number("exitPrice"),
-      text: price,
-    },
-    {
-      key: "quantity",
-      head: "Quantity",
-      value: number("quantity"),
-      text: bot4DecimalText(trades, "quantity"),
-    },
-    { key: "fees", head: "Fees", title: "Entry and exit fees, money", value: number("fees"), text: money },
-    {
-      key: "pnl",
-      head: "Profit",
-      title: "Money, after fees",
-      value: number("pnl"),
-      text: money,
-      signed: true,
-    },
-    {
-      key: "return",
-      head: "Return",
-      title: "Profit over entry notional",
-      value: number("return"),
-      text: percent,
-      signed: true,
-    },
-    {
-      key: "mae",
-      head: "MAE",
-      title: "Greatest loss on the way, of the entry price",
-      value: number("mae"),
-      text: percent,
-    },
-    {
-      key: "mfe",
-      head: "MFE",
-      title: "Greatest gain on the way, of the entry price",
-      value: number("mfe"),
-      text: percent,
-    },
-    { key: "exitReason", head: "Exit by", value: reason, left: true },
+    number("number", "#", count),
+    word("symbol", "Symbol", symbol),
+    word("side", "Side", side),
+    { ...number("entryTs", "Entry", when, "Open of the entry bar, UTC"), left: true },
+    { ...number("exitTs", "Exit", when, "Open of the exit bar, UTC"), left: true },
+    number("bars", "Bars", count),
+    number("entryPrice", "Entry price", price, "Fill price after spread and slippage"),
+    number("exitPrice", "Exit price", price, "Fill price; the last close where still open"),
+    number("quantity", "Quantity", quantity),
+    number("fees", "Fees", money, "Entry and exit fees, money"),
+    { ...number("pnl", "Profit", money, "Money, after fees"), signed: true },
+    { ...number("return", "Return", percent, "Profit over entry notional"), signed: true },
+    number("mae", "MAE", percent, "Greatest loss on the way, of the entry price"),
+    number("mfe", "MFE", percent, "Greatest gain on the way, of the entry price"),
+    word("exitReason", "Exit by", reason),
   ];
 };
 

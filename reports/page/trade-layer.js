@@ -14,6 +14,19 @@ const bot4CandleAt = (seconds, ms) => {
   return Math.max(0, low - 1);
 };
 
+/**
+ * The trades of the symbol of some candles, each at the candles of its entry and exit.
+ * @param {any} trades @param {any} prices @returns {{ entry: number, exit: number, i: number }[]}
+ */
+const bot4PlaceTrades = (trades, prices) => {
+  const symbol = trades.symbols.indexOf(prices.symbol);
+  const at = (/** @type {number} */ ms) => bot4CandleAt(prices.t, ms);
+  return trades.number
+    .map((/** @type {number} */ _, /** @type {number} */ i) => i)
+    .filter((/** @type {number} */ i) => trades.symbol[i] === symbol)
+    .map((/** @type {number} */ i) => ({ entry: at(trades.entryTs[i]), exit: at(trades.exitTs[i]), i }));
+};
+
 /** @typedef {{ x1: number, y1: number, x2: number, y2: number, side: number, open: boolean, ink: string, paper: string, size: number }} Mark */
 
 /** @param {any} c the canvas @param {Mark} mark */
@@ -89,12 +102,7 @@ const bot4TradeLayer = (chart, series, trades) => {
 
   /** @param {any} prices the shown candles */
   const show = (prices) => {
-    const symbol = trades.symbols.indexOf(prices.symbol);
-    const at = (/** @type {number} */ ms) => bot4CandleAt(prices.t, ms);
-    placed = trades.number
-      .map((/** @type {number} */ _, /** @type {number} */ i) => i)
-      .filter((/** @type {number} */ i) => trades.symbol[i] === symbol)
-      .map((/** @type {number} */ i) => ({ entry: at(trades.entryTs[i]), exit: at(trades.exitTs[i]), i }));
+    placed = bot4PlaceTrades(trades, prices);
     update();
   };
 
