@@ -39,3 +39,8 @@ test("any value of records, lists, texts, numbers and booleans reads back as it 
     }),
   );
 });
+
+test("a record without keys is told from one whose only key is empty, and keys with a NUL from two keys", () => {
+  const given = [{}, { "": 1 }, {}, { a: 1, b: 2 }, { "a\0b": 1 }, { "a\0b": 1, c: 2 }, { a: 1, "b\0c": 2 }];
+  expect(readCanonicalJson(canonicalJson(given))).toEqual(given);
+});

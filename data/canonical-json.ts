@@ -30,12 +30,13 @@ const ordersMax = 1_000;
 
 /** Keys in order, each with its label. Lists of a hundred thousand equal records are common: they are sorted once. */
 function memberOrder(keys: readonly string[]): Members {
-  const id = keys.join("\0");
+  // The count tells {} from {"": …}; keys that hold a NUL themselves are not remembered, so that no two orders are one.
+  const id = `${keys.length}\0${keys.join("\0")}`;
   const known = orders.get(id);
   if (known) return known;
-  if (orders.size >= ordersMax) orders.clear();
   const order = [...keys].sort().map((key) => [key, `${JSON.stringify(key)}:`] as const);
-  orders.set(id, order);
+  if (orders.size >= ordersMax) orders.clear();
+  if (!keys.some((key) => key.includes("\0"))) orders.set(id, order);
   return order;
 }
 
