@@ -11,7 +11,7 @@ const extensions = [".ts", ".mts", ".js", ".mjs", "/index.ts", "/index.js"];
 export function isUserModule(url: string | undefined): boolean {
   if (!url?.startsWith("file:")) return false;
   const path = fileURLToPath(url);
-  return !path.startsWith(join(packageRoot(), "dist/")) && !path.includes("/node_modules/");
+  return !path.startsWith(join(packageRoot(), "dist/")) && !/[\\/]node_modules[\\/]/.test(path);
 }
 
 /** Whether a module is TypeScript, whose types must be stripped before Node reads it. */

@@ -1,0 +1,86 @@
+import { EventEmitter } from "node:events";
+import { Writable } from "node:stream";
+import { describe, expect, test } from "vitest";
+import { freshFolder } from "../test/cli.ts";
+import { exitCodes } from "./exit-codes.ts";
+import { runProcess, type Target } from "./process.ts";
+import { heedSignals, type Signalled } from "./signals.ts";
+
+function fakeProcess() {
+  const codes: number[] = [];
+  const emitter = new EventEmitter();
+  const target = Object.assign(emitter, { exit: (code: number) => codes.push(code) });
+  return { codes, target: target as unknown as Signalled & EventEmitter };
+}
+
+describe("heedSignals", () => {
+  test("ends by the exit code of the signal", () => {
+    const { codes, target } = fakeProcess();
+    heedSignals(target);
+    target.emit("SIGINT", "SIGINT");
+    target.emit("SIGTERM", "SIGTERM");
+    expect(codes).toEqual([exitCodes.interrupted, exitCodes.terminated]);
+  });
+
+  test("leaves signals to the system while a computation runs, and takes them again after it", async () => {
+    const { target } = fakeProcess();
+    const compute = heedSignals(target);
+    const heard = () => target.listenerCount("SIGINT");
+    expect(compute(heard)).toBe(0);
+    expect(heard()).toBe(1);
+    expect(() =>
+      compute(() => {
+        throw new Error("x");
+      }),
+    ).toThrow("x");
+    expect(heard()).toBe(1);
+    const pending = compute(() => Promise.resolve().then(heard));
+    expect(heard()).toBe(0);
+    expect(await pending).toBe(0);
+    expect(heard()).toBe(1);
+  });
+});
+
+describe("runProcess", () => {
+  const target = (isTTY: boolean) => {
+    const { codes, target } = fakeProcess();
+    const written = { stdout: "", stderr: "" };
+    const streamOf = (name: keyof typeof written) =>
+      Object.assign(
+        new Writable({
+          write: (chunk, _encoding, done) => {
+            written[name] += chunk;
+            done();
+          },
+        }),
+        { isTTY },
+      );
+    const streams = { stdout: streamOf("stdout"), stderr: streamOf("stderr") };
+    const cwd = freshFolder();
+    Object.assign(target, { cwd: () => cwd, env: {}, ...streams });
+    return { codes, written, target: target as unknown as Target };
+  };
+
+  test("runs a command to its end and gives its exit code", async () => {
+    const limit = Error.stackTraceLimit;
+    const good = target(true);
+    await runProcess(["ops", "ema"], good.target);
+    expect(good.codes).toEqual([exitCodes.ok]);
+    expect(good.written.stdout).toContain("\x1b[1mema");
+    const bad = target(false);
+    await runProcess(["frob"], bad.target);
+    expect(bad.codes).toEqual([exitCodes.badInput]);
+    expect(bad.written.stderr).toContain('unknown command "frob"');
+    Error.stackTraceLimit = limit;
+  });
+
+  test("a closed pipe ends it quietly, any other error of a stream does not", async () => {
+    const limit = Error.stackTraceLimit;
+    const { codes, target: piped } = target(false);
+    await runProcess(["runs"], piped);
+    piped.stdout.emit("error", Object.assign(new Error("x"), { code: "EPIPE" }));
+    expect(codes).toEqual([exitCodes.ok, exitCodes.ok]);
+    expect(() => piped.stdout.emit("error", new Error("other"))).toThrow("other");
+    Error.stackTraceLimit = limit;
+  });
+});

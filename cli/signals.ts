@@ -1,0 +1,39 @@
+import { exitCodes } from "./exit-codes.ts";
+
+const signals = { SIGINT: exitCodes.interrupted, SIGTERM: exitCodes.terminated } as const;
+type Signal = keyof typeof signals;
+const names = Object.keys(signals) as Signal[];
+
+/** What of a process is needed to hear its signals and to end it. */
+export type Signalled = Pick<NodeJS.Process, "on" | "off" | "exit">;
+
+/**
+ * Ends a process by the exit code of its signal, whatever listens for "exit" cleaning up. Gives a way to compute
+ * without that: while JavaScript runs without a pause no listener is called, yet a listener takes the signal from the
+ * system, so that Ctrl-C would wait for the end of the computation. Without listeners the process ends at once.
+ */
+export function heedSignals(target: Signalled): <T>(work: () => T) => T {
+  const onSignal = (signal: Signal): void => {
+    target.exit(signals[signal]);
+  };
+  const ignore = (): void => {
+    for (const name of names) target.off(name, onSignal);
+  };
+  const heed = (): void => {
+    ignore();
+    for (const name of names) target.on(name, onSignal);
+  };
+  heed();
+  return (work) => {
+    ignore();
+    let pending = false;
+    try {
+      const result = work();
+      if (!(result instanceof Promise)) return result;
+      pending = true;
+      return result.finally(heed) as typeof result;
+    } finally {
+      if (!pending) heed();
+    }
+  };
+}
