@@ -1,5 +1,6 @@
 import { normal, seeded } from "../engine/core/random.ts";
 import type { Outcome, Trade } from "../engine/run/result.ts";
+import type { Bars } from "../engine/trade/bars.ts";
 import { type MetricKey, metricsOf } from "../research/metrics/index.ts";
 import { measure, peakMemory, type Row } from "./harness.ts";
 import { benchBars } from "./market.ts";
@@ -9,8 +10,9 @@ const millionBars = 1_000_000;
 const barsOfTrade = 50;
 
 /** A run in and out of a seeded market: a trade every 50 bars, as a driver would give it. */
-export function benchOutcome(length: number): Outcome {
-  const { ts, close, timeframeMs } = benchBars(length);
+export function benchOutcome(bars: Bars): Outcome {
+  const length = bars.ts.length;
+  const { ts, close, timeframeMs } = bars;
   const random = seeded(2);
   const [equity, exposure] = [new Float64Array(length), new Float64Array(length)];
   const trades: Trade[] = [];
@@ -80,20 +82,21 @@ export function verify(run: Outcome): void {
 }
 
 /** All scalars of a million bars once, for its peak memory in a process of its own. */
-export const metricsOnce = (): number => metricsOf(benchOutcome(millionBars)).sharpe;
+export const metricsOnce = (): number => metricsOf(benchOutcome(benchBars(millionBars))).sharpe;
 
 /** All scalar metrics of a run beside the main ones computed by their formulas, one after the other. */
 export async function metricsBench(): Promise<Row[]> {
   const rows: Row[] = [];
-  for (const bars of [10_000, millionBars]) {
+  for (const length of [10_000, millionBars]) {
+    const bars = benchBars(length);
     const run = benchOutcome(bars);
-    const million = bars === millionBars;
+    const million = length === millionBars;
     rows.push(
       await measure({
-        name: `all scalars, ${bars / 1_000}k bars`,
+        name: `all scalars, ${length / 1_000}k bars`,
         unit: "bar",
-        units: bars,
-        run: () => metricsOf(run).sharpe,
+        units: length,
+        run: () => metricsOf(run, { bars: [bars] }).capacity,
         verify: () => verify(run),
         reference: { name: "textbook, formula by formula", run: () => textbookMetrics(run).sharpe },
         ...(million && { targetMs: 30, peakMiB: () => peakMemory(import.meta.url, "metricsOnce") }),

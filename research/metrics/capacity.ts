@@ -1,23 +1,33 @@
 import type { Trade } from "../../engine/run/result.ts";
 import type { Bars } from "../../engine/trade/bars.ts";
-import { deviation } from "../stats/moments.ts";
-import { returnMoments } from "./ratios.ts";
-import { returnsOf } from "./returns.ts";
 
 /**
  * Impact of an order by the square-root law (Almgren et al. 2005, Tóth et al. 2011): the fraction of price that a
- * notional of 1 costs. It grows with the square root of the notional. Deviation of returns and traded notional are
- * both a bar's: their quotient does not depend on the length of the bar. NaN without volume.
+ * notional of 1 costs. It grows with the square root of the notional. The deviation of returns and the notional
+ * traded are both a bar's: their quotient does not depend on the length of the bar. A bar without a close is passed
+ * over. NaN without volume.
  */
-export function impactOfOne(bars: Bars, coefficient = 1): number {
-  const { close, volume } = bars;
+export function impactOfOne({ close, volume }: Bars, coefficient = 1): number {
   let traded = 0;
+  let last = Number.NaN;
+  let n = 0;
+  let sum = 0;
+  let squares = 0;
   for (let i = 0; i < close.length; i++) {
-    const notional = close[i]! * volume[i]!;
-    if (notional === notional) traded += notional;
+    const price = close[i]!;
+    const notional = price * volume[i]!;
+    // A bar that is missing has neither; only the first price has none before it.
+    if (notional !== notional) continue;
+    traded += notional;
+    const r = price / last - 1;
+    last = price;
+    if (r !== r) continue;
+    n++;
+    sum += r;
+    squares += r * r;
   }
-  const sd = deviation(returnMoments(returnsOf(close, close[0]!)));
-  return traded > 0 ? (coefficient * sd) / Math.sqrt(traded / close.length) : Number.NaN;
+  const sd = Math.sqrt((squares - (sum * sum) / n) / (n - 1));
+  return traded > 0 && n > 1 ? (coefficient * sd) / Math.sqrt(traded / (n + 1)) : Number.NaN;
 }
 
 /**

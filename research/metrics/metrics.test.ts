@@ -404,8 +404,14 @@ describe("costs, turnover and capacity", () => {
     const run = outcomeOf({ equity, profits: [1, 3] });
     const { capacity } = metricsOf(run, { bars: [bars] });
     const returns = [...close].slice(1).map((x, i) => x / close[i]! - 1);
-    const impact = sd([0, ...returns]) * Math.sqrt(capacity / (mean([...close]) * 1000));
+    const impact = sd(returns) * Math.sqrt(capacity / (mean([...close]) * 1000));
     expectNear(2 * impact, 0.02, "impact of a round trip", 1e-9);
+    const gap = {
+      ...bars,
+      close: Float64Array.of(100, 101, Number.NaN, 99, 100, 102, 101),
+      volume: new Float64Array(7).fill(1000),
+    };
+    expectNear(metricsOf(run, { bars: [gap] }).capacity, capacity, "capacity over a missing bar", 1e-9);
     expect(metricsOf(run).capacity).toBeNaN();
     expect(metricsOf(outcomeOf({ equity, profits: [-1] }), { bars: [bars] }).capacity).toBe(0);
     expect(metricsOf(run, { bars: [{ ...bars, volume: new Float64Array(6) }] }).capacity).toBeNaN();
