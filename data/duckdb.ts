@@ -9,6 +9,8 @@ export async function withDuckdb<T>(work: (connection: DuckDBConnection) => Prom
   const instance = await DuckDBInstance.create(":memory:");
   const connection = await instance.connect();
   try {
+    // Text that names no zone is UTC on every machine, not the machine's own time.
+    await connection.run("SET TimeZone = 'UTC'");
     return await work(connection);
   } finally {
     connection.closeSync();

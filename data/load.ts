@@ -32,14 +32,17 @@ export interface LoadOptions extends CsvOptions {
   readonly unchecked?: boolean | undefined;
 }
 
-/** Loads exactly one data set; refuses a reference that holds several symbols. */
+/** Loads exactly one data set; refuses a reference that holds several symbols, or none of those wanted. */
 export async function loadDataset(reference: string, options: LoadOptions = {}): Promise<Dataset> {
   const datasets = await loadDatasets(reference, options);
   if (datasets.length > 1) {
     const some = datasets.slice(0, 5).map((dataset) => dataset.bars.symbol);
-    refuse(`${reference} holds ${datasets.length} symbols (${some.join(", ")}, …); choose with --symbols`);
+    const more = datasets.length > some.length ? ", …" : "";
+    refuse(
+      `${reference} holds ${datasets.length} symbols (${some.join(", ")}${more}); choose with --symbols`,
+    );
   }
-  return datasets[0]!;
+  return datasets[0] ?? refuse(`${reference} holds none of the symbols ${options.symbols?.join(", ")}`);
 }
 
 /**
@@ -74,8 +77,8 @@ async function loadNamed(name: NameParts, catalog: string, options: LoadOptions)
       symbols: undefined,
     })[0]!;
   }
-  const { manifest, columns } = await readDataset(datasetFolder(catalog, name), options);
-  const table = { symbol: undefined, columns, rowOf: (index: number) => index + 1 };
+  const { manifest, columns, sha256 } = await readDataset(datasetFolder(catalog, name), options);
+  const table = { symbol: undefined, columns, rowOf: (index: number) => index + 1, sha256 };
   const dataset = toDataset(table, manifest.source, { ...options, ...name }, name);
   return { ...dataset, identity: { ...dataset.identity, synthetic: manifest.synthetic } };
 }
@@ -113,7 +116,17 @@ function finish(
   return tables.map((table) => toDataset(table, source, options, guess));
 }
 
-function toDataset(table: Table, source: string, options: LoadOptions, guess: Partial<NameParts>): Dataset {
+/** A table whose content may have been hashed on the way, within the period that is asked for. */
+interface HashedTable extends Table {
+  readonly sha256?: string;
+}
+
+function toDataset(
+  table: HashedTable,
+  source: string,
+  options: LoadOptions,
+  guess: Partial<NameParts>,
+): Dataset {
   const columns = withinPeriod(table.columns, options);
   const rows = columns.ts.length;
   if (rows === 0) refuse(`${source} has no bars in the period that was asked for`);
@@ -132,7 +145,7 @@ function toDataset(table: Table, source: string, options: LoadOptions, guess: Pa
       exchange,
       timeframe,
       source,
-      sha256: hashColumns(columns),
+      sha256: table.sha256 ?? hashColumns(columns),
       rows,
       fromMs: columns.ts[0]!,
       toMs: columns.ts[rows - 1]! + timeframeMs,
@@ -143,12 +156,13 @@ function toDataset(table: Table, source: string, options: LoadOptions, guess: Pa
 }
 
 /** Rows whose open lies in [fromMs, toMs); the same columns where all do. */
-function withinPeriod(columns: Columns, { fromMs = -Infinity, toMs = Infinity }: LoadOptions): Columns {
-  const inside = (ts: number) => ts >= fromMs && ts < toMs;
-  if (columns.ts.every(inside)) return columns;
+function withinPeriod(columns: Columns, { fromMs, toMs }: LoadOptions): Columns {
+  if (fromMs === undefined && toMs === undefined) return columns;
   const index: number[] = [];
-  for (let i = 0; i < columns.ts.length; i++) if (inside(columns.ts[i]!)) index.push(i);
-  return takeRows(columns, index);
+  columns.ts.forEach((ts, i) => {
+    if (ts >= (fromMs ?? -Infinity) && ts < (toMs ?? Infinity)) index.push(i);
+  });
+  return index.length === columns.ts.length ? columns : takeRows(columns, index);
 }
 
 function timeframeOf(ts: Float64Array): string | undefined {

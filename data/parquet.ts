@@ -94,17 +94,15 @@ async function readTable(
   if (selection.fromMs !== undefined) where.push(`${time} >= ${selection.fromMs}`);
   if (selection.toMs !== undefined) where.push(`${time} < ${selection.toMs}`);
   const from = `${source.from}${where.length > 0 ? ` WHERE ${where.join(" AND ")}` : ""}`;
-  const counted = await rowsOf(connection, `SELECT count(*)::INTEGER AS rows FROM ${from}`).catch(
-    (error: Error) =>
-      refuse(`the time column "${names[map.ts]}" of ${file} cannot be read: ${error.message.split("\n")[0]}`),
-  );
+  const told = (error: Error) => refuse(`${file} cannot be read: ${error.message.split("\n")[0]}`);
+  const counted = await rowsOf(connection, `SELECT count(*)::INTEGER AS rows FROM ${from}`).catch(told);
   const rows = Number(counted[0]!.rows);
   const known = columnNames.filter((name) => map[name] !== undefined);
   const expressions = known.map((name) => {
     const value = name === "ts" ? time : `${identifier(names[map[name]!]!)}::DOUBLE`;
     return `coalesce(${value}, 'NaN'::DOUBLE)`;
   });
-  const read = await readColumns(connection, expressions, from, rows);
+  const read = await readColumns(connection, expressions, from, rows).catch(told);
   const columns = Object.fromEntries(known.map((name, k) => [name, read[k]!])) as Record<
     string,
     Float64Array

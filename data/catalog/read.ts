@@ -7,11 +7,16 @@ import { type Manifest, type Part, readManifest } from "./manifest.ts";
 
 const attemptsMax = 3;
 
-/** Reads a data set by its folder, whole or a period of it. */
-export async function readDataset(
-  folder: string,
-  selection: ParquetSelection = {},
-): Promise<{ manifest: Manifest; columns: Columns }> {
+/** A data set as it was read. */
+export interface Read {
+  readonly manifest: Manifest;
+  readonly columns: Columns;
+  /** Of the rows that were read: the manifest's own if those are all. */
+  readonly sha256: string;
+}
+
+/** Reads a data set by its folder, whole or a period of it. A whole one must have the hash of its manifest. */
+export async function readDataset(folder: string, selection: ParquetSelection = {}): Promise<Read> {
   for (let attempt = 1; ; attempt++) {
     const manifest = await readManifest(folder);
     if (!manifest) refuse(`${folder} holds no data set`);
@@ -25,13 +30,14 @@ export async function readDataset(
       );
     }
     const columns = await readParts(folder, parts, selection);
-    const whole = manifest.fromMs >= fromMs && manifest.toMs <= toMs;
-    if (whole && hashColumns(columns) !== manifest.sha256) {
+    const sha256 = hashColumns(columns);
+    if (columns.ts.length === manifest.rows && sha256 !== manifest.sha256) {
       refuse(
-        `${manifest.name} is damaged: its content differs from the sha256 of its manifest; import it again with --replace`,
+        `${manifest.name} is damaged: its content differs from the sha256 of its manifest; ` +
+          "import it again with --replace",
       );
     }
-    return { manifest, columns };
+    return { manifest, columns, sha256 };
   }
 }
 
