@@ -1,10 +1,13 @@
 import { createHash } from "node:crypto";
 import { barsPerYear } from "../engine/core/calendar.ts";
+import { refuse } from "../engine/core/errors.ts";
+import { formatTimeframe } from "../engine/core/time.ts";
 import { type Plan, plan, type Strategy } from "../engine/graph/strategy.ts";
 import { type Driver, drivers } from "../engine/run/drive.ts";
 import { alignBars, type MarketData } from "../engine/run/market.ts";
 import type { Outcome, Run, RunIdentity } from "../engine/run/result.ts";
 import { parseSettings, type Settings } from "../engine/run/settings.ts";
+import { shapeOf } from "../engine/run/vector.ts";
 import type { Dataset } from "../engine/trade/bars.ts";
 import { type MetricsContext, metricsOf } from "./metrics/index.ts";
 
@@ -48,6 +51,9 @@ export function backtest(request: BacktestRequest): Run {
       settings.barsPerYear ?? barsPerYear(market.ts, market.timeframeMs),
       request.finer?.map((dataset) => dataset.bars),
     );
+  request.finer?.forEach(({ bars }) => {
+    checkFiner(bars, market);
+  });
   const outcome = simulate(settings.intrabar);
   const context = { bars: market.bars, cash: settings.cash };
   const metrics = metricsOf(outcome, context);
@@ -59,6 +65,18 @@ export function backtest(request: BacktestRequest): Run {
     ...(request.bounds && { bounds: boundsOf(outcome, metrics, settings, context, simulate) }),
     warnings: warningsOf(request, bound, market, settings, outcome),
   };
+}
+
+/** Finer bars can only tell what happened within the bars of the run. */
+function checkFiner({ symbol, timeframeMs }: Dataset["bars"], market: MarketData): void {
+  if (!market.symbols.includes(symbol)) {
+    refuse(`finer bars of ${symbol} do not belong to the run; it has ${market.symbols.join(", ")}`);
+  }
+  if (timeframeMs >= market.timeframeMs || market.timeframeMs % timeframeMs !== 0) {
+    refuse(
+      `finer bars must divide the ${formatTimeframe(market.timeframeMs)} bars of the run; those of ${symbol} are ${formatTimeframe(timeframeMs)}`,
+    );
+  }
 }
 
 function boundsOf(
@@ -81,7 +99,13 @@ function boundsOf(
 function identify(request: BacktestRequest, bound: Plan, settings: Settings): RunIdentity {
   const { strategy, datasets, finer = [] } = request;
   const { target = strategy.name, sourceHash = "", codeVersion = "" } = request;
-  const data = [...datasets, ...finer].map((dataset) => dataset.identity);
+  const hashed = ({ identity: { symbol, timeframe, sha256, rows, allowed } }: Dataset) => ({
+    symbol,
+    timeframe,
+    sha256,
+    rows,
+    allowed,
+  });
   const content = {
     codeVersion,
     strategy: strategy.name,
@@ -91,13 +115,11 @@ function identify(request: BacktestRequest, bound: Plan, settings: Settings): Ru
     settings,
     bounds: request.bounds ?? false,
     driver: request.driver ?? "vector",
-    data: data.map(({ symbol, timeframe, sha256, rows, allowed }) => ({
-      symbol,
-      timeframe,
-      sha256,
-      rows,
-      allowed,
-    })),
+    // What the graph does not hold: without a file there is no hash of a source that would.
+    rebalance: bound.rebalance,
+    shapes: bound.decisions.map(shapeOf),
+    data: datasets.map(hashed),
+    finer: finer.map(hashed),
   };
   const hash = createHash("sha256").update(JSON.stringify(content)).digest("hex");
   return {
@@ -111,7 +133,7 @@ function identify(request: BacktestRequest, bound: Plan, settings: Settings): Ru
     plan: bound.text,
     warmup: bound.warmup,
     params: bound.params,
-    data,
+    data: [...datasets, ...finer].map((dataset) => dataset.identity),
     settings,
     codeVersion,
   };
@@ -126,7 +148,7 @@ function warningsOf(
   outcome: Outcome,
 ): string[] {
   const warnings: string[] = [];
-  for (const { identity } of request.datasets) {
+  for (const { identity } of [...request.datasets, ...(request.finer ?? [])]) {
     if (identity.synthetic) warnings.push(`${identity.name} is SYNTHETIC: generated, not traded`);
     for (const defect of identity.allowed) warnings.push(`${identity.name} is used in spite of ${defect}`);
   }
@@ -144,7 +166,7 @@ function warningsOf(
   }
   if (outcome.ambiguousBars > 0) {
     warnings.push(
-      `${outcome.ambiguousBars} bars reached both stop and target; taken ${settings.intrabar === "pessimistic" ? "as the stop" : "as the target"}`,
+      `${outcome.ambiguousBars} bar${outcome.ambiguousBars === 1 ? "" : "s"} reached both stop and target; taken ${settings.intrabar === "pessimistic" ? "as the stop" : "as the target"}`,
     );
   }
   for (const [rule, count] of Object.entries(outcome.verdicts)) {
