@@ -100,7 +100,7 @@ const bot4Chart = (() => {
    * @param {HTMLElement} element @param {any} chart
    */
   const scaleButtons = (element, chart) => {
-    const buttons = [...(element.previousElementSibling?.querySelectorAll("[data-scale]") ?? [])];
+    const buttons = [...(element.closest("section")?.querySelectorAll("[data-scale]") ?? [])];
     for (const button of buttons) {
       button.addEventListener("click", () => {
         const log = button.getAttribute("data-scale") === "log";

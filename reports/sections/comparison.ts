@@ -49,7 +49,7 @@ export function overlaySection({ ts, growth, drawdown }: Overlay, names: readonl
   const body = html`<div class="toolbar" role="group" aria-label="Chart of growth">
 <span class="buttons"><button type="button" data-scale="linear" aria-pressed="true">Linear</button><button type="button" data-scale="log" aria-pressed="false">Log</button></span>
 <span class="buttons" data-ranges></span></div>
-<div class="chart" id="equity-chart" tabindex="0" role="img" aria-label="Growth of each run, drawdowns below. Arrow keys move, plus and minus zoom, zero shows all."></div>
+<div class="chart" id="equity-chart" tabindex="0" role="region" aria-label="Growth of each run, drawdowns below. Arrow keys move, plus and minus zoom, zero shows all."></div>
 <div class="static">${legend(names.map((label, i) => ({ className: toneOf(i), label })))}
 ${figure("Growth", timeChart({ title: "Growth of each run", ts, lines: lines(growth), log: true }), "logarithmic")}
 ${figure("Drawdown", timeChart({ title: "Drawdown of each run", ts, lines: lines(drawdown), unit: "percent", include: [0] }))}</div>

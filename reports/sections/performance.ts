@@ -1,8 +1,9 @@
 import { lowerBound } from "../../engine/core/calendar.ts";
+import type { Bars } from "../../engine/trade/bars.ts";
 import { fixed, percent } from "../format.ts";
-import { html } from "../html.ts";
+import { type Html, html } from "../html.ts";
 import type { ReportModel } from "../model.ts";
-import { timeChart } from "../svg/time-chart.ts";
+import { type TimePoints, timeChart } from "../svg/time-chart.ts";
 import { figure, legend, type Section } from "./section.ts";
 
 /** Equity with its drawdown, and the price with the trades on it: interactive on a screen, drawings on paper. */
@@ -15,7 +16,7 @@ export function performanceSection(model: ReportModel, drawn: { readonly points:
   const body = html`<div class="toolbar" role="group" aria-label="Chart of equity">
 <span class="buttons"><button type="button" data-scale="linear" aria-pressed="true">Linear</button><button type="button" data-scale="log" aria-pressed="false">Log</button></span>
 <span class="buttons" data-ranges></span></div>
-<div class="chart" id="equity-chart" tabindex="0" role="img" aria-label="Equity of the strategy beside the benchmark, drawdown below. Arrow keys move, plus and minus zoom, zero shows all."></div>
+<div class="chart" id="equity-chart" tabindex="0" role="region" aria-label="Equity of the strategy beside the benchmark, drawdown below. Arrow keys move, plus and minus zoom, zero shows all."></div>
 <div class="static">${legend([
     { className: "strategy", label: "Strategy" },
     { className: "benchmark", label: "Benchmark" },
@@ -60,7 +61,6 @@ function deepest(drawdown: Float64Array): number {
 
 /** Candles with the trades drawn from entry to exit. */
 export function priceSection(model: ReportModel, drawn: { readonly barsPerCandle: number }): Section {
-  const { outcome } = model.run;
   const choice =
     model.bars.length > 1 &&
     html`<label>Symbol <select data-symbol>${model.bars.map((bars, i) => html`<option value="${i}">${bars.symbol}</option>`)}</select></label>`;
@@ -68,12 +68,36 @@ export function priceSection(model: ReportModel, drawn: { readonly barsPerCandle
   const body = html`<div class="toolbar" role="group" aria-label="Chart of the price">${choice}
 <span class="buttons"><button type="button" data-scale="linear" aria-pressed="true">Linear</button><button type="button" data-scale="log" aria-pressed="false">Log</button></span>
 <label><input type="checkbox" data-trades checked> Trades</label></div>
-<div class="chart" id="price-chart" tabindex="0" role="img" aria-label="Price with trades. Arrow keys move, plus and minus zoom, zero shows all."></div>
-<div class="static">${model.bars.slice(0, 4).map((bars) => figure(bars.symbol, timeChart({ title: `Close of ${bars.symbol}`, ts: bars.ts, lines: [{ className: "strategy", values: bars.close }], from: lowerBound(bars.ts, outcome.ts[outcome.start]!) }), "close"))}</div>
 ${legend([
   { className: "gain", label: "trade with a profit" },
   { className: "loss", label: "trade with a loss" },
 ])}
-<p class="note">A line runs from entry to exit fill; an upward triangle opens a long, a downward one a short, a ring closes either. ${joined} Both charts show the same time.</p>`;
+<div class="chart" id="price-chart" tabindex="0" role="region" aria-label="Price with trades. Arrow keys move, plus and minus zoom, zero shows all."></div>
+<div class="static">${model.bars.slice(0, 4).map((bars) => figure(bars.symbol, printedPrice(bars, model), "close; a dot is an entry"))}</div>
+<p class="note screen">A line runs from entry to exit fill; an upward triangle opens a long, a downward one a short, a ring closes either. ${joined} Both charts show the same time.</p>`;
   return { id: "price", title: "Trades on the price", short: "Price", body };
+}
+
+const printedTradesMax = 2000;
+
+/** The close with entries on it, coloured by what the trades made, for paper. */
+function printedPrice({ symbol, ts, close }: Bars, { run }: ReportModel): Html {
+  const { trades, start } = run.outcome;
+  const own = trades.filter((trade) => trade.symbol === symbol);
+  const shown = own.length > printedTradesMax ? [] : own;
+  const points = (className: string, wanted: (pnl: number) => boolean): TimePoints => {
+    const chosen = shown.filter((trade) => wanted(trade.pnl));
+    return {
+      className,
+      ts: chosen.map((trade) => trade.entryTs),
+      values: chosen.map((trade) => trade.entryPrice),
+    };
+  };
+  return timeChart({
+    title: `Close of ${symbol} with entries`,
+    ts,
+    lines: [{ className: "benchmark", values: close }],
+    from: lowerBound(ts, run.outcome.ts[start]!),
+    points: [points("gain", (pnl) => pnl >= 0), points("loss", (pnl) => pnl < 0)],
+  });
 }

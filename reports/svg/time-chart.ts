@@ -1,6 +1,16 @@
 import { keepExtremes } from "../downsample.ts";
 import { type Html, html } from "../html.ts";
-import { type Axis, across, areaPath, type Box, frame, linePath, upwards, wideBox } from "./frame.ts";
+import {
+  type Axis,
+  across,
+  areaPath,
+  type Box,
+  dotsPath,
+  frame,
+  linePath,
+  upwards,
+  wideBox,
+} from "./frame.ts";
 import { linearTicks, timeTicks } from "./ticks.ts";
 
 /** One line over time. */
@@ -9,6 +19,13 @@ export interface TimeLine {
   readonly values: Float64Array;
   /** Fill between the line and zero. */
   readonly area?: boolean;
+}
+
+/** Dots over the lines, such as entries of trades. */
+export interface TimePoints {
+  readonly className: string;
+  readonly ts: readonly number[];
+  readonly values: readonly number[];
 }
 
 export interface TimeChartOptions {
@@ -22,6 +39,7 @@ export interface TimeChartOptions {
   /** Values that the y axis shows in any case. */
   readonly include?: readonly number[];
   readonly log?: boolean;
+  readonly points?: readonly TimePoints[];
 }
 
 /** Lines over time as a static drawing, thinned to what its width can show, extremes kept. */
@@ -50,12 +68,19 @@ export function timeChart(options: TimeChartOptions): Html {
     const ys = columns[k]!.map(toY);
     return html`${area === true && areaPath(xs, ys, zero, className)}${linePath(xs, ys, className)}`;
   });
+  const dots = (options.points ?? []).map((set) =>
+    dotsPath(
+      set.ts.map(toX),
+      set.values.map((value) => toY(scaled(value))),
+      set.className,
+    ),
+  );
   const base =
     !options.log &&
     range.from < 0 &&
     range.to > 0 &&
     html`<line class="base" x1="${box.left}" x2="${box.width - box.right}" y1="${zero.toFixed(1)}" y2="${zero.toFixed(1)}"/>`;
-  return frame({ box, title: options.title, x, y }, html`${base}${drawn}`);
+  return frame({ box, title: options.title, x, y }, html`${base}${drawn}${dots}`);
 }
 
 const finite = (value: number): number => (Number.isFinite(value) ? value : NaN);
