@@ -38,7 +38,7 @@ export interface Row {
   readonly nsPerUnit: number;
   readonly reference?: string;
   readonly referenceMs?: number;
-  /** p50Ms over referenceMs: the only figure that a check judges. */
+  /** Median ratio of a sample to the reference's beside it: the only figure that a check judges. */
   readonly ratio?: number;
   readonly peer?: string;
   readonly peerMs?: number;
@@ -63,15 +63,17 @@ export function percentile(sorted: readonly number[], p: number): number {
 
 const rising = (samples: readonly number[]): number[] => [...samples].sort((a, b) => a - b);
 
-/** Calls that make a sample long enough (0.5 ms) for the clock to resolve. */
-function callsFor(oneMs: number): number {
-  return Math.max(1, Math.min(1_000_000, Math.ceil(0.5 / Math.max(oneMs, 1e-6))));
-}
+/** Samples last this long at least, so that the clock resolves them. */
+const sampleMsMin = 0.5;
+
+/** Calls that make a sample as long as asked. */
+const callsFor = (sampleMs: number, oneMs: number): number =>
+  Math.max(1, Math.min(1_000_000, Math.round(sampleMs / Math.max(oneMs, 1e-6))));
 
 /**
  * Times a subject: the first call, which only a fresh process can show and so comes before the verification; then
- * verifies the result; then samples subject and reference in turn, so that what disturbs the machine disturbs both.
- * At least 5 samples, at most 200.
+ * verifies the result; then samples subject and reference in turn, in samples of one length, so that what disturbs the
+ * machine disturbs both. At least 5 samples, at most 200.
  */
 export async function measure(subject: Subject): Promise<Row> {
   const { name, unit = "call", units = 1, run, reference, peer, targetMs, budgetMs = 1_000 } = subject;
@@ -79,8 +81,10 @@ export async function measure(subject: Subject): Promise<Row> {
   await subject.verify();
   const warmMs = await warmUp(run, coldMs, budgetMs);
   const referenceWarmMs = reference ? await warmUp(reference.run, coldMs, budgetMs) : 0;
-  const calls = callsFor(warmMs);
-  const referenceCalls = callsFor(referenceWarmMs);
+  // A sample that fits between two interruptions looks faster than one that does not.
+  const sampleMs = Math.max(sampleMsMin, warmMs, referenceWarmMs);
+  const calls = callsFor(sampleMs, warmMs);
+  const referenceCalls = callsFor(sampleMs, referenceWarmMs);
   const samples: number[] = [];
   const referenceSamples: number[] = [];
   const end = process.hrtime.bigint() + BigInt(Math.round(budgetMs * 1e6));
@@ -89,6 +93,7 @@ export async function measure(subject: Subject): Promise<Row> {
     if (reference) referenceSamples.push((await elapsed(reference.run, referenceCalls)) / referenceCalls);
   }
   const sorted = rising(samples);
+  const ratios = rising(samples.map((sample, i) => sample / referenceSamples[i]!));
   const p50Ms = percentile(sorted, 0.5);
   const referenceMs = percentile(rising(referenceSamples), 0.5);
   return {
@@ -101,7 +106,7 @@ export async function measure(subject: Subject): Promise<Row> {
     maxMs: sorted[sorted.length - 1]!,
     samples: sorted.length,
     nsPerUnit: (p50Ms * 1e6) / units,
-    ...(reference && { reference: reference.name, referenceMs, ratio: p50Ms / referenceMs }),
+    ...(reference && { reference: reference.name, referenceMs, ratio: percentile(ratios, 0.5) }),
     ...(peer && { peer: peer.name, peerMs: peer.ms }),
     ...(targetMs !== undefined && { targetMs }),
     ...(subject.peakMiB && { peakMiB: subject.peakMiB() }),
