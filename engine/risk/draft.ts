@@ -1,0 +1,135 @@
+import { wholeLots } from "../trade/lots.ts";
+
+/** An order that asks for review. Filled in by the caller, who may use one record again and again. */
+export interface RiskRequest {
+  /** Index of its symbol. */
+  symbol: number;
+  /** Signed change of quantity. */
+  wanted: number;
+  /** Fill price, after spread and slippage. */
+  price: number;
+  /** Last close of its symbol, from which the collar is measured; NaN before the first. */
+  mark: number;
+  /** Position held, signed. */
+  quantity: number;
+  /** Equity with this symbol marked at that price. */
+  equity: number;
+  /** Gross notional of all other symbols. */
+  others: number;
+  /** Fraction of notional charged as fee for this fill. */
+  feeRate: number;
+  /** Quantities are whole multiples of this; 0 is any fraction. */
+  lot: number;
+  /** Time of the order, ms since 1970 UTC. */
+  ts: number;
+}
+
+/** What may trade. One record, written anew by each review. */
+export interface Verdict {
+  /** Signed change of quantity that may trade. */
+  quantity: number;
+  /** The rule that cut most or refused; undefined where none did. */
+  rule: string | undefined;
+  /** Its limit, and the value that the order as it was would have come to. */
+  limit: number;
+  wanted: number;
+}
+
+/** An order under review: what it adds beyond what it closes, cut by one rule after the other. */
+export interface Draft {
+  /** 1 where the position after it is long, -1 where it is short. */
+  side: number;
+  /** Signed quantity that it closes on its way through zero; 0 if it does not cross. */
+  closing: number;
+  /** Quantity of the present position that stays, without sign. */
+  kept: number;
+  /** Quantity that it still adds to that, without sign. */
+  added: number;
+  rule: string | undefined;
+  limit: number;
+  wanted: number;
+  /** Whether the scenarios of the tail were computed for it, and the quantity for which the tail was. */
+  scenarios: boolean;
+  tailAdded: number;
+  valueAtRisk: number;
+  expectedLoss: number;
+}
+
+/** A part in 10^12 is rounding of sums and quotients, not exposure. */
+export const rounding = 1e-12;
+
+// NaN makes each field a double from the start, which is then written in place.
+const unknown = Number.NaN;
+
+export const createRequest = (): RiskRequest => ({
+  symbol: 0,
+  wanted: unknown,
+  mark: unknown,
+  ts: unknown,
+  price: unknown,
+  equity: unknown,
+  others: unknown,
+  quantity: unknown,
+  feeRate: unknown,
+  lot: unknown,
+});
+
+export const createVerdict = (): Verdict => ({
+  quantity: unknown,
+  rule: undefined,
+  limit: unknown,
+  wanted: unknown,
+});
+
+export const createDraft = (): Draft => ({
+  side: 1,
+  closing: unknown,
+  kept: unknown,
+  added: unknown,
+  rule: undefined,
+  limit: unknown,
+  wanted: unknown,
+  scenarios: false,
+  tailAdded: unknown,
+  valueAtRisk: unknown,
+  expectedLoss: unknown,
+});
+
+/** Notes the rule that decides and leaves `room` of what is added, in whole lots. */
+export function cut(
+  draft: Draft,
+  rule: string,
+  room: number,
+  lot: number,
+  limit: number,
+  wanted: number,
+): void {
+  draft.rule = rule;
+  draft.limit = limit;
+  draft.wanted = wanted;
+  const left = room > 0 ? wholeLots(room, lot) : 0;
+  if (left < draft.added) draft.added = left;
+}
+
+/** Leaves nothing of what is added. */
+export function refuseAll(draft: Draft, rule: string, limit: number, wanted: number): void {
+  cut(draft, rule, 0, 0, limit, wanted);
+}
+
+/**
+ * Holds a notional at or below a cap that is a multiple of equity: `base` is what counts towards it without what is
+ * added. The fee of what is added comes out of the room, for it comes out of equity.
+ */
+export function capNotional(
+  draft: Draft,
+  { price, feeRate, lot }: RiskRequest,
+  rule: string,
+  cap: number,
+  base: number,
+): void {
+  const wanted = base + draft.added * price;
+  if (!(wanted > cap * (1 + rounding))) return;
+  cut(draft, rule, (cap - base) / (price * (1 + Math.max(0, feeRate))), lot, cap, wanted);
+  // What rounding leaves of a full account is no room.
+  if (!(draft.added * price > cap * rounding)) draft.added = 0;
+}

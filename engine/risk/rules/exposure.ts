@@ -1,0 +1,85 @@
+import { capNotional, cut, rounding } from "../draft.ts";
+import type { Rule } from "./rule.ts";
+
+/** Notional of one symbol. */
+export const positionNotional: Rule = {
+  name: "position-notional",
+  on: ({ position }) => position.notionalMax !== null || hasOwn(position.symbols, "notionalMax"),
+  apply: ({ notionalMax }, { symbol, price, lot }, draft) => {
+    const most = notionalMax[symbol]!;
+    const wanted = (draft.kept + draft.added) * price;
+    if (wanted > most * (1 + rounding)) {
+      cut(draft, "position-notional", most / price - draft.kept, lot, most, wanted);
+    }
+  },
+};
+
+/** Notional of one symbol as a part of equity. */
+export const concentration: Rule = {
+  name: "concentration",
+  on: ({ position }) => position.fractionMax !== null || hasOwn(position.symbols, "fractionMax"),
+  apply: ({ fractionMax }, request, draft) => {
+    const cap = fractionMax[request.symbol]! * request.equity;
+    capNotional(draft, request, "concentration", cap, draft.kept * request.price);
+  },
+};
+
+const hasOwn = (symbols: Readonly<Record<string, object>>, name: string): boolean =>
+  Object.values(symbols).some((own) => Object.hasOwn(own, name));
+
+/** Gross notional of a sector. */
+export const sector: Rule = {
+  name: "sector",
+  on: ({ position }) => position.sectorMax !== null,
+  readsExposures: true,
+  apply: ({ limits, sectorOf, exposures }, request, draft) => {
+    const own = sectorOf[request.symbol]!;
+    if (own < 0) return;
+    let base = draft.kept * request.price;
+    for (let j = 0; j < exposures.length; j++) {
+      if (j !== request.symbol && sectorOf[j] === own) base += Math.abs(exposures[j]!);
+    }
+    capNotional(draft, request, "sector", limits.position.sectorMax! * request.equity, base);
+  },
+};
+
+/** Gross notional of the account. */
+export const leverage: Rule = {
+  name: "leverage",
+  on: () => true,
+  apply: ({ limits }, request, draft) => {
+    const base = request.others + draft.kept * request.price;
+    capNotional(draft, request, "leverage", limits.account.grossMax * request.equity, base);
+  },
+};
+
+/** Net notional of the account; what brings it nearer to zero is free. */
+export const net: Rule = {
+  name: "net",
+  on: ({ account }) => account.netMax !== null,
+  readsExposures: true,
+  apply: ({ limits, exposures }, request, draft) => {
+    let base = draft.kept * request.price;
+    for (let j = 0; j < exposures.length; j++) {
+      if (j !== request.symbol) base += draft.side * exposures[j]!;
+    }
+    capNotional(draft, request, "net", limits.account.netMax! * request.equity, base);
+  },
+};
+
+/** Equity that initial margin leaves free. */
+export const margin: Rule = {
+  name: "margin",
+  on: ({ account }) => account.marginHeadroom > 0,
+  readsExposures: true,
+  apply: ({ limits, exposures, marginRates }, request, draft) => {
+    const rate = marginRates[request.symbol]!;
+    let tied = 0;
+    for (let j = 0; j < exposures.length; j++) {
+      if (j !== request.symbol) tied += marginRates[j]! * Math.abs(exposures[j]!);
+    }
+    // In notional of this symbol: its margin rate turns a share of equity into one.
+    const cap = ((1 - limits.account.marginHeadroom) * request.equity - tied) / rate;
+    capNotional(draft, request, "margin", cap, draft.kept * request.price);
+  },
+};

@@ -1,0 +1,40 @@
+import { refuseAll } from "../draft.ts";
+import type { Rule } from "./rule.ts";
+
+const always = () => true;
+
+/** Nothing is added after a halt. */
+export const halted: Rule = {
+  name: "halted",
+  on: always,
+  apply: ({ state }, request, draft) => {
+    if (state.standing.mode === "halted") refuseAll(draft, "halted", 0, request.wanted);
+  },
+};
+
+/** Nothing is added after a bad day or a strategy's own stop. */
+export const reducing: Rule = {
+  name: "reducing",
+  on: ({ account, stops }) => account.dailyLoss !== null || stops.strategyDrawdown !== null,
+  apply: ({ state }, request, draft) => {
+    if (state.standing.mode === "reducing") refuseAll(draft, "reducing", 0, request.wanted);
+  },
+};
+
+/** Nothing is added to an account that is worth nothing. */
+export const noEquity: Rule = {
+  name: "no-equity",
+  on: always,
+  apply: (_, { equity }, draft) => {
+    if (!(equity > 0)) refuseAll(draft, "no-equity", 0, equity);
+  },
+};
+
+/** No position below zero where shorts are not allowed. */
+export const noShort: Rule = {
+  name: "short",
+  on: ({ account }) => !account.short,
+  apply: (_, __, draft) => {
+    if (draft.side < 0) refuseAll(draft, "short", 0, -(draft.kept + draft.added));
+  },
+};
