@@ -66,6 +66,15 @@ export const settingsFlags = {
   rebalance: { type: "number", describe: "Least change of target that is traded, as a fraction of equity" },
 } as const satisfies Flags;
 
+/** By what the backtest is driven. */
+export const driverFlag = {
+  driver: {
+    type: "string",
+    choices: ["vector", "event", "both"],
+    describe: "Whole columns, bar by bar, or both, which fails on any difference [vector]",
+  },
+} as const satisfies Flags;
+
 /** Where runs are stored. */
 export const runsFlags = {
   runs: { type: "string", alias: "out", describe: "Folder of stored runs [runs]" },
@@ -88,6 +97,7 @@ export const configurable: Flags = {
   ...dataFlags,
   ...paramFlags,
   ...settingsFlags,
+  ...driverFlag,
   ...runsFlags,
   ...quietFlag,
   report: { type: "string" },

@@ -44,7 +44,7 @@ export async function runResolved(
 /** Runs a loaded strategy over loaded history. */
 export async function runLoaded(
   { strategy, target, sourceHash }: LoadedStrategy,
-  { params, settings, bounds }: RunRequest,
+  { params, settings, bounds, driver }: RunRequest,
   { datasets, finer }: History,
   io: Io,
 ): Promise<Run> {
@@ -61,6 +61,7 @@ export async function runLoaded(
       finer,
       settings,
       bounds,
+      driver,
     }),
   );
 }

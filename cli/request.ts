@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import type { InferredOptionTypes } from "yargs";
 import { refuse, suggest } from "../engine/core/errors.ts";
 import type { Params, Strategy } from "../engine/graph/strategy.ts";
+import type { Driver } from "../engine/run/drive.ts";
 import type { Settings } from "../engine/run/settings.ts";
 import type { Dataset } from "../engine/trade/bars.ts";
 import { splitList } from "./arguments.ts";
@@ -17,6 +18,7 @@ export interface RunRequest {
   readonly data: DataRequest;
   readonly settings: Partial<Settings>;
   readonly bounds: boolean;
+  readonly driver: Driver;
 }
 
 /** Which history, in the user's own words. */

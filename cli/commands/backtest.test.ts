@@ -104,6 +104,16 @@ describe("backtest", () => {
     expect(text.out).toContain("intrabar bounds");
   });
 
+  test("--driver chooses what drives; both drivers agree", async () => {
+    const cwd = workshop();
+    const by = async (driver: string) =>
+      JSON.parse((await backtest(`--data wavy.csv --json=full --driver ${driver}`, cwd)).out);
+    const [vector, event, both] = [await by("vector"), await by("event"), await by("both")];
+    expect([vector.run.driver, event.run.driver, both.run.driver]).toEqual(["vector", "event", "vector"]);
+    expect(event.equity).toEqual(vector.equity);
+    expect(both.trades).toEqual(vector.trades);
+  });
+
   test("--report writes the report elsewhere, --no-report none", async () => {
     const cwd = workshop();
     const { out } = await backtest("--data wavy.csv --report out/mine.html", cwd);

@@ -1,10 +1,20 @@
 import { resolve } from "node:path";
 import { writeRun } from "../../data/runs.ts";
+import type { Driver } from "../../engine/run/drive.ts";
 import type { Run } from "../../engine/run/result.ts";
 import { defaultSettings } from "../../engine/run/settings.ts";
 import { command } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
-import { dataFlags, jsonFlag, openFlag, paramFlags, quietFlag, runsFlags, settingsFlags } from "../flags.ts";
+import {
+  dataFlags,
+  driverFlag,
+  jsonFlag,
+  openFlag,
+  paramFlags,
+  quietFlag,
+  runsFlags,
+  settingsFlags,
+} from "../flags.ts";
 import { headlineText } from "../headline.ts";
 import type { Io } from "../io.ts";
 import { loadStrategy } from "../load/strategy.ts";
@@ -27,6 +37,7 @@ export const backtestCommand = command({
     ...dataFlags,
     ...paramFlags,
     ...settingsFlags,
+    ...driverFlag,
     ...runsFlags,
     report: { type: "string", describe: "Write the report here too; --no-report writes none" },
     ...openFlag,
@@ -46,6 +57,7 @@ export const backtestCommand = command({
       data: dataRequest(args),
       settings: settingsOf(args, defaultSettings),
       bounds: args.intrabar === "both",
+      driver: (args.driver as Driver | undefined) ?? "vector",
     };
     const stage = stages(args, io);
     stage("reading the data");
