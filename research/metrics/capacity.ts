@@ -1,5 +1,6 @@
 import type { Trade } from "../../engine/run/result.ts";
 import type { Bars } from "../../engine/trade/bars.ts";
+import { blockSize } from "../stats/sum.ts";
 
 /**
  * Impact of an order by the square-root law (Almgren et al. 2005, Tóth et al. 2011): the fraction of price that a
@@ -8,15 +9,32 @@ import type { Bars } from "../../engine/trade/bars.ts";
  * over. NaN without volume.
  */
 export function impactOfOne({ close, volume }: Bars, coefficient = 1): number {
-  let traded = 0;
-  let last = Number.NaN;
-  let n = 0;
-  let sum = 0;
-  let squares = 0;
+  const sums: TradedSums = { traded: 0, last: Number.NaN, n: 0, sum: 0, squares: 0 };
+  for (let from = 0; from < close.length; from += blockSize) {
+    addTraded(sums, close.subarray(from, from + blockSize), volume.subarray(from, from + blockSize));
+  }
+  const { traded, n, sum, squares } = sums;
+  const sd = Math.sqrt((squares - (sum * sum) / n) / (n - 1));
+  return traded > 0 && n > 1 ? (coefficient * sd) / Math.sqrt(traded / (n + 1)) : Number.NaN;
+}
+
+interface TradedSums {
+  /** Notional of all bars. */
+  traded: number;
+  /** Last close. */
+  last: number;
+  /** Returns, their sum and that of their squares. */
+  n: number;
+  sum: number;
+  squares: number;
+}
+
+function addTraded(sums: TradedSums, close: Float64Array, volume: Float64Array): void {
+  let { traded, last, n, sum, squares } = sums;
   for (let i = 0; i < close.length; i++) {
     const price = close[i]!;
     const notional = price * volume[i]!;
-    // A bar that is missing has neither; only the first price has none before it.
+    // A missing bar has neither price nor volume; the first price has none before it.
     if (notional !== notional) continue;
     traded += notional;
     const r = price / last - 1;
@@ -26,8 +44,7 @@ export function impactOfOne({ close, volume }: Bars, coefficient = 1): number {
     sum += r;
     squares += r * r;
   }
-  const sd = Math.sqrt((squares - (sum * sum) / n) / (n - 1));
-  return traded > 0 && n > 1 ? (coefficient * sd) / Math.sqrt(traded / (n + 1)) : Number.NaN;
+  Object.assign(sums, { traded, last, n, sum, squares });
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Outcome } from "../../engine/run/result.ts";
 import type { Bars } from "../../engine/trade/bars.ts";
 import { sampleKurtosis, sampleSkewness } from "../stats/moments.ts";
+import { sumAndCountOf, sumOf } from "../stats/sum.ts";
 import { capacityOf } from "./capacity.ts";
 import { calmarOf, painOf, ulcerOf } from "./drawdown.ts";
 import { type Counted, countedOf } from "./equity.ts";
@@ -41,7 +42,7 @@ export function metricsOf(outcome: Outcome, context: MetricsContext = {}): Metri
     ...headline(own, measurement, counted, perYear),
     ...distribution(measurement),
     ...besideBenchmark(own, held, measurement, perYear),
-    ...activityMetrics(outcome, counted),
+    ...activityMetrics(outcome, measurement, counted.spanMs),
     capacity: context.bars ? capacityOf(outcome.trades, context.bars) : Number.NaN,
     ...tradeMetrics(outcome.trades),
     ...costMetrics(outcome, counted),
@@ -128,9 +129,13 @@ function besideBenchmark(own: Growth, held: Growth, { relative }: Measurement, p
   };
 }
 
-function activityMetrics({ start, exposure, net, fills, ambiguousBars }: Outcome, counted: Counted) {
-  const n = counted.equity.length;
-  const gross = exposure.subarray(start);
+function activityMetrics(
+  { start, exposure, net, fills, ambiguousBars }: Outcome,
+  { meanEquity }: Measurement,
+  spanMs: number,
+) {
+  const n = exposure.length - start;
+  const gross = sumAndCountOf(exposure.subarray(start));
   let traded = 0;
   let count = 0;
   for (const fill of fills) {
@@ -140,34 +145,13 @@ function activityMetrics({ start, exposure, net, fills, ambiguousBars }: Outcome
   }
   return {
     bars: n,
-    exposure: ratio(countOf(gross), n),
-    averageExposure: ratio(sumOf(gross), n),
+    exposure: ratio(gross.count, n),
+    averageExposure: ratio(gross.sum, n),
     averageNet: ratio(sumOf(net.subarray(start)), n),
-    turnover: ratio(traded, (sumOf(counted.equity) / n) * (counted.spanMs / yearMs)),
+    turnover: ratio(traded, meanEquity * (spanMs / yearMs)),
     fills: count,
     ambiguousBars,
   };
-}
-
-/** Four sums side by side: one would wait for each addition to end before the next begins. */
-function sumOf(column: Float64Array): number {
-  let [a, b, c, d] = [0, 0, 0, 0];
-  const whole = column.length - (column.length % 4);
-  for (let i = 0; i < whole; i += 4) {
-    a += column[i]!;
-    b += column[i + 1]!;
-    c += column[i + 2]!;
-    d += column[i + 3]!;
-  }
-  for (let i = whole; i < column.length; i++) a += column[i]!;
-  return a + b + (c + d);
-}
-
-/** Values other than 0. */
-function countOf(column: Float64Array): number {
-  let count = 0;
-  for (let i = 0; i < column.length; i++) count += +(column[i] !== 0);
-  return count;
 }
 
 function costMetrics({ costs }: Outcome, counted: Counted) {

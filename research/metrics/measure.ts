@@ -5,6 +5,7 @@ import {
   type Moments,
   momentsFrom,
 } from "../stats/moments.ts";
+import { blockSize, sumOf } from "../stats/sum.ts";
 import { addEquity, type DrawdownScan, type DrawdownState, drawdownsFrom, finishScan } from "./drawdown.ts";
 import type { Counted } from "./equity.ts";
 import { addSums, type Sums, sumsAround } from "./ratios.ts";
@@ -29,10 +30,8 @@ export interface Measurement {
   readonly relative: Relative;
   readonly tails: Tails;
   readonly stability: number;
+  readonly meanEquity: number;
 }
-
-/** Bars of a block: its returns stay in the nearest cache while every family takes its sums from them. */
-const blockBars = 4096;
 
 interface Track {
   readonly equity: Float64Array;
@@ -52,7 +51,7 @@ function trackOf(equity: Float64Array, before: number): Track {
     equity,
     before,
     growth,
-    returns: new Float64Array(Math.min(blockBars, equity.length)),
+    returns: new Float64Array(Math.min(blockSize, equity.length)),
     deviations: deviationsAround(Number.isFinite(centre) ? centre : 0),
     sums: sumsAround(0),
     scan: drawdownsFrom(before),
@@ -85,11 +84,13 @@ export function measure({ equity, before, benchmark, benchmarkBefore }: Counted)
   const held = trackOf(benchmark, benchmarkBefore);
   const pairs = noPairs();
   const line = logLine();
+  let equitySum = 0;
   const tails = tailsFrom(n, (i) => equity[i]! / (i === 0 ? before : equity[i - 1]!) - 1);
-  for (let from = 0; from < n; from += blockBars) {
-    const to = Math.min(n, from + blockBars);
+  for (let from = 0; from < n; from += blockSize) {
+    const to = Math.min(n, from + blockSize);
     const returns = advance(own, from, to);
     const others = advance(held, from, to);
+    equitySum += sumOf(equity.subarray(from, to));
     addPairs(pairs, returns, others, own.deviations.centre, held.deviations.centre);
     addLogs(line, returns);
     addTails(tails, returns);
@@ -109,5 +110,6 @@ export function measure({ equity, before, benchmark, benchmarkBefore }: Counted)
     ),
     tails: known ? (tailsFound(tails, n) ?? tailsOf(returnsOf(equity, before))) : unknownTails,
     stability: stabilityOf(line),
+    meanEquity: equitySum / n,
   };
 }

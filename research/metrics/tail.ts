@@ -140,8 +140,11 @@ export function addTails(state: TailState, returns: Float64Array): void {
   let { lows, highs } = state;
   for (let i = 0; i < returns.length; i++) {
     const r = returns[i]!;
-    if (r <= from) low[lows++] = r;
-    if (r >= to) high[highs++] = r;
+    // Written always, kept where it belongs: a branch that cannot be predicted costs more than a store.
+    low[lows] = r;
+    lows += +(r <= from);
+    high[highs] = r;
+    highs += +(r >= to);
   }
   state.lows = lows;
   state.highs = highs;
