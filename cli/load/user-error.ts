@@ -29,8 +29,11 @@ function placeOf(error: Error): Place | undefined {
 export function asUserError(error: unknown, cwd: string): unknown {
   if (!(error instanceof Error)) return new UserError(`the strategy threw ${String(error)}`);
   if (isUserError(error)) return withPlace(error, cwd);
+  // Newer versions of Node put whoever asked first into the trace; the message names the file that imports.
+  const missing = missingModule(error, cwd);
+  if (missing) return missing;
   const place = placeOf(error);
-  if (!place) return missingModule(error, cwd) ?? error;
+  if (!place) return error;
   const kind = error.name === "Error" ? "" : `${error.name}: `;
   return new UserError(`${describe(place, cwd)}: ${kind}${error.message}${lineOf(place)}`);
 }
