@@ -51,42 +51,61 @@ async function bareRead(folder: string, rows: number): Promise<number> {
   return columns[0]!.length;
 }
 
-/** Reading `rows` bars out of a catalog that is made for it: the read alone, verified by its hash, and with the check. */
-export async function catalogBench(rows = 10_000_000): Promise<Row[]> {
+/** A catalog with a data set of so many bars, for as long as `work` takes. */
+async function withCatalog<T>(
+  rows: number,
+  work: (catalog: string, columns: Columns) => Promise<T>,
+): Promise<T> {
   const catalog = mkdtempSync(join(tmpdir(), "bot4-bench-catalog-"));
   try {
     const columns = waves(rows);
     const origin = { ...parts, source: "bench/catalog.ts", synthetic: true };
     await writeCatalog(catalog, "a benchmark", (writer) => writer.replace([{ origin, columns }]));
-    const folder = datasetFolder(catalog, parts);
-    const verify = async () => {
-      const { columns: read } = await readDataset(folder);
-      for (const name of columnNames) {
-        const wrong = read[name].findIndex((value, i) => value !== columns[name][i]);
-        if (wrong >= 0 || read[name].length !== rows)
-          throw new Error(`column ${name} differs at row ${wrong}`);
-      }
-    };
-    const common = { unit: "bar", units: rows, verify, budgetMs: 1 };
-    const reference = { name: "DuckDB alone", run: () => bareRead(folder, rows) };
-    const size = `${rows / 1e6}M × 6`;
-    return [
-      await measure({
-        ...common,
-        name: `catalog read, ${size}`,
-        run: async () => (await readDataset(folder)).columns.ts.length,
-        reference,
-        targetMs: 2_000,
-        peakMiB: () => peakOf(catalog),
-      }),
-      await measure({
-        ...common,
-        name: `catalog read and check, ${size}`,
-        run: () => loadWhole(catalog),
-        reference,
-      }),
-    ];
+    return await work(catalog, columns);
   } finally {
     rmSync(catalog, { recursive: true, force: true });
   }
+}
+
+/** Throws unless what is read is what was written. */
+async function verify(folder: string, columns: Columns): Promise<void> {
+  const { columns: read } = await readDataset(folder);
+  for (const name of columnNames) {
+    const wrong = read[name].findIndex((value, i) => value !== columns[name][i]);
+    if (wrong >= 0 || read[name].length !== columns.ts.length)
+      throw new Error(`column ${name} differs at row ${wrong}`);
+  }
+}
+
+function subject(catalog: string, columns: Columns) {
+  const rows = columns.ts.length;
+  const folder = datasetFolder(catalog, parts);
+  return {
+    unit: "bar",
+    units: rows,
+    verify: () => verify(folder, columns),
+    reference: { name: "DuckDB alone", run: () => bareRead(folder, rows) },
+    peakMiB: () => peakOf(catalog),
+    budgetMs: 1,
+  };
+}
+
+/** Bars out of a catalog made for it: the read alone, verified by its hash, and as a backtest does it, checked for defects. */
+export async function catalogBench(readRows = 10_000_000, checkRows = 1_000_000): Promise<Row[]> {
+  const read = await withCatalog(readRows, (catalog, columns) =>
+    measure({
+      ...subject(catalog, columns),
+      name: `catalog read, ${readRows / 1e6}M × 6`,
+      run: async () => (await readDataset(datasetFolder(catalog, parts))).columns.ts.length,
+      targetMs: 2_000,
+    }),
+  );
+  const checked = await withCatalog(checkRows, (catalog, columns) =>
+    measure({
+      ...subject(catalog, columns),
+      name: `catalog read and check, ${checkRows / 1e6}M × 6`,
+      run: () => loadWhole(catalog),
+    }),
+  );
+  return [read, checked];
 }

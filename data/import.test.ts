@@ -2,7 +2,7 @@ import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { importFiles } from "./import.ts";
-import { loadDataset } from "./load.ts";
+import { loadDataset, loadDatasets } from "./load.ts";
 import { csvOf, newFolder, regularBars } from "./testing/bars.ts";
 
 const write = (name: string, text: string) => {
@@ -114,5 +114,39 @@ test("a name that the catalog has not is answered with what it has", async () =>
   );
   await expect(loadDataset("zzzzzzzz", { catalog })).rejects.toThrow("has sample:SP500:1d, file:ABC:1h");
   await expect(loadDataset("./no.csv", { catalog })).rejects.toThrow('no file is called "./no.csv"');
-  await expect(loadDataset("1", { catalog })).rejects.toThrow();
+  const file = write("prices.csv", csvOf(regularBars(10)));
+  await expect(loadDataset(file.replace("prices", "prces"))).rejects.toThrow('did you mean "prices.csv"?');
+  await expect(loadDataset("/none/such/x.csv")).rejects.toThrow('no file is called "/none/such/x.csv"');
+});
+
+test("a name that several data sets have is refused unless symbols tell which are meant", async () => {
+  const catalog = newFolder();
+  const file = write("x.csv", csvOf(regularBars(10)));
+  for (const symbol of ["A", "B"]) await importFiles([file], catalog, { symbol, exchange: "desk" });
+  await importFiles([file], catalog, { symbol: "A", exchange: "other" });
+  await expect(loadDataset("1h", { catalog })).rejects.toThrow(
+    '"1h" may mean desk:A:1h, desk:B:1h, other:A:1h; name one of them in full',
+  );
+  const both = await loadDatasets("desk:1h", { catalog, symbols: ["B", "A"] });
+  expect(both.map(({ identity }) => identity.name)).toEqual(["desk:A:1h", "desk:B:1h"]);
+  await expect(loadDatasets("1h", { catalog, symbols: ["A"] })).rejects.toThrow(
+    '"A" may mean desk:A:1h, other:A:1h',
+  );
+});
+
+test("a file of one bar or without a usable name needs a word more", async () => {
+  const one = write("one.csv", csvOf(regularBars(1)));
+  const catalog = join(newFolder(), "catalog");
+  await expect(importFiles([one], catalog)).rejects.toThrow(
+    "one.csv holds one bar, from which no timeframe follows",
+  );
+  const { datasets } = await importFiles([one], catalog, { timeframe: "60m" });
+  expect(datasets[0]!.manifest.name).toBe("file:ONE:1h");
+  await expect(importFiles([write("1h.csv", csvOf(regularBars(5)))], catalog)).rejects.toThrow(
+    "no symbol follows from the name of 1h.csv; give --symbol",
+  );
+  await expect(importFiles([one], catalog, { symbol: "a b", timeframe: "1h" })).rejects.toThrow(
+    'symbol must be letters, digits and . _ + - and begin with a letter or digit; was "a b"',
+  );
+  await expect(importFiles([], catalog)).rejects.toThrow("no file was given to import");
 });

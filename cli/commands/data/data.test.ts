@@ -5,6 +5,7 @@ import { csvOf, newFolder, regularBars } from "../../../data/testing/bars.ts";
 import { serveBinance } from "../../../data/testing/binance-server.ts";
 import { bot4 } from "../../../test/cli.ts";
 import { exitCodes } from "../../exit-codes.ts";
+import { main } from "../../main.ts";
 
 const cwd = newFolder();
 const bars = regularBars(500);
@@ -120,6 +121,25 @@ describe("bot4 data", () => {
       added: 2,
       manifest: { rows: 402 },
     });
+    await server.close();
+  });
+
+  test("fetch shows a bar on a terminal, and tells retries unless it is to be quiet", async () => {
+    const server = await serveBinance(bars, bars.ts[400]!);
+    server.mishap = (path, count) => (path.endsWith("klines") && count === 3 ? { status: 503 } : undefined);
+    const folder = newFolder();
+    const call = ["data", "fetch", "binance", "BTC/USDT", "--base-url", server.url, "--from", "2024-01-01"];
+    let err = "";
+    const io = {
+      cwd: folder,
+      env: {},
+      columns: 100,
+      colour: false,
+      terminal: true,
+      compute: <T>(work: () => T) => work(),
+    };
+    const code = await main(call, { ...io, out: () => {}, err: (text) => (err += text) });
+    expect([code, err]).toEqual([exitCodes.ok, expect.stringContaining("attempt 2 of 8 in 1 s")]);
     await server.close();
   });
 
