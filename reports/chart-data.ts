@@ -36,7 +36,14 @@ export function equityLines(model: ReportModel): LinesData {
   const { ts, equity, benchmark, start } = model.run.outcome;
   // Without an ambiguous bar both bounds are the same line.
   const optimistic = model.run.outcome.ambiguousBars > 0 ? model.run.bounds?.optimisticEquity : undefined;
-  const kept = keepExtremes([equity, benchmark, model.drawdown], {
+  const columns = [
+    equity,
+    benchmark,
+    model.drawdown,
+    model.benchmarkDrawdown,
+    ...(optimistic ? [optimistic] : []),
+  ];
+  const kept = keepExtremes(columns, {
     from: start,
     to: ts.length,
     limit: pointLimit,

@@ -28,14 +28,22 @@ export function keepExtremes(
   return Float64Array.from(kept).sort();
 }
 
-/** Indices of the lowest and the highest known value in [first, last), or -1 where none is known. */
+/** Indices of the lowest and the highest known value in [first, last), the first of equal ones; -1 where none is known. */
 function extremes(column: Float64Array, first: number, last: number): [number, number] {
   let low = -1;
   let high = -1;
+  let least = Number.POSITIVE_INFINITY;
+  let most = Number.NEGATIVE_INFINITY;
   for (let i = first; i < last; i++) {
     const value = column[i]!;
-    if (low < 0 ? value === value : value < column[low]!) low = i;
-    if (high < 0 ? value === value : value > column[high]!) high = i;
+    if (value < least) {
+      least = value;
+      low = i;
+    }
+    if (value > most) {
+      most = value;
+      high = i;
+    }
   }
   return [low, high];
 }
@@ -76,10 +84,18 @@ export function joinBars(
     candles.ts[k] = bars.ts[first]!;
     candles.open[k] = bars.open[first]!;
     candles.close[k] = bars.close[last]!;
-    const [low] = extremes(bars.low, first, last + 1);
-    const [, high] = extremes(bars.high, first, last + 1);
-    candles.low[k] = low < 0 ? NaN : bars.low[low]!;
-    candles.high[k] = high < 0 ? NaN : bars.high[high]!;
+    [candles.low[k], candles.high[k]] = rangeOfBars(bars, first, last);
   }
   return candles;
+}
+
+/** Lowest low and highest high of the bars from `first` to `last`; NaN where none is known. */
+function rangeOfBars({ low, high }: Ohlc, first: number, last: number): [number, number] {
+  let least = Number.POSITIVE_INFINITY;
+  let most = Number.NEGATIVE_INFINITY;
+  for (let i = first; i <= last; i++) {
+    if (low[i]! < least) least = low[i]!;
+    if (high[i]! > most) most = high[i]!;
+  }
+  return [least < Number.POSITIVE_INFINITY ? least : NaN, most > Number.NEGATIVE_INFINITY ? most : NaN];
 }

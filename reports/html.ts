@@ -59,9 +59,7 @@ export const trusted = (markup: string): Html => ({ markup });
  * embedJson({ name: "</script>" }).markup // => '{"name":"\\u003c/script>"}'
  */
 export function embedJson(value: unknown): Html {
-  const text = JSON.stringify(value, (_, item) =>
-    ArrayBuffer.isView(item) ? [...(item as Float64Array)] : item,
-  );
+  const text = JSON.stringify(value);
   const safe = text.replace(/[<\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`);
   return { markup: safe };
 }

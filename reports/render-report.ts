@@ -31,7 +31,7 @@ export function renderReport(model: ReportModel): string {
       identitySection(model),
       headlineSection(model),
       performanceSection(model, { points: lines.t.length }),
-      priceSection(model, { barsPerCandle }),
+      priceSection(model, { barsPerCandle, trades: trades.number.length }),
       calendarSection(model),
       distributionSection(model),
       rollingSection(model),

@@ -49,22 +49,21 @@ ${figure(
     ],
   }),
 )}</div>
-<p class="note">Equity marked at each close, beside buy and hold of the same symbols; drawdown below, deepest ${percent(deepest(model.drawdown))}. ${thinned} Drag to move, pinch or turn the wheel with Ctrl to zoom, double-click to reset.</p>`;
+<p class="note">Equity marked at each close, beside buy and hold of the same symbols; drawdown below, deepest ${percent(model.run.metrics.maxDrawdown ?? NaN)}. ${thinned} Drag to move, pinch or turn the wheel with Ctrl to zoom, double-click to reset.</p>`;
   return { id: "equity", title: "Equity and drawdown", short: "Equity", body };
 }
 
-function deepest(drawdown: Float64Array): number {
-  let low = 0;
-  for (const value of drawdown) if (value < low) low = value;
-  return low;
-}
-
 /** Candles with the trades drawn from entry to exit. */
-export function priceSection(model: ReportModel, drawn: { readonly barsPerCandle: number }): Section {
+export function priceSection(
+  model: ReportModel,
+  drawn: { readonly barsPerCandle: number; readonly trades: number },
+): Section {
   const choice =
     model.bars.length > 1 &&
     html`<label>Symbol <select data-symbol>${model.bars.map((bars, i) => html`<option value="${i}">${bars.symbol}</option>`)}</select></label>`;
   const joined = drawn.barsPerCandle > 1 && `Each candle joins ${fixed(drawn.barsPerCandle, 0)} bars.`;
+  const all = model.run.outcome.trades.length;
+  const cut = drawn.trades < all && `Drawn are the ${fixed(drawn.trades, 0)} trades of the list.`;
   const body = html`<div class="toolbar" role="group" aria-label="Chart of the price">${choice}
 <span class="buttons"><button type="button" data-scale="linear" aria-pressed="true">Linear</button><button type="button" data-scale="log" aria-pressed="false">Log</button></span>
 <label><input type="checkbox" data-trades checked> Trades</label></div>
@@ -74,7 +73,7 @@ ${legend([
 ])}
 <div class="chart" id="price-chart" tabindex="0" role="region" aria-label="Price with trades. Arrow keys move, plus and minus zoom, zero shows all."></div>
 <div class="static">${model.bars.slice(0, 4).map((bars) => figure(bars.symbol, printedPrice(bars, model), "close; a dot is an entry"))}</div>
-<p class="note screen">A line runs from entry to exit fill; an upward triangle opens a long, a downward one a short, a ring closes either. ${joined} Both charts show the same time.</p>`;
+<p class="note screen">A line runs from entry to exit fill; an upward triangle opens a long, a downward one a short, a ring closes either. ${joined} ${cut} Both charts show the same time.</p>`;
   return { id: "price", title: "Trades on the price", short: "Price", body };
 }
 
