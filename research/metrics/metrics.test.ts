@@ -142,8 +142,8 @@ function textbook({ equity, benchmark, exposure, ts, start, trades, barsPerYear 
     cagr,
     annualReturn: growth ** (barsPerYear / n) - 1,
     netProfit: counted.at(-1)! - counted[0]!,
-    bestBar: Math.max(...r),
-    worstBar: Math.min(...r),
+    bestBar: r.reduce((best, x) => Math.max(best, x)),
+    worstBar: r.reduce((worst, x) => Math.min(worst, x)),
     positiveBars: r.filter((x) => x > 0).length / r.filter((x) => x !== 0).length,
     volatility: sd(r) * root,
     downsideDeviation: downside * root,
@@ -216,6 +216,22 @@ describe("all scalars equal the textbook", () => {
     const run = randomRun(seed, n, scale);
     const got = metricsOf(run);
     for (const [name, want] of Object.entries(textbook(run))) expectNear(got[name as MetricKey], want, name);
+  });
+
+  test("tails that a regular sample misses altogether", () => {
+    // One bar in twenty falls, and the sample takes just these.
+    const random = seeded(11);
+    const equity = [10_000];
+    for (let i = 0; i < 40_960; i++) {
+      const move = i % 20 === 0 ? -0.0005 * (1 + random()) : 0.00005 * random();
+      equity.push(equity[i]! * (1 + move));
+    }
+    const run = outcomeOf({ equity });
+    const { var95, cvar95, var99, cvar99, tailRatio, bestBar, worstBar } = textbook(run);
+    expect(metricsOf(run)).toMatchObject({ var95, var99, bestBar, worstBar });
+    for (const [name, want] of Object.entries({ cvar95, cvar99, tailRatio })) {
+      expectNear(metricsOf(run)[name as MetricKey], want, name);
+    }
   });
 
   test("every row of the table is computed, and nothing else", () => {
