@@ -27,6 +27,7 @@ export function openBar(session: Session): void {
   for (const slot of slots) {
     if (!slot.present) continue;
     slot.mark = slot.open;
+    if (slot.quantity < 0) borrow(session, slot, session.ts - slot.closedMs);
     if (slot.orders.length > 0) dropExpired(session, slot);
   }
   for (const slot of slots) if (slot.present) leaveOnTime(session, slot);
@@ -189,19 +190,25 @@ export function closeBar(session: Session): void {
     slot.mark = slot.close;
     for (const lot of slot.lots) widen(lot, slot.high, slot.low);
     if (slot.watch) holdBar(session, slot);
+    slot.closedMs = session.ts + session.timeframeMs;
   }
   guard(session);
 }
 
+/** Borrow of a short for a time: that of its bar, and before it that in which the market had none. */
+function borrow(session: Session, slot: Slot, ms: number): void {
+  const cost = (-slot.quantity * slot.mark * session.settings.borrowRate * ms) / yearMs;
+  session.cash -= cost;
+  session.costs.borrow += cost;
+}
+
 /** Funding, borrow and trailing stops of one bar. */
 function holdBar(session: Session, slot: Slot): void {
-  const { settings, costs, timeframeMs } = session;
-  const notional = slot.quantity * slot.mark;
-  const funding = slot.paysFunding && slot.funding === slot.funding ? notional * slot.funding : 0;
-  const borrow = notional < 0 ? (-notional * settings.borrowRate * timeframeMs) / yearMs : 0;
-  session.cash -= funding + borrow;
-  costs.funding += funding;
-  costs.borrow += borrow;
+  const known = slot.paysFunding && slot.funding === slot.funding;
+  const funding = known ? slot.quantity * slot.mark * slot.funding : 0;
+  session.cash -= funding;
+  session.costs.funding += funding;
+  if (slot.quantity < 0) borrow(session, slot, session.timeframeMs);
   for (const lot of slot.lots) {
     // The extreme of a bar that was entered within its range may have come before the entry.
     const lived = lot.entryIndex < session.index || lot.moment === "open";

@@ -103,6 +103,14 @@ describe("funding", () => {
 
 describe("borrow", () => {
   holds({
+    title: "is due for the time without a bar, too, and up to the open at which a short is left",
+    bars: [still(100), still(100), undefined, still(100), undefined, still(100), still(100)],
+    decisions: { 0: { target: -1 }, 3: { target: 0 } },
+    settings: { borrowRate: 0.365 },
+    costs: { borrow: 4 },
+    equity: [1000, 999, 999, 997, 997, 996, 996],
+  });
+  holds({
     title: "is due on shorts by the year, bar by bar",
     bars: flat,
     decisions: { 0: { target: -1 } },

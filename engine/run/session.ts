@@ -34,6 +34,8 @@ export interface Slot {
   acted: number;
   /** Last known price. */
   mark: number;
+  /** When its last bar closed, ms since 1970 UTC. */
+  closedMs: number;
   /** A bar with a low at or below the first, or a high at or above the second, may fill a protective order. */
   alertLow: number;
   alertHigh: number;
@@ -97,6 +99,7 @@ export function createSession(
       orders: [],
       acted: 0,
       mark: Number.NaN,
+      closedMs: Number.NaN,
       alertLow: Number.NaN,
       alertHigh: Number.NaN,
       watch: false,

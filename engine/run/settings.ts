@@ -27,7 +27,7 @@ export interface Settings {
   readonly leverage: number;
   /** Whether positions below zero are allowed. */
   readonly short: boolean;
-  /** Annual rate paid on the notional of short positions. */
+  /** Annual rate paid on the notional of short positions, also for the time in which the market is closed. */
   readonly borrowRate: number;
   /** Whether funding rates in the data (column `funding`) are paid and received. */
   readonly funding: boolean;

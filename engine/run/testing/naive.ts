@@ -47,6 +47,13 @@ export function naive(
   const equity = () => equityOf(book);
   const barOf = (s: number, t: number) => barIn(book, s, t);
 
+  const closedAt = all.map(() => Number.NaN);
+  function borrow(s: number, ms: number) {
+    const due = Math.abs(valueAt(s, book.last[s]!)) * settings.borrowRate * (ms / yearMs);
+    book.cash -= due;
+    book.out.costs.borrow += due;
+  }
+
   /** Fills an order at a reference; gives the part that it opened. */
   function fill(s: number, order: Waiting, t: number, reference: number, when: When): Part | undefined {
     const maker = order.kind === "limit";
@@ -267,7 +274,12 @@ export function naive(
     const present = all.filter((s) => barOf(s, t));
 
     // The open.
-    for (const s of present) book.last[s] = barOf(s, t)!.open;
+    for (const s of present) {
+      const { open } = barOf(s, t)!;
+      book.last[s] = open;
+      // Nights and gaps are borrowed, too.
+      if (held(s) < 0) borrow(s, ts[t]! - closedAt[s]!);
+    }
     for (const s of present) {
       for (const part of [...book.parts[s]!]) {
         if (t >= part.leaveAt) closePart(book, s, part, t, barOf(s, t)!.open, false, "time");
@@ -283,10 +295,10 @@ export function naive(
       const rate = settings.funding ? (market.bars[s]!.extra?.funding?.[t] ?? Number.NaN) : Number.NaN;
       const value = valueAt(s, close);
       const funding = known(rate) ? value * rate : 0;
-      const borrow = value < 0 ? -value * settings.borrowRate * (market.timeframeMs / yearMs) : 0;
-      book.cash = book.cash - funding - borrow;
+      book.cash -= funding;
       book.out.costs.funding += funding;
-      book.out.costs.borrow += borrow;
+      if (held(s) < 0) borrow(s, market.timeframeMs);
+      closedAt[s] = ts[t]! + market.timeframeMs;
       for (const part of book.parts[s]!) {
         part.seen.push(high, low);
         if (part.index === t && part.when === "range") continue;
