@@ -111,6 +111,24 @@ describe("plan", () => {
       "odd: decide must return a decision with a target",
     ],
     [
+      "an expiry of no bars",
+      () =>
+        plan(
+          deciding(() => ({ target: 1, expire: 0 })),
+          one,
+        ),
+      "odd: expire must be a whole number of bars of at least 1; was 0",
+    ],
+    [
+      "a part of a bar",
+      () =>
+        plan(
+          deciding(() => ({ target: 1, maxBars: 1.5 })),
+          one,
+        ),
+      "odd: maxBars must be a whole number of bars of at least 1; was 1.5",
+    ],
+    [
       "name",
       () => strategy({ name: "SMA cross", decide: () => ({ target: 1 }) }),
       "strategy name must be lower-case",

@@ -217,16 +217,20 @@ function traceDecision(name: string, table: Table, symbol: string, decision: Dec
       : "fraction" in value
         ? { mode: "fraction", node: node(value.fraction) }
         : { mode: "price", node: node(value.price) };
+  const bars = (field: "expire" | "maxBars", count: number): number =>
+    Number.isInteger(count) && count >= 1
+      ? count
+      : refuse(`${name}: ${field} must be a whole number of bars of at least 1; was ${count}`);
   return {
     symbol,
     target: node(decision.target),
     ...(decision.limit !== undefined && { limit: node(decision.limit) }),
     ...(decision.trigger !== undefined && { trigger: node(decision.trigger) }),
-    ...(decision.expire !== undefined && { expire: decision.expire }),
+    ...(decision.expire !== undefined && { expire: bars("expire", decision.expire) }),
     ...(decision.stop !== undefined && { stop: level(decision.stop) }),
     ...(decision.takeProfit !== undefined && { takeProfit: level(decision.takeProfit) }),
     ...(decision.trail !== undefined && { trail: level(decision.trail) }),
-    ...(decision.maxBars !== undefined && { maxBars: decision.maxBars }),
+    ...(decision.maxBars !== undefined && { maxBars: bars("maxBars", decision.maxBars) }),
   };
 }
 
