@@ -117,6 +117,14 @@ describe("a desk", () => {
     ]);
   });
 
+  test("no longer counts an order whose last bar has closed", () => {
+    const waiting: number[] = [];
+    const look = (desk: Desk) => waiting.push(desk.pending);
+    const order = (desk: Desk) => desk.order({ side: "buy", limit: 50, expire: 2 });
+    play({ 0: order, 1: look, 2: look });
+    expect(waiting).toEqual([1, 0]);
+  });
+
   test("closes, cancels and protects", () => {
     const acts: Acts = {
       0: (desk) => {
