@@ -1,4 +1,3 @@
-import Table from "cli-table3";
 import type { Io } from "./io.ts";
 
 /** How a table is laid out: headings, and which columns are flush right. */
@@ -7,34 +6,16 @@ export interface TableLayout {
   readonly right?: readonly number[];
 }
 
-const plain = { top: "", "top-mid": "", "top-left": "", "top-right": "", bottom: "", "bottom-mid": "" };
-const bare = {
-  ...plain,
-  "bottom-left": "",
-  "bottom-right": "",
-  left: "",
-  "left-mid": "",
-  mid: "",
-  "mid-mid": "",
-  right: "",
-  "right-mid": "",
-  middle: "  ",
-};
-
-/** Rows as a table of text without frames, a line a row. */
+/**
+ * Rows as a table of text without frames, a line a row. Cells hold no escape codes and no wide characters: measuring
+ * those takes longer than most commands do.
+ */
 export function tableText(rows: readonly (readonly string[])[], { head, right = [] }: TableLayout): string {
-  const table = new Table({
-    head: [...head],
-    chars: bare,
-    style: { head: [], border: [], "padding-left": 0, "padding-right": 0 },
-    colAligns: head.map((_, column) => (right.includes(column) ? "right" : "left")),
-  });
-  table.push(...rows.map((row) => [...row]));
-  return table
-    .toString()
-    .split("\n")
-    .map((line) => line.trimEnd())
-    .join("\n");
+  const lines = [head, ...rows];
+  const widths = head.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
+  const cell = (text: string, column: number): string =>
+    right.includes(column) ? text.padStart(widths[column]!) : text.padEnd(widths[column]!);
+  return lines.map((line) => line.map(cell).join("  ").trimEnd()).join("\n");
 }
 
 /** Text in bold, on a terminal that shows it. */
