@@ -31,12 +31,12 @@ export function isChange(session: Session, slot: Slot, target: number): boolean 
 }
 
 /**
- * Turns a decision at the close of the present bar into orders: cancels what waits for the symbol, leaves or reduces at the
- * market, enters at the market or by limit or stop order. With `fill: "close"` market orders fill at once.
+ * Turns a changed decision at the close of the present bar into orders: cancels what waits for the symbol, leaves or
+ * reduces at the market, enters at the market or by limit or stop order. With `fill: "close"` market orders fill at once.
  */
-export function decide(session: Session, slot: Slot, values: DecisionValues, shape: DecisionShape): void {
+function decide(session: Session, slot: Slot, values: DecisionValues, shape: DecisionShape): void {
   const { target, limit, trigger } = values;
-  if (session.halted || !isChange(session, slot, target)) return;
+  if (session.halted) return;
   slot.acted = target;
   slot.orders = [];
   const protection = protectionOf(values, shape);
@@ -89,8 +89,9 @@ function decideSome(
   for (const slot of session.slots) {
     if (!slot.present) continue;
     read(slot.index, values);
-    if (!reducing || isReduction(session, slot, values.target))
-      decide(session, slot, values, shapes[slot.index]!);
+    if (!isChange(session, slot, values.target)) continue;
+    if (reducing && !isReduction(session, slot, values.target)) continue;
+    decide(session, slot, values, shapes[slot.index]!);
   }
 }
 

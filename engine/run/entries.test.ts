@@ -425,6 +425,11 @@ describe("a change of target", () => {
     ]);
   });
 
+  test("that is only rounding is not traded", () => {
+    const decisions = { 0: { target: 0.5 }, 1: { target: 0.5 + 1e-14 }, 2: { target: 0.5 - 1e-14 } };
+    expect(fillsOf(playScenario({ bars, decisions }))).toEqual(["1 buy 5 @ 100 entry"]);
+  });
+
   test("to flat is always traded", () => {
     const decisions = { 0: { target: 0.5 }, 1: { target: 0 } };
     expect(fillsOf(playScenario({ bars, decisions, rebalance: 0.9 }))).toEqual([]);
