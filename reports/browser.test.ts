@@ -226,10 +226,12 @@ describe.skipIf(skipBrowser)(`a report in a browser${why}`, () => {
   test.each([
     ["no trade", [walk("FLAT", 60, 86_400_000, 1)]],
     ["one bar", [walk("ONE", 1, 86_400_000, 1)]],
-    ["seconds", [walk("TICK", 2000, 250, 3)]],
-  ])("opens a run of %s", async (_, datasets) => {
+    ["quarter seconds", [walk("TICK", 2000, 250, 3)]],
+  ])("opens a run of %s", async (name, datasets) => {
     const { page, complaints } = await open(browser, renderReport(sampleModel({ datasets })));
     expect(await page.locator("section").count()).toBe(15);
+    if (name === "quarter seconds")
+      expect((await pixelsOf(page, "equity-chart")).coloured).toBeGreaterThan(500);
     expect(complaints).toEqual([]);
     await page.context().close();
   });

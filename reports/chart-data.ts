@@ -87,11 +87,25 @@ export interface PriceData {
   readonly c: readonly number[];
 }
 
-/** Candles of every symbol from the first bar that counts. */
+/** Prices of so many symbols are drawn at most; beyond, those with the most trades. */
+const symbolLimit = 40;
+
+/** The bars whose prices are drawn, in the order of the run. */
+export function drawnBars({ bars, run }: ReportModel, limit = symbolLimit): readonly Bars[] {
+  if (bars.length <= limit) return bars;
+  const counts = new Map<string, number>();
+  for (const { symbol } of run.outcome.trades) counts.set(symbol, (counts.get(symbol) ?? 0) + 1);
+  const trades = ({ symbol }: Bars) => counts.get(symbol) ?? 0;
+  const busiest = new Set([...bars].sort((a, b) => trades(b) - trades(a)).slice(0, limit));
+  return bars.filter((each) => busiest.has(each));
+}
+
+/** Candles of every drawn symbol from the first bar that counts. */
 export function priceData(model: ReportModel): PriceData[] {
   const { outcome } = model.run;
-  const limit = Math.max(300, Math.floor(candleLimit / Math.max(1, model.bars.length)));
-  return model.bars.map((bars) => candlesOf(bars, outcome.ts[outcome.start] ?? 0, limit));
+  const shown = drawnBars(model);
+  const limit = Math.floor(candleLimit / Math.max(1, shown.length));
+  return shown.map((bars) => candlesOf(bars, outcome.ts[outcome.start] ?? 0, limit));
 }
 
 function candlesOf(bars: Bars, fromMs: number, limit: number): PriceData {

@@ -15,20 +15,22 @@ export function flagsOf(model: ReportModel): Flag[] {
   );
 }
 
+/** At most six of many. */
+const few = (items: readonly string[]): string =>
+  items.slice(0, 6).join("; ") + (items.length > 6 ? `; and ${items.length - 6} more` : "");
+
 function dataFlags({ run }: ReportModel): Flag[] {
   const data = run.identity.data;
   const flags: Flag[] = [];
   const synthetic = data.filter((set) => set.synthetic).map((set) => set.symbol);
   if (synthetic.length > 0) {
-    const text = `${synthetic.join(", ")}: prices were generated, not observed. Nothing here is evidence about a market.`;
+    const text = `${few(synthetic)}: prices were generated, not observed. Nothing here is evidence about a market.`;
     flags.push({ level: "bad", label: "SYNTHETIC DATA", text });
   }
-  for (const set of data.filter((item) => item.allowed.length > 0)) {
-    flags.push({
-      level: "bad",
-      label: "DIRTY DATA",
-      text: `${set.symbol}: ${set.allowed.join("; ")}. Allowed by the user, not repaired.`,
-    });
+  const dirty = data.filter((set) => set.allowed.length > 0);
+  if (dirty.length > 0) {
+    const found = few(dirty.map((set) => `${set.symbol}: ${set.allowed.join(", ")}`));
+    flags.push({ level: "bad", label: "DIRTY DATA", text: `${found}. Allowed by the user, not repaired.` });
   }
   return flags;
 }

@@ -137,6 +137,24 @@ describe("a report of", () => {
     expect(text.replace(/<script[\s\S]*?<\/script>/g, "")).not.toMatch(/\bNaN\b|Infinity|undefined/);
   });
 
+  test("sixty symbols draws the prices of the forty with the most trades, and says so", () => {
+    const datasets = Array.from({ length: 60 }, (_, i) => walk(`S${i}`, i < 20 ? 60 : 400, 86_400_000, i));
+    const dirty = datasets.map((set) => ({ ...set, identity: { ...set.identity, allowed: ["1 gap"] } }));
+    const made = sampleModel({ datasets: dirty });
+    const text = renderReport(made);
+    const drawn = new Set(embedded(text, "price-data").map(({ symbol }: { symbol: string }) => symbol));
+    const tradesOf = (symbol: string) =>
+      made.run.outcome.trades.filter((trade) => trade.symbol === symbol).length;
+    const counts = (wanted: boolean) =>
+      made.run.outcome.symbols.filter((symbol) => drawn.has(symbol) === wanted).map(tradesOf);
+    expect(drawn.size).toBe(40);
+    expect(Math.min(...counts(true))).toBeGreaterThanOrEqual(Math.max(...counts(false)));
+    expect(Math.max(...counts(true))).toBeGreaterThan(0);
+    expect(text).toContain("Prices of the 40 symbols with the most trades, of 60.");
+    expect(text).toContain("Data: 60 sets");
+    expect(text).toContain("S5: 1 gap; and 54 more. Allowed");
+  });
+
   test("a million bars stays under 5 MB and says that it is thinned", () => {
     const big = sampleModel({ params: { fast: 5, slow: 20 }, datasets: [walk("BIG", 1_000_000, 60_000, 5)] });
     expect(big.run.outcome.trades.length).toBeGreaterThan(20_000);

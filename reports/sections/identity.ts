@@ -51,7 +51,7 @@ export function identitySection(model: ReportModel): Section {
     ["Graph hash", short(identity.graphHash)],
   ])}</div>
 </div>
-${dataTable(identity.data, model)}
+${identity.data.length > 12 ? html`<details><summary>Data: ${identity.data.length} sets</summary>${dataTable(identity.data, model)}</details>` : dataTable(identity.data, model)}
 <details><summary>Hashes</summary>${definitions(hashes.map(([name, hash]) => [name, html`<code>${hash}</code>`]))}</details>
 <details><summary>Plan of the strategy</summary><pre tabindex="0">${identity.plan}</pre></details>`;
   return { id: "identity", title: "What was tested", short: "Identity", body };

@@ -1,5 +1,6 @@
 import { lowerBound } from "../../engine/core/calendar.ts";
 import type { Bars } from "../../engine/trade/bars.ts";
+import { drawnBars } from "../chart-data.ts";
 import { fixed, percent } from "../format.ts";
 import { type Html, html } from "../html.ts";
 import type { ReportModel } from "../model.ts";
@@ -58,12 +59,16 @@ export function priceSection(
   model: ReportModel,
   drawn: { readonly barsPerCandle: number; readonly trades: number },
 ): Section {
+  const shown = drawnBars(model);
   const choice =
-    model.bars.length > 1 &&
-    html`<label>Symbol <select data-symbol>${model.bars.map((bars, i) => html`<option value="${i}">${bars.symbol}</option>`)}</select></label>`;
+    shown.length > 1 &&
+    html`<label>Symbol <select data-symbol>${shown.map((bars, i) => html`<option value="${i}">${bars.symbol}</option>`)}</select></label>`;
   const joined = drawn.barsPerCandle > 1 && `Each candle joins ${fixed(drawn.barsPerCandle, 0)} bars.`;
   const all = model.run.outcome.trades.length;
   const cut = drawn.trades < all && `Drawn are the ${fixed(drawn.trades, 0)} trades of the list.`;
+  const some =
+    shown.length < model.bars.length &&
+    `Prices of the ${shown.length} symbols with the most trades, of ${model.bars.length}.`;
   const body = html`<div class="toolbar" role="group" aria-label="Chart of the price">${choice}
 <span class="buttons"><button type="button" data-scale="linear" aria-pressed="true">Linear</button><button type="button" data-scale="log" aria-pressed="false">Log</button></span>
 <label><input type="checkbox" data-trades checked> Trades</label></div>
@@ -72,8 +77,8 @@ ${legend([
   { className: "loss", label: "trade with a loss" },
 ])}
 <div class="chart" id="price-chart" tabindex="0" role="region" aria-label="Price with trades. Arrow keys move, plus and minus zoom, zero shows all."></div>
-<div class="static">${model.bars.slice(0, 4).map((bars) => figure(bars.symbol, printedPrice(bars, model), "close; a dot is an entry"))}</div>
-<p class="note screen">A line runs from entry to exit fill; an upward triangle opens a long, a downward one a short, a ring closes either. ${joined} ${cut} Both charts show the same time.</p>`;
+<div class="static">${shown.slice(0, 4).map((bars) => figure(bars.symbol, printedPrice(bars, model), "close; a dot is an entry"))}</div>
+<p class="note screen">A line runs from entry to exit fill; an upward triangle opens a long, a downward one a short, a ring closes either. ${joined} ${cut} ${some} Both charts show the same time.</p>`;
   return { id: "price", title: "Trades on the price", short: "Price", body };
 }
 

@@ -77,6 +77,6 @@ export function distributionSection({ distribution: d }: ReportModel): Section {
     yUnit: "number",
     line: { intercept: 0, slope: 1 },
   });
-  const body = html`<div class="plots">${figure("Distribution", bars, `of returns per ${d.period}; line: normal law`)}${figure("Normal Q-Q", quantiles, "deviations from the mean over those of a normal law")}</div>`;
+  const body = html`<div class="plots">${figure("Distribution", bars, `of returns per ${d.period}; line: normal law; flat ones count as 0`)}${figure("Normal Q-Q", quantiles, "deviations from the mean over those of a normal law")}</div>`;
   return { id: "distribution", title: "Distribution of returns", short: "Distribution", body };
 }
