@@ -4,6 +4,7 @@ import { refuse } from "../engine/core/errors.ts";
 import type { Bars } from "../engine/trade/bars.ts";
 import { barFields } from "../engine/trade/bars.ts";
 import { explainWrite, publish } from "./catalog/files.ts";
+import { removedOnExit } from "./catalog/on-exit.ts";
 import { writeParquet } from "./catalog/parts.ts";
 
 /** Formats of exported files, by their usual endings. */
@@ -34,10 +35,12 @@ export async function exportBars(
 ): Promise<void> {
   const draft = `${path}.${process.pid}.part`;
   try {
-    if (format === "parquet") await writeParquet(draft, bars);
-    else if (format === "arrow") await writeFile(draft, await arrowBytes(bars));
-    else await writeCsv(draft, bars);
-    await publish(draft, path);
+    await removedOnExit(draft, async () => {
+      if (format === "parquet") await writeParquet(draft, bars);
+      else if (format === "arrow") await writeFile(draft, await arrowBytes(bars));
+      else await writeCsv(draft, bars);
+      await publish(draft, path);
+    });
   } catch (error) {
     await rm(draft, { force: true });
     throw explainWrite(error, path);

@@ -99,8 +99,9 @@ export function mapHeader(names: readonly string[], file: string): HeaderMap {
   const clock = plainNames.indexOf("time");
   const split = date >= 0 && clock >= 0 && (ts === date || ts === clock);
   if (split) ts = date;
-  // pandas writes a frame's index as a first column without a name.
+  // pandas writes a frame's index without a name first in CSV, and under a name of its own in Parquet.
   if (ts < 0 && /^(|unnamed0|index)$/.test(plainNames[0] ?? "")) ts = 0;
+  if (ts < 0) ts = plainNames.indexOf("indexlevel0");
   const found = { open: find("open"), high: find("high"), low: find("low"), close: find("close") };
   const symbol = find("symbol");
   let volume = find("volume");

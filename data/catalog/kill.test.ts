@@ -58,6 +58,18 @@ test("a first import that is killed leaves nothing that shows, and nothing at al
   expect(readdirSync(join(catalog, "file"))).toEqual(["OTHER"]);
 }, 60_000);
 
+test("an import that is interrupted leaves nothing at all", async () => {
+  const folder = newFolder();
+  const file = join(folder, "TEST-1h.csv");
+  writeFileSync(file, csvOf(regularBars(300)));
+  // Later steps are the renames of a draft to its place; what a stop between two of them leaves is swept as after a kill.
+  for (const step of [2, 3, 5, 7, 9]) {
+    const catalog = join(folder, `catalog-${step}`);
+    const { code } = await startChild("import-child.ts", [file, catalog, String(step), "exit"]).ended;
+    expect([step, code, existsSync(catalog) ? readdirSync(catalog) : []]).toEqual([step, 130, []]);
+  }
+}, 60_000);
+
 test("a second writer is told who writes, and the lock of a killed one is taken over by one after the other", async () => {
   const folder = newFolder();
   const catalog = join(folder, "catalog");

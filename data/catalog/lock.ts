@@ -1,8 +1,9 @@
-import { readFileSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmdirSync, rmSync } from "node:fs";
 import { link, mkdir, readdir, readFile, rm, rmdir, stat, unlink, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { dirname, join } from "node:path";
 import { refuse } from "../../engine/core/errors.ts";
+import { removedOnExit } from "./on-exit.ts";
 
 /** Who holds a lock. */
 interface Holder {
@@ -33,9 +34,10 @@ let serial = 0;
 
 /**
  * Takes the lock of a catalog, or refuses and says who holds it. A lock whose process has gone is taken over.
+ * `drafts` is a folder to remove should the process exit while it holds the lock.
  * The lock appears with its content in one step (a hard link to a finished file), so no reader finds it half-written.
  */
-export async function lockCatalog(catalog: string, task: string): Promise<Lock> {
+export async function lockCatalog(catalog: string, task: string, drafts?: string): Promise<Lock> {
   await mkdir(catalog, { recursive: true });
   const path = join(catalog, lockFile);
   const own: Holder = {
@@ -46,21 +48,29 @@ export async function lockCatalog(catalog: string, task: string): Promise<Lock> 
     task,
   };
   const draft = join(catalog, `${draftPrefix}${own.id}`);
-  await writeFile(draft, JSON.stringify(own));
-  try {
-    for (let attempt = 0; attempt < attemptsMax; attempt++) {
-      if (await tryLink(draft, path)) return held(path, own);
-      const holder = await readHolder(path);
-      if (!holder) continue;
-      if (isAlive(holder)) return await refuseHeld(path, catalog, holder);
-      if (await removeStale(path, holder)) continue;
-      if (attempt === attemptsOfTaker) await rmdir(rightTo(path, holder)).catch(() => {});
-      await new Promise((done) => setTimeout(done, pauseMs));
+  return removedOnExit(draft, async () => {
+    await writeFile(draft, JSON.stringify(own));
+    try {
+      await takeOver(draft, path, catalog);
+    } finally {
+      await unlink(draft).catch(() => {});
     }
-  } finally {
-    await unlink(draft).catch(() => {});
+    return held(path, own, drafts);
+  });
+}
+
+/** Puts the draft of a lock in its place once nobody alive holds it. */
+async function takeOver(draft: string, path: string, catalog: string): Promise<void> {
+  for (let attempt = 0; attempt < attemptsMax; attempt++) {
+    if (await tryLink(draft, path)) return;
+    const holder = await readHolder(path);
+    if (!holder) continue;
+    if (isAlive(holder)) return await refuseHeld(path, catalog, holder);
+    if (await removeStale(path, holder)) continue;
+    if (attempt === attemptsOfTaker) await rmdir(rightTo(path, holder)).catch(() => {});
+    await new Promise((done) => setTimeout(done, pauseMs));
   }
-  return refuse(`the lock ${path} of a process that has gone could not be taken over; delete it`);
+  refuse(`the lock ${path} of a process that has gone could not be taken over; delete it`);
 }
 
 async function tryLink(draft: string, path: string): Promise<boolean> {
@@ -150,10 +160,16 @@ export async function sweepLocks(catalog: string): Promise<void> {
   }
 }
 
-function held(path: string, own: Holder): Lock {
+function held(path: string, own: Holder, drafts: string | undefined): Lock {
   const isOurs = async () => (await readHolder(path))?.id === own.id;
-  // A process that ends by `exit` (as on Ctrl-C) leaves no lock behind; one that is killed leaves a stale one.
-  const drop = () => rmSync(path, { force: true });
+  // A process that ends by `exit` (as on Ctrl-C) leaves nothing behind; one that is killed leaves a stale lock. Drafts
+  // go first: once the lock is gone, another writer may have drafts there.
+  const drop = () => {
+    if (!existsSync(path) || (JSON.parse(readFileSync(path, "utf8")) as Holder).id !== own.id) return;
+    if (drafts !== undefined) rmSync(drafts, { recursive: true, force: true });
+    rmSync(path, { force: true });
+    if (readdirSync(dirname(path)).length === 0) rmdirSync(dirname(path));
+  };
   process.once("exit", drop);
   return {
     verify: async () => {

@@ -46,7 +46,7 @@ export async function writeCatalog<T>(
 ): Promise<T> {
   let lock: Lock | undefined;
   try {
-    lock = await lockCatalog(catalog, task);
+    lock = await lockCatalog(catalog, task, join(catalog, staging));
     await sweep(catalog);
     const held = lock;
     return await work({
