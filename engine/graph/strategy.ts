@@ -13,6 +13,7 @@ import {
 import { type Params, resolveParams, type ValuesOf } from "./params.ts";
 import { hashGraph, printPlan } from "./print.ts";
 
+export { type CompositeDefinition, composite } from "./composite.ts";
 export type { Node, Numeric, Series, Signal } from "./node.ts";
 export { boolean, number, type OpDefinition, type OpFunction, op } from "./op.ts";
 export { choice, flag, int, num, type Param, type Params, type ValuesOf, window } from "./params.ts";
