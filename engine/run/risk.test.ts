@@ -225,7 +225,7 @@ describe("a limit of drawdown", () => {
   holds({
     title: "sees the fee that an account paid when it went flat at a close",
     bars: flat,
-    decisions: { 0: { target: 1 }, 1: { target: 0 }, 2: { target: 1 } },
+    decisions: { 0: { target: 1 }, 1: { target: 0 } },
     settings: { ...limit, fill: "close", cash: 1060, fees: { taker: 0.06, maker: 0, fixed: 0 } },
     fills: ["0 buy 10 @ 100 entry", "1 sell 10 @ 100 signal"],
     verdicts: halted,
