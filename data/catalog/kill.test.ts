@@ -63,7 +63,7 @@ test("an import that is interrupted leaves nothing at all", async () => {
   const file = join(folder, "TEST-1h.csv");
   writeFileSync(file, csvOf(regularBars(300)));
   // Later steps are the renames of a draft to its place; what a stop between two of them leaves is swept as after a kill.
-  for (const step of [2, 3, 5, 7, 9]) {
+  for (const step of [2, 3, 5, 6, 7, 8]) {
     const catalog = join(folder, `catalog-${step}`);
     const { code } = await startChild("import-child.ts", [file, catalog, String(step), "exit"]).ended;
     expect([step, code, existsSync(catalog) ? readdirSync(catalog) : []]).toEqual([step, 130, []]);
