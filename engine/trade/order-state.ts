@@ -1,0 +1,302 @@
+import type { Liquidity } from "./fees.ts";
+import { isConditional, type OrderTerms } from "./order-terms.ts";
+import { type Rejection, rejected } from "./rejection.ts";
+
+/** Where an order can stand. The last four are final. */
+export const orderStatuses = [
+  "pending-new",
+  "untriggered",
+  "triggered",
+  "working",
+  "partially-filled",
+  "pending-amend",
+  "pending-cancel",
+  "unknown",
+  "filled",
+  "cancelled",
+  "rejected",
+  "expired",
+] as const;
+export type OrderStatus = (typeof orderStatuses)[number];
+
+/** What can be changed of an order that is at the venue. */
+export interface Amendment {
+  readonly lots?: number;
+  readonly limitTicks?: number;
+  readonly triggerTicks?: number;
+}
+
+/** One execution, as the venue reports it. */
+export interface OrderFill {
+  /** The venue's own id of the execution: a repeated report is the same fill. */
+  readonly fillId: string;
+  readonly lots: number;
+  readonly price: number;
+  readonly liquidity: Liquidity;
+  readonly ts: number;
+}
+
+/**
+ * What can happen to an order. `lose`: its fate is not known (a request timed out, a connection broke); `accept` then
+ * says that the venue has it, and may carry the terms it works it at.
+ */
+export type OrderEvent =
+  | { readonly kind: "accept"; readonly at?: Amendment }
+  | { readonly kind: "reject"; readonly reason: string }
+  | { readonly kind: "trigger" }
+  | ({ readonly kind: "fill" } & OrderFill)
+  | { readonly kind: "amend-request"; readonly change: Amendment }
+  | { readonly kind: "amend" }
+  | { readonly kind: "amend-reject" }
+  | { readonly kind: "cancel-request" }
+  | { readonly kind: "cancel" }
+  | { readonly kind: "cancel-reject" }
+  | { readonly kind: "expire" }
+  | { readonly kind: "lose" };
+export type OrderEventKind = OrderEvent["kind"];
+
+/** An order and all that is known of it. Immutable. */
+export interface OrderState {
+  readonly id: string;
+  readonly terms: OrderTerms;
+  readonly status: OrderStatus;
+  /** How far it got, whatever is pending or unknown beside: what a refused cancel or amend falls back to. */
+  readonly phase: "sent" | "untriggered" | "triggered" | "working";
+  readonly filledLots: number;
+  /** Sum of lots times price over its fills. */
+  readonly turnover: number;
+  /** Ids of its latest fills, at most {@link fillIdsMax}. */
+  readonly fillIds: readonly string[];
+  /** The change that an amend asked for and that is not answered yet. */
+  readonly change?: Amendment;
+  /** Why the venue rejected it. */
+  readonly reason?: string;
+}
+
+export const fillIdsMax = 1024;
+
+type Row = Readonly<Partial<Record<OrderEventKind, readonly OrderStatus[]>>>;
+
+const afterFill = ["partially-filled", "filled"] as const;
+const atRest = ["untriggered", "triggered", "working", "partially-filled"] as const;
+/** What may happen to any order that the venue has, whatever it is doing. */
+const live: Row = {
+  "cancel-request": ["pending-cancel"],
+  "amend-request": ["pending-amend"],
+  fill: afterFill,
+  cancel: ["cancelled"],
+  expire: ["expired"],
+  lose: ["unknown"],
+};
+
+/**
+ * Every legal transition: from a status by an event to one of the statuses listed. What is not here is refused. Two
+ * rows show that messages overtake each other: a fill may come before the acknowledgement or the trigger that it
+ * implies, and an answer to an amend after a cancel was asked for.
+ */
+export const transitions: Readonly<Record<OrderStatus, Row>> = {
+  "pending-new": {
+    accept: ["untriggered", "working"],
+    reject: ["rejected"],
+    trigger: ["triggered"],
+    fill: afterFill,
+    "cancel-request": ["pending-cancel"],
+    cancel: ["cancelled"],
+    expire: ["expired"],
+    lose: ["unknown"],
+  },
+  untriggered: { ...live, trigger: ["triggered"] },
+  triggered: { ...live, accept: ["working"], reject: ["rejected"] },
+  working: live,
+  "partially-filled": live,
+  "pending-amend": {
+    amend: [...atRest, "filled"],
+    "amend-reject": atRest,
+    accept: ["pending-amend"],
+    trigger: ["pending-amend"],
+    fill: ["pending-amend", "filled"],
+    "cancel-request": ["pending-cancel"],
+    cancel: ["cancelled"],
+    reject: ["rejected"],
+    expire: ["expired"],
+    lose: ["unknown"],
+  },
+  "pending-cancel": {
+    cancel: ["cancelled"],
+    "cancel-reject": ["pending-new", "pending-amend", ...atRest],
+    accept: ["pending-cancel"],
+    trigger: ["pending-cancel"],
+    fill: ["pending-cancel", "filled"],
+    amend: ["pending-cancel", "filled"],
+    "amend-reject": ["pending-cancel"],
+    reject: ["rejected"],
+    expire: ["expired"],
+    lose: ["unknown"],
+  },
+  unknown: {
+    accept: atRest,
+    reject: ["rejected"],
+    trigger: ["unknown"],
+    fill: ["unknown", "filled"],
+    amend: ["unknown", "filled"],
+    "amend-reject": ["unknown"],
+    cancel: ["cancelled"],
+    "cancel-reject": ["unknown"],
+    expire: ["expired"],
+  },
+  filled: {},
+  cancelled: {},
+  rejected: {},
+  expired: {},
+};
+
+/** Whether nothing can happen to an order any more. */
+export const isFinal = (status: OrderStatus): boolean => Object.keys(transitions[status]).length === 0;
+
+/** An order that is about to be sent. */
+export const newOrder = (id: string, terms: OrderTerms): OrderState => ({
+  id,
+  terms,
+  status: "pending-new",
+  phase: "sent",
+  filledLots: 0,
+  turnover: 0,
+  fillIds: [],
+});
+
+export const remainingLots = ({ terms, filledLots }: OrderState): number => terms.lots - filledLots;
+
+/** Average price of what has filled; NaN before the first fill. */
+export const averagePrice = ({ turnover, filledLots }: OrderState): number => turnover / filledLots;
+
+/**
+ * The order after an event, or a refusal: by rule `transition` for what the table does not list or a reject after a fill,
+ * else by `duplicate-fill`, `overfill`, `whole-lots`, `amend` or `trigger`. The order given stays as it was.
+ */
+export function transition(order: OrderState, event: OrderEvent): OrderState | Rejection {
+  const targets = transitions[order.status][event.kind];
+  if (!targets) return rejected("transition", order.status, event.kind);
+  switch (event.kind) {
+    case "accept":
+      return accepted(order, event.at);
+    case "reject":
+      return refusedByVenue(order, event.reason);
+    case "trigger":
+      return triggered(order);
+    case "fill":
+      return filled(order, event);
+    case "amend-request":
+      return amendRequested(order, event.change);
+    case "amend":
+      return amended(order);
+    case "amend-reject":
+      return stay(without(order));
+    case "cancel-request":
+      return { ...order, status: "pending-cancel" };
+    case "cancel-reject":
+      return order.status === "unknown"
+        ? order
+        : { ...order, status: order.change ? "pending-amend" : restOf(order) };
+    case "cancel":
+      return { ...without(order), status: "cancelled" };
+    case "expire":
+      return { ...without(order), status: "expired" };
+    case "lose":
+      return { ...order, status: "unknown" };
+  }
+}
+
+/** The status of an order with nothing pending. */
+function restOf({ phase, filledLots }: OrderState): OrderStatus {
+  if (filledLots > 0) return "partially-filled";
+  return phase === "sent" ? "pending-new" : phase;
+}
+
+/** The order with its status brought up to date where no question about it is open. */
+const stay = (order: OrderState): OrderState =>
+  order.status === "unknown" || order.status === "pending-cancel"
+    ? order
+    : { ...order, status: restOf(order) };
+
+function without({ change: _, ...order }: OrderState): OrderState {
+  return order;
+}
+
+function accepted(order: OrderState, at: Amendment | undefined): OrderState | Rejection {
+  if (at?.lots !== undefined && !isCount(at.lots, order.filledLots)) {
+    return rejected("amend", order.filledLots, at.lots);
+  }
+  const conditional = isConditional(order.terms) && order.phase !== "triggered" && order.phase !== "working";
+  const known: OrderState = {
+    ...order,
+    phase: conditional ? "untriggered" : "working",
+    terms: changed(order, at),
+  };
+  // An answer to whether the order is there; a pending cancel or amend still waits for its own.
+  if (order.status === "pending-cancel" || order.status === "pending-amend") return known;
+  return { ...without(known), status: restOf(known) };
+}
+
+/** What has traded was not rejected: such an order ends by a cancel. */
+const refusedByVenue = (order: OrderState, reason: string): OrderState | Rejection =>
+  order.filledLots > 0
+    ? rejected("transition", "an order without fills", "reject")
+    : { ...without(order), status: "rejected", reason };
+
+function triggered(order: OrderState): OrderState | Rejection {
+  if (!isConditional(order.terms)) return rejected("trigger", "a conditional order", order.terms.kind);
+  const next: OrderState = { ...order, phase: order.phase === "working" ? "working" : "triggered" };
+  return order.status === "pending-new" || order.status === "untriggered"
+    ? { ...next, status: "triggered" }
+    : next;
+}
+
+function filled(order: OrderState, { fillId, lots, price }: OrderFill): OrderState | Rejection {
+  if (order.fillIds.includes(fillId)) return rejected("duplicate-fill", "once", fillId);
+  if (!isCount(lots, 0)) return rejected("whole-lots", "a whole number above 0", lots);
+  const left = remainingLots(order);
+  if (lots > left) return rejected("overfill", left, lots);
+  const next: OrderState = {
+    ...order,
+    phase: "working",
+    filledLots: order.filledLots + lots,
+    turnover: order.turnover + lots * price,
+    fillIds: [...order.fillIds, fillId].slice(-fillIdsMax),
+  };
+  if (lots === left) return { ...without(next), status: "filled" };
+  const pending = ["pending-cancel", "pending-amend", "unknown"].includes(order.status);
+  return pending ? next : { ...next, status: "partially-filled" };
+}
+
+/** Whether a number of lots is whole and above what has filled. */
+const isCount = (lots: number, filledLots: number): boolean =>
+  Number.isSafeInteger(lots) && lots > filledLots;
+
+function amendRequested(order: OrderState, change: Amendment): OrderState | Rejection {
+  const { lots } = change;
+  if (lots !== undefined && !isCount(lots, order.filledLots))
+    return rejected("amend", order.filledLots, lots);
+  for (const field of ["limitTicks", "triggerTicks"] as const) {
+    const ticks = change[field];
+    if (ticks === undefined) continue;
+    if (!isCount(ticks, 0)) return rejected("whole-ticks", `${field}, a whole number above 0`, ticks);
+    if (order.terms[field] === undefined) return rejected("amend", `a ${order.terms.kind} order`, field);
+  }
+  return { ...order, status: "pending-amend", change };
+}
+
+function changed({ terms }: OrderState, change: Amendment | undefined): OrderTerms {
+  const next = { ...terms, ...change };
+  return next.displayLots !== undefined && next.displayLots > next.lots
+    ? { ...next, displayLots: next.lots }
+    : next;
+}
+
+/** A confirmed amend. What filled meanwhile counts: an order cut to what it has filled is filled. */
+function amended(order: OrderState): OrderState | Rejection {
+  if (!order.change) return rejected("amend", "an amend that was asked for", "none");
+  const terms = changed(order, order.change);
+  const lots = Math.max(terms.lots, order.filledLots);
+  const next: OrderState = { ...without(order), terms: { ...terms, lots } };
+  return lots === order.filledLots ? { ...next, status: "filled" } : stay(next);
+}

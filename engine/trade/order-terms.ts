@@ -1,0 +1,162 @@
+import { type Instrument, priceOfTicks, quantityOfLots, quoteNotional } from "./instrument.ts";
+import { type Rejection, rejected } from "./rejection.ts";
+
+export const orderKinds = [
+  "market",
+  "limit",
+  "stop",
+  "stop-limit",
+  "trailing-stop",
+  "take-profit",
+  "iceberg",
+] as const;
+export type OrderKind = (typeof orderKinds)[number];
+
+/** Good till cancelled, immediate or cancel, fill or kill, good till date, good for the day (UTC). */
+export const timesInForce = ["gtc", "ioc", "fok", "gtd", "day"] as const;
+export type TimeInForce = (typeof timesInForce)[number];
+
+/** What an order asks of a venue: sizes in whole lots, prices in whole ticks of its instrument. */
+export interface OrderTerms {
+  readonly symbol: string;
+  readonly side: "buy" | "sell";
+  readonly kind: OrderKind;
+  readonly lots: number;
+  readonly tif: TimeInForce;
+  /** Fills there or better; of a take-profit it is optional. */
+  readonly limitTicks?: number;
+  /** A stop or take-profit becomes live when the price gets there. */
+  readonly triggerTicks?: number;
+  /** Distance of a trailing stop from the best price: ticks, or a fraction of that price. */
+  readonly trailTicks?: number;
+  readonly trailFraction?: number;
+  /** Lots of an iceberg that the book shows. */
+  readonly displayLots?: number;
+  /** Last moment of a good-till-date order, ms since 1970 UTC. */
+  readonly untilMs?: number;
+  /** Never takes liquidity: the venue rejects it instead. */
+  readonly postOnly?: boolean;
+  /** Never opens a position nor turns one round. */
+  readonly reduceOnly?: boolean;
+  /** Leg of a hedged account that it works on. */
+  readonly leg?: "long" | "short";
+}
+
+type Field = "limitTicks" | "triggerTicks" | "trailTicks" | "trailFraction" | "displayLots";
+
+/** Which fields each kind needs, and which it may have. */
+const shapes: Readonly<
+  Record<OrderKind, { readonly needs: readonly Field[]; readonly may?: readonly Field[] }>
+> = {
+  market: { needs: [] },
+  limit: { needs: ["limitTicks"] },
+  stop: { needs: ["triggerTicks"] },
+  "stop-limit": { needs: ["triggerTicks", "limitTicks"] },
+  "trailing-stop": { needs: [], may: ["trailTicks", "trailFraction", "triggerTicks"] },
+  "take-profit": { needs: ["triggerTicks"], may: ["limitTicks"] },
+  iceberg: { needs: ["limitTicks", "displayLots"] },
+};
+const fields: readonly Field[] = ["limitTicks", "triggerTicks", "trailTicks", "trailFraction", "displayLots"];
+
+/** Whether an order waits for a trigger before it works. */
+export const isConditional = ({ kind }: Pick<OrderTerms, "kind">): boolean =>
+  shapes[kind].needs.includes("triggerTicks") || kind === "trailing-stop";
+
+const isCount = (value: number): boolean => Number.isSafeInteger(value) && value > 0;
+
+/**
+ * Whether an instrument can trade an order at all; undefined if so. `price` is the present one, for the notional of an
+ * order without a limit; `nowMs` the time. Rules: `whole-lots`, `whole-ticks`, `terms`, `trail`, `display`,
+ * `time-in-force`, `post-only`, `notional-min`, `expired`.
+ */
+export function checkTerms(
+  instrument: Instrument,
+  terms: OrderTerms,
+  price: number,
+  nowMs: number,
+): Rejection | undefined {
+  const { expiryMs, notionalMin } = instrument;
+  if (expiryMs !== undefined && nowMs >= expiryMs) return rejected("expired", expiryMs, nowMs);
+  const wrong = checkShape(terms) ?? checkSizes(terms) ?? checkTime(terms, nowMs) ?? checkPostOnly(terms);
+  if (wrong) return wrong;
+  const at = terms.limitTicks === undefined ? price : priceOfTicks(instrument, terms.limitTicks);
+  const notional = quoteNotional(instrument, quantityOfLots(instrument, terms.lots), at);
+  // What reduces may be small: the last of a position must be closable.
+  if (!terms.reduceOnly && notional < notionalMin) return rejected("notional-min", notionalMin, notional);
+  return undefined;
+}
+
+function checkShape(terms: OrderTerms): Rejection | undefined {
+  const { needs, may = [] } = shapes[terms.kind];
+  for (const field of fields) {
+    const given = terms[field] !== undefined;
+    if (given && !needs.includes(field) && !may.includes(field)) {
+      return rejected("terms", `a ${terms.kind} order without ${field}`, field);
+    }
+    if (!given && needs.includes(field)) {
+      return rejected("terms", `a ${terms.kind} order with ${field}`, "none");
+    }
+  }
+  if (terms.kind !== "trailing-stop") return undefined;
+  const { trailTicks, trailFraction } = terms;
+  if ((trailTicks === undefined) === (trailFraction === undefined)) {
+    return rejected(
+      "trail",
+      "one of trailTicks and trailFraction",
+      trailTicks === undefined ? "none" : "both",
+    );
+  }
+  return trailFraction === undefined || (trailFraction > 0 && trailFraction < 1)
+    ? undefined
+    : rejected("trail", "a fraction in (0, 1)", trailFraction);
+}
+
+function checkSizes(terms: OrderTerms): Rejection | undefined {
+  if (!isCount(terms.lots)) return rejected("whole-lots", "a whole number above 0", terms.lots);
+  for (const field of ["limitTicks", "triggerTicks", "trailTicks"] as const) {
+    const ticks = terms[field];
+    if (ticks !== undefined && !isCount(ticks)) {
+      return rejected("whole-ticks", `${field}, a whole number above 0`, ticks);
+    }
+  }
+  const { displayLots, lots } = terms;
+  if (displayLots === undefined || (isCount(displayLots) && displayLots <= lots)) return undefined;
+  return rejected("display", lots, displayLots);
+}
+
+function checkTime({ tif, untilMs, kind }: OrderTerms, nowMs: number): Rejection | undefined {
+  if ((tif === "gtd") !== (untilMs !== undefined)) {
+    return rejected(
+      "time-in-force",
+      tif === "gtd" ? "gtd with untilMs" : `${tif} without untilMs`,
+      String(untilMs),
+    );
+  }
+  if (untilMs !== undefined && !(untilMs > nowMs)) return rejected("time-in-force", nowMs, untilMs);
+  const resting = kind === "iceberg" || (isConditional({ kind }) && kind !== "stop-limit");
+  if (resting && (tif === "ioc" || tif === "fok")) {
+    return rejected("time-in-force", `a ${kind} order that rests`, tif);
+  }
+  return undefined;
+}
+
+function checkPostOnly({ postOnly, kind, tif }: OrderTerms): Rejection | undefined {
+  if (!postOnly) return undefined;
+  const rests = kind === "limit" || kind === "iceberg" || kind === "stop-limit";
+  if (!rests) return rejected("post-only", "limit, iceberg, stop-limit", kind);
+  return tif === "ioc" || tif === "fok" ? rejected("post-only", "an order that rests", tif) : undefined;
+}
+
+const dayMs = 86_400_000;
+
+/**
+ * The moment at which an order's time in force ends, ms since 1970 UTC: the next midnight for a day order, Infinity
+ * for one that ends otherwise.
+ *
+ * @example
+ * endOfTerms({ tif: "day" }, 90_000_000) // => 172800000
+ */
+export function endOfTerms({ tif, untilMs }: Pick<OrderTerms, "tif" | "untilMs">, placedMs: number): number {
+  if (tif === "day") return (Math.floor(placedMs / dayMs) + 1) * dayMs;
+  return tif === "gtd" ? untilMs! : Number.POSITIVE_INFINITY;
+}
