@@ -9,6 +9,9 @@ const bot4Equity = (() => {
   /** @type {any[]} */
   const lines = data.lines;
 
+  const top = lines.filter((line) => line.pane === 0).flatMap((line) => line.values);
+  const decimals = top.some((value) => Math.abs(value) >= 1000) ? 0 : 2;
+
   /** @param {any} line */
   const style = (line) => {
     const color = bot4.colour(line.tone);
@@ -63,7 +66,7 @@ const bot4Equity = (() => {
           formatter:
             line.unit === "percent"
               ? (/** @type {number} */ v) => `${bot4.fixed(v * 100, 0)}%`
-              : (/** @type {number} */ v) => bot4.fixed(v, Math.abs(v) >= 1000 ? 0 : 2),
+              : (/** @type {number} */ v) => bot4.fixed(v, decimals),
           minMove: line.unit === "percent" ? 0.0001 : 0.01,
         },
       },

@@ -19,7 +19,9 @@
     return [time, value("O", "o"), value("H", "h"), value("L", "l"), value("C", "c")];
   };
   const { chart, write } = bot4Chart.create(element, { intraday: shown.intraday, read });
-  const axis = (/** @type {number} */ v) => bot4.fixed(v, Math.abs(v) >= 1000 ? 0 : bot4.decimalsOf(shown.c));
+  // Prices above a thousand need no decimals on the axis; the reading above has them.
+  const axisDecimals = () => (bot4.decimalsOf(shown.c) <= 2 ? 0 : bot4.decimalsOf(shown.c));
+  const axis = (/** @type {number} */ v) => bot4.fixed(v, axisDecimals());
   const style = () => {
     const [up, down] = [bot4.colour("candle-up"), bot4.colour("candle-down")];
     return {

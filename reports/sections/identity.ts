@@ -1,4 +1,5 @@
 import { formatTimeframe } from "../../engine/core/time.ts";
+import type { Limits } from "../../engine/risk/limits.ts";
 import type { DataIdentity } from "../../engine/trade/bars.ts";
 import { flagsOf } from "../flags.ts";
 import { day, fixed, moment, money, percent, span } from "../format.ts";
@@ -63,19 +64,42 @@ export function definitions(rows: readonly (readonly [string, Html | string])[])
 
 function fillRules({ run }: ReportModel): [string, string][] {
   const { settings } = run.identity;
+  const { order, account } = settings.limits;
   return [
     ["Earliest fill", settings.fill === "next-open" ? "open of the next bar" : "close of the deciding bar"],
     ["Stop and target in one bar", settings.intrabar === "pessimistic" ? "stop is taken" : "target is taken"],
     ["Limit order fills", settings.limitFill === "through" ? "when traded through" : "when touched"],
-    ["Lot, least notional", `${settings.lot === 0 ? "any fraction" : settings.lot}, ${settings.notionalMin}`],
-    ["Leverage, short", `up to ${settings.leverage}\u00d7, ${settings.short ? "allowed" : "not allowed"}`],
+    ["Lot, least notional", `${settings.lot === 0 ? "any fraction" : settings.lot}, ${order.notionalMin}`],
+    ["Leverage, short", `up to ${account.grossMax}\u00d7, ${account.short ? "allowed" : "not allowed"}`],
     [
       "Least change traded",
       settings.rebalance === undefined ? "as the strategy says" : percent(settings.rebalance),
     ],
-    ["Halt at a drawdown of", settings.maxDrawdown >= 1 ? "never" : percent(settings.maxDrawdown, 0)],
+    ["Halt at a drawdown of", account.maxDrawdown >= 1 ? "never" : percent(account.maxDrawdown, 0)],
+    ["Further limits of risk", furtherLimits(settings.limits)],
     ["Driver", run.outcome.driver],
   ];
+}
+
+/** Named in rows of their own, or how others are measured and no limit by themselves. */
+const toldElsewhere: readonly string[] = ["notionalMin", "grossMax", "short", "maxDrawdown"];
+const measures: readonly string[] = ["window", "level", "atrBars"];
+
+/** Every other limit that is on, as a file of limits spells it; breakers are of the venue, which has none here. */
+function furtherLimits({ breakers: _, ...groups }: Limits): string {
+  const on = Object.entries(groups).flatMap(([group, limits]) =>
+    Object.entries<unknown>({ ...limits })
+      .filter(([name]) => !toldElsewhere.includes(name) && !measures.includes(name))
+      .map(([name, value]) => [`${group}.${name}`, textOf(value)] as const)
+      .filter(([, text]) => text !== ""),
+  );
+  return on.length === 0 ? "none" : on.map((words) => words.join(" ")).join("; ");
+}
+
+/** A limit in words; empty where it limits nothing. */
+function textOf(value: unknown): string {
+  if (value === null || value === 0) return "";
+  return typeof value === "object" ? Object.keys(value).join(", ") : String(value);
 }
 
 function costRules({ run }: ReportModel): [string, string][] {
