@@ -35,10 +35,14 @@ describe("a config file", () => {
   ])("%s sets what no flag sets", async (name, content) => {
     const cwd = withFile(name, content);
     const run = await settingsOf(cwd);
-    expect(run.settings).toMatchObject({ cash: 777, short: false, fees: { taker: 0.0003, maker: 0.0003 } });
+    expect(run.settings).toMatchObject({
+      cash: 777,
+      limits: { account: { short: false } },
+      fees: { taker: 0.0003, maker: 0.0003 },
+    });
     expect(run.params.fast).toBe(7);
     const flagged = await settingsOf(cwd, "--cash 5 --param fast=9 --short");
-    expect(flagged.settings).toMatchObject({ cash: 5, short: true });
+    expect(flagged.settings).toMatchObject({ cash: 5, limits: { account: { short: true } } });
     expect(flagged.params.fast).toBe(9);
   });
 

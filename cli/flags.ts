@@ -52,6 +52,10 @@ export const settingsFlags = {
     choices: ["through", "touch"],
     describe: "Whether a limit order needs a trade through its price, or a touch",
   },
+  limits: {
+    type: "string",
+    describe: "Limits of risk: careful, research, or a file of them (JSON, YAML) [research]",
+  },
   leverage: { type: "number", describe: "Greatest gross exposure as a multiple of equity" },
   short: { type: "boolean", describe: "Allow positions below zero; --no-short forbids them" },
   lot: { type: "number", describe: "Quantities are whole multiples of this; 0 trades any fraction" },

@@ -164,7 +164,7 @@ export function parseParams(strategy: Strategy, words: readonly string[]): Recor
 /** Division rounds once: 7 bps are 0.0007, where 7 * 1e-4 is a little more. */
 const perUnit = { basisPoint: 1e4, halfSpread: 2e4 };
 
-/** What the flags say about settings; the rest has defaults. */
+/** What the flags say about settings other than limits; the rest has defaults. */
 export function settingsOf(args: SettingsArgs & DataArgs, defaults: Settings): Partial<Settings> {
   const { intrabar } = args;
   const given: Partial<Record<keyof Settings, unknown>> = {
@@ -176,15 +176,11 @@ export function settingsOf(args: SettingsArgs & DataArgs, defaults: Settings): P
     slippage: fraction(args["slippage-bps"], perUnit.basisPoint),
     limitFill: args["limit-fill"],
     lot: args.lot,
-    notionalMin: args["min-notional"],
-    leverage: args.leverage,
-    short: args.short,
     borrowRate: args["borrow-rate"],
     funding: args.funding,
     barsPerYear: args["bars-per-year"],
     fromMs: args.from === undefined ? undefined : parseDate("--from", args.from),
     rebalance: args.rebalance,
-    maxDrawdown: args["max-drawdown"],
   };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }

@@ -115,15 +115,15 @@ describe("the identity of a run", () => {
     ["slippage", { settings: { slippage: 0.0001 } }],
     ["the rule of limits", { settings: { limitFill: "touch" } }],
     ["the lot", { settings: { lot: 0.001 } }],
-    ["the least notional", { settings: { notionalMin: 1 } }],
-    ["leverage", { settings: { leverage: 2 } }],
-    ["shorts", { settings: { short: false } }],
+    ["the least notional", { settings: { limits: { order: { notionalMin: 1 } } } }],
+    ["leverage", { settings: { limits: { account: { grossMax: 2 } } } }],
+    ["shorts", { settings: { limits: { account: { short: false } } } }],
     ["borrow", { settings: { borrowRate: 0.01 } }],
     ["funding", { settings: { funding: false } }],
     ["the least change", { settings: { rebalance: 0 } }],
     ["the year", { settings: { barsPerYear: 252 } }],
     ["the first bar that counts", { settings: { fromMs: dayMs } }],
-    ["the limit of drawdown", { settings: { maxDrawdown: 0.5 } }],
+    ["the limit of drawdown", { settings: { limits: { account: { maxDrawdown: 0.5 } } } }],
     ["the name of the strategy", { strategy: { ...crossing, name: "other" } }],
     ["the least change of the strategy", { strategy: { ...crossing, rebalance: 0.1 } }],
     [
@@ -254,9 +254,13 @@ describe("warnings", () => {
   test("tell what risk cut or refused, rule by rule", () => {
     const twice = strategy({ name: "twice", decide: ({ close }) => ({ target: gt(close, 0) }) });
     expect(
-      warningsOf({ strategy: twice as never, datasets: [datasetOf(calm)], settings: { leverage: 0.5 } }),
+      warningsOf({
+        strategy: twice as never,
+        datasets: [datasetOf(calm)],
+        settings: { limits: { account: { grossMax: 0.5 } } },
+      }),
     ).toEqual([few, "risk rule leverage cut or refused 1 order"]);
-    const restless = warningsOf({ settings: { leverage: 0.5 } }).join("\n");
+    const restless = warningsOf({ settings: { limits: { account: { grossMax: 0.5 } } } }).join("\n");
     expect(restless).toMatch(/risk rule leverage cut or refused \d+ orders/);
   });
 

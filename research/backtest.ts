@@ -6,7 +6,7 @@ import { type Plan, plan, type Strategy } from "../engine/graph/strategy.ts";
 import { type Driver, drivers } from "../engine/run/drive.ts";
 import { alignBars, type MarketData } from "../engine/run/market.ts";
 import type { Outcome, Run, RunIdentity } from "../engine/run/result.ts";
-import { parseSettings, type Settings } from "../engine/run/settings.ts";
+import { parseSettings, type Settings, type SettingsInput } from "../engine/run/settings.ts";
 import { shapeOf } from "../engine/run/vector.ts";
 import type { Dataset } from "../engine/trade/bars.ts";
 import { type MetricsContext, metricsOf } from "./metrics/index.ts";
@@ -24,7 +24,7 @@ export interface BacktestRequest {
   readonly datasets: readonly Dataset[];
   /** Finer bars of the same symbols, which decide whether stop or target came first. */
   readonly finer?: readonly Dataset[];
-  readonly settings?: Partial<Settings>;
+  readonly settings?: SettingsInput;
   /** The vectorised driver unless told; `both` throws on any difference between the two. */
   readonly driver?: Driver;
   /** Run the other intrabar rule too, so that the report shows both bounds. */

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { carefulLimits, researchLimits } from "../../engine/risk/profiles.ts";
 import { bot4, freshFolder, wavyCsv, workshop } from "../../test/cli.ts";
 import { exitCodes } from "../exit-codes.ts";
 
@@ -85,15 +86,31 @@ describe("backtest", () => {
       halfSpread: 0.00015,
       slippage: 0.0002,
       fill: "close",
-      short: false,
       lot: 1,
-      leverage: 2,
-      maxDrawdown: 0.5,
+      limits: { account: { grossMax: 2, short: false, maxDrawdown: 0.5 } },
       rebalance: 0.01,
       fromMs: Date.UTC(2020, 2, 1),
     });
     expect(dear.run.data[0].toMs).toBe(Date.UTC(2020, 11, 31));
     expect(dear.trades.every(({ quantity }: { quantity: number }) => Number.isInteger(quantity))).toBe(true);
+  });
+
+  test("--limits takes a profile or a file, and single flags say otherwise", async () => {
+    const cwd = workshop();
+    const limits = async (flags: string) =>
+      JSON.parse((await backtest(`--data wavy.csv --json ${flags}`, cwd)).out).run.settings.limits;
+    expect(await limits("")).toEqual(researchLimits);
+    expect(await limits("--limits careful")).toEqual(carefulLimits);
+    const leveraged = { ...carefulLimits.account, grossMax: 2 };
+    expect((await limits("--limits careful --leverage 2")).account).toEqual(leveraged);
+    const own = { ...carefulLimits, account: { ...carefulLimits.account, dailyLoss: 0.01 } };
+    writeFileSync(join(cwd, "own.json"), '{ "account": { "dailyLoss": 0.01 } }');
+    writeFileSync(join(cwd, "own.yaml"), "profile: research\naccount:\n  dailyLoss: 0.01\n");
+    expect(await limits("--limits own.json")).toEqual(own);
+    expect(await limits("--limits own.yaml")).toEqual({
+      ...researchLimits,
+      account: { ...researchLimits.account, dailyLoss: 0.01 },
+    });
   });
 
   test("--intrabar both gives the bounds", async () => {
@@ -209,7 +226,11 @@ describe("bad input is refused with exit code 2 and nothing is stored", () => {
     ["--data wavy.csv --param fast=abc", "fast must be a whole number of at least 2 and at most 50; was abc"],
     ["--data wavy.csv --param fats=3", 'cross: unknown parameter "fats"; did you mean "fast"?'],
     ["--data wavy.csv --param fast", '--param must be name=value, such as fast=12; was "fast"'],
-    ["--data wavy.csv --max-drawdown 1.5", "maxDrawdown must be in (0, 1]; was 1.5"],
+    [
+      "--data wavy.csv --limits carful",
+      '--limits must be careful, research or a file that exists; was "carful"; did you mean "careful"?',
+    ],
+    ["--data wavy.csv --max-drawdown 1.5", "account.maxDrawdown must be in (0, 1]; was 1.5"],
     ["--data wavy.csv --cash -5", "cash must be a number above 0; was -5"],
     ["--data wavy.csv --to 2019-01-01", "no bars"],
     ["--data wavy.csv --data wavy.csv", "the data must hold each symbol once"],

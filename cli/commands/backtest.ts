@@ -17,6 +17,7 @@ import {
 } from "../flags.ts";
 import { headlineText } from "../headline.ts";
 import type { Io } from "../io.ts";
+import { limitsOf } from "../limits.ts";
 import { loadStrategy } from "../load/strategy.ts";
 import { runResolved } from "../perform.ts";
 import { openInBrowser, reportOf, shortPath, writeWhole } from "../report.ts";
@@ -55,7 +56,7 @@ export const backtestCommand = command({
       target: args.strategy,
       params: parseParams(loaded.strategy, args.param ?? []),
       data: dataRequest(args),
-      settings: settingsOf(args, defaultSettings),
+      settings: { ...settingsOf(args, defaultSettings), ...(await limitsOf(args, io)) },
       bounds: args.intrabar === "both",
       driver: (args.driver as Driver | undefined) ?? "vector",
     };

@@ -110,3 +110,8 @@ export interface Limits {
   readonly stops: StopLimits;
   readonly breakers: BreakerLimits;
 }
+
+/** Limits as they are given: the name of a profile, or groups in part with the profile that fills them up. */
+export type LimitsInput =
+  | string
+  | ({ readonly profile?: string } & { readonly [G in keyof Limits]?: Partial<Limits[G]> });

@@ -1,26 +1,38 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { SizingContext } from "../trade/order.ts";
-import { type Limits, review } from "./review.ts";
+import { parseLimits } from "./parse-limits.ts";
+import { review } from "./review.ts";
+import { createRisk, type RiskRequest, type Verdict } from "./risk.ts";
+import { transition } from "./standing.ts";
 
-const context: SizingContext = {
+const request: RiskRequest = {
+  symbol: 0,
+  wanted: 0,
   price: 100,
-  equity: 1000,
-  free: 1000,
-  others: 0,
+  mark: 100,
   quantity: 0,
+  equity: 1000,
+  others: 0,
   feeRate: 0,
-  feeFixed: 0,
   lot: 0,
+  ts: 0,
 };
-const limits: Limits = { leverage: 1, short: true, notionalMin: 0, lot: 0 };
-const verdict = (
-  wanted: number,
-  some: Partial<SizingContext> = {},
-  cap: Partial<Limits> = {},
-  halted = false,
-) => review(wanted, { ...context, ...some }, halted, { ...limits, ...cap });
-const passed = (quantity: number) => ({ quantity, rule: undefined, limit: 0, wanted: 0 });
+
+interface Caps {
+  readonly leverage?: number;
+  readonly short?: boolean;
+  readonly notionalMin?: number;
+  readonly lot?: number;
+}
+
+function verdict(wanted: number, some: Partial<RiskRequest> = {}, caps: Caps = {}, halted = false): Verdict {
+  const { leverage: grossMax = 1, short = true, notionalMin = 0, lot = 0 } = caps;
+  const limits = parseLimits({ order: { notionalMin }, account: { grossMax, short } });
+  const risk = createRisk({ symbols: ["X"], barsPerYear: 365 }, limits, 1000);
+  if (halted) transition(risk.state.standing, "operator-halt", 0);
+  return { ...review(risk, { ...request, lot, wanted, ...some }) };
+}
+const passed = (wanted: number) => ({ quantity: wanted, rule: undefined, limit: 0, wanted });
 
 describe("a review passes", () => {
   test.each([
@@ -34,9 +46,9 @@ describe("a review passes", () => {
     ["an excess that is only rounding", 10 * (1 + 1e-13), {}, {}],
   ] as const)("%s", (_, wanted, some, cap) => {
     expect(verdict(wanted, some, cap)).toEqual(passed(wanted));
-    expect(verdict(wanted, some, cap, Math.abs((some as { quantity?: number }).quantity ?? 0) > 0)).toEqual(
-      passed(wanted),
-    );
+    expect(
+      verdict(wanted, some, cap, Math.abs((some as { quantity?: number }).quantity ?? 0) > 0 || wanted === 0),
+    ).toEqual(passed(wanted));
   });
 });
 

@@ -10,6 +10,8 @@ import type { Limits } from "./limits.ts";
 import { createRiskState, type RiskState, watchesBars, watchesReturns } from "./risk-state.ts";
 import { type Rule, rules } from "./rules/table.ts";
 
+export type { RiskRequest, Verdict } from "./draft.ts";
+
 /** What risk must know of an account before it trades. */
 export interface RiskMarket {
   readonly symbols: readonly string[];

@@ -1,4 +1,5 @@
 import { toFlat } from "../execution/sizing.ts";
+import { endBar, judgeEquity, observeBar, startBar } from "../risk/observe.ts";
 import type { Order } from "../trade/order.ts";
 import { followBar, type Lot, stopInForce, widen } from "../trade/position.ts";
 import { type BarPrices, limitPrice, stopReference } from "../venue/bar-price.ts";
@@ -23,7 +24,8 @@ const yearMs = 365 * 86_400_000;
  * a bar reductions come before additions, so that money freed by one symbol can go into another.
  */
 export function openBar(session: Session): void {
-  const { slots } = session;
+  const { slots, risk } = session;
+  if (risk.watches) startBar(risk.state, session.ts, equityOf(session));
   for (const slot of slots) {
     if (!slot.present) continue;
     slot.mark = slot.open;
@@ -188,11 +190,22 @@ export function closeBar(session: Session): void {
   for (const slot of session.slots) {
     if (!slot.present) continue;
     slot.mark = slot.close;
+    slot.lastClose = slot.close;
     for (const lot of slot.lots) widen(lot, slot.high, slot.low);
     if (slot.watch) holdBar(session, slot);
     slot.closedMs = session.ts + session.timeframeMs;
   }
+  watchBar(session);
   guard(session);
+}
+
+/** Shows a closed bar to the limits that measure the market; bars before the first that counts, too. */
+export function watchBar({ risk, slots }: Session): void {
+  if (!risk.watches) return;
+  for (const { present, index, high, low, close } of slots) {
+    if (present) observeBar(risk.state, index, high, low, close);
+  }
+  endBar(risk.state);
 }
 
 /** Borrow of a short for a time: that of its bar, and before it that in which the market had none. */
@@ -220,16 +233,18 @@ function holdBar(session: Session, slot: Slot): void {
 /** Waits for the next open; a symbol without a bar cannot be left sooner. */
 const leaveAll: Order = { side: "either", sizing: toFlat, protection: {}, reason: "risk" };
 
-/** Liquidates when equity is gone, halts and flattens when the drawdown limit is reached. */
+/** Liquidates when equity is gone; flattens, and halts, when a limit of drawdown is reached. */
 export function guard(session: Session): void {
-  const equity = equityOf(session);
-  if (equity > session.peak) session.peak = equity;
-  if (session.halted) return;
-  const floor = session.peak * (1 - session.settings.maxDrawdown);
-  if (equity > floor && equity > 0) return;
-  session.halted = true;
-  const ruined = !(equity > 0);
-  countVerdict(session, ruined ? "liquidation" : "max-drawdown");
+  const { risk, settings } = session;
+  const alarm = judgeEquity(risk.state, settings.limits, equityOf(session), session.ts);
+  if (alarm === undefined) return;
+  countVerdict(session, alarm);
+  // After a bad day what is held may go on; only nothing is added.
+  if (alarm !== "daily-loss") flattenAll(session, alarm === "liquidation");
+}
+
+/** Leaves everything: at this close where orders fill there or equity is gone, else at the next open. */
+function flattenAll(session: Session, ruined: boolean): void {
   for (const slot of session.slots) {
     slot.orders = [];
     if (slot.quantity === 0) continue;

@@ -56,7 +56,7 @@ const signed = ({ side, quantity }: { side: "buy" | "sell"; quantity: number }) 
   side === "buy" ? quantity : -quantity;
 
 function close(got: number, want: number, { settings, market }: Case, what: string): void {
-  const scale = settings.cash * settings.leverage * market.symbols.length;
+  const scale = settings.cash * settings.limits.account.grossMax * market.symbols.length;
   if (!(Math.abs(got - want) <= 1e-11 * Math.max(scale, Math.abs(want)))) expect(got, what).toBe(want);
 }
 
@@ -65,7 +65,7 @@ const photo = (session: Session) => ({
   equity: equityOf(session),
   costs: { ...session.costs },
   fills: session.fills.length,
-  halted: session.halted,
+  halted: session.risk.state.standing.mode === "halted",
   held: session.slots.map(({ quantity, mark }) => ({ quantity, mark })),
 });
 

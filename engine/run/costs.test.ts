@@ -47,7 +47,7 @@ describe("fees", () => {
     title: "may be a rebate for a maker",
     bars: [still(100), [100, 100, 94, 95], still(95)],
     decisions: { 0: { target: 0.5, limit: 95 } },
-    settings: { cash: 945.25 * 2, fees, leverage: 2 },
+    settings: { cash: 945.25 * 2, fees, limits: { account: { grossMax: 2 } } },
     costs: { fees: -4.75 },
     equity: [1890.5, 1895.25, 1895.25],
   });

@@ -1,4 +1,5 @@
 import { toFlat, toTarget } from "../execution/sizing.ts";
+import { hearsDecisions } from "../risk/standing.ts";
 import type { LevelSpec, Order, Protection } from "../trade/order.ts";
 import { equityOf, execute, type FillPoint, type Session, type Slot } from "./session.ts";
 
@@ -36,7 +37,7 @@ export function isChange(session: Session, slot: Slot, target: number): boolean 
  */
 function decide(session: Session, slot: Slot, values: DecisionValues, shape: DecisionShape): void {
   const { target, limit, trigger } = values;
-  if (session.halted) return;
+  if (!hearsDecisions(session.risk.state.standing)) return;
   slot.acted = target;
   slot.orders = [];
   const protection = protectionOf(values, shape);

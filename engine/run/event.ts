@@ -2,7 +2,7 @@ import { createStream, type Stream } from "../compile/stream.ts";
 import type { Source } from "../graph/node.ts";
 import { type Plan, rootsOf, type TracedDecision } from "../graph/strategy.ts";
 import type { Bars } from "../trade/bars.ts";
-import { closeBar, openBar } from "./bar.ts";
+import { closeBar, openBar, watchBar } from "./bar.ts";
 import { type DecisionValues, decideAll } from "./decide.ts";
 import { columnOf, loadBar, type MarketData, sessionMarket } from "./market.ts";
 import { createRecords, outcomeOf, record } from "./record.ts";
@@ -64,7 +64,12 @@ export function runEvent(
   barsPerYear: number,
   finer: readonly Bars[] = [],
 ): Outcome {
-  const session = createSession(sessionMarket(market), settings, settings.rebalance ?? plan.rebalance, finer);
+  const session = createSession(
+    sessionMarket(market, barsPerYear),
+    settings,
+    settings.rebalance ?? plan.rebalance,
+    finer,
+  );
   const stream = createDecisionStream(plan);
   const columns = stream.sources.map((source) => columnOf(market, source));
   const shapes = plan.decisions.map(shapeOf);
@@ -75,7 +80,10 @@ export function runEvent(
     loadBar(session, market, t);
     for (let k = 0; k < columns.length; k++) stream.values[k] = columns[k]![t]!;
     stream.step((slot) => session.slots[slot]!.present);
-    if (t < start) continue;
+    if (t < start) {
+      watchBar(session);
+      continue;
+    }
     openBar(session);
     closeBar(session);
     decideAll(session, shapes, stream.read);

@@ -3,6 +3,8 @@ import type { Source } from "../graph/node.ts";
 import { type Bars, barFields } from "../trade/bars.ts";
 import type { Session, SessionMarket } from "./session.ts";
 
+const yearMs = 365 * 86_400_000;
+
 /** Bars of several symbols on one time line: the union of theirs, with NaN where a symbol has no bar. */
 export interface MarketData {
   readonly symbols: readonly string[];
@@ -73,10 +75,14 @@ export function columnOf(market: MarketData, { symbol, field }: Source): Float64
     : bars.ts.map((ts, i) => (bars.open[i] === bars.open[i] ? ts : Number.NaN));
 }
 
-/** What a session must know of a market of columns. */
-export const sessionMarket = ({ symbols, timeframeMs, bars }: MarketData): SessionMarket => ({
+/** What a session must know of a market of columns, which never closes unless bars in a year are given. */
+export const sessionMarket = (
+  { symbols, timeframeMs, bars }: MarketData,
+  barsPerYear = yearMs / timeframeMs,
+): SessionMarket => ({
   symbols,
   timeframeMs,
+  barsPerYear,
   funding: bars.flatMap(({ symbol, extra }) => (extra?.funding ? [symbol] : [])),
 });
 

@@ -34,7 +34,7 @@ describe("limits of an order", () => {
       title: "leverage lets through what keeps within it",
       ...one,
       decisions: { 0: { target: 3 } },
-      settings: { leverage: 3 },
+      settings: { limits: { account: { grossMax: 3 } } },
       fills: ["1 buy 30 @ 100 entry"],
       verdicts: {},
     },
@@ -72,7 +72,7 @@ describe("limits of an order", () => {
       title: "no short: none is opened",
       ...one,
       decisions: { 0: { target: -1 } },
-      settings: { short: false },
+      settings: { limits: { account: { short: false } } },
       fills: [],
       verdicts: { short: 1 },
     },
@@ -80,21 +80,21 @@ describe("limits of an order", () => {
       title: "no short: a long is closed on the way",
       ...one,
       decisions: { 0: { target: 1 }, 1: { target: -1 } },
-      settings: { short: false },
+      settings: { limits: { account: { short: false } } },
       fills: [long, "2 sell 10 @ 100 signal"],
       verdicts: { short: 1 },
     },
     {
       title: "an order below the least notional is refused",
       ...one,
-      settings: { notionalMin: 1001 },
+      settings: { limits: { order: { notionalMin: 1001 } } },
       fills: [],
       verdicts: { "notional-min": 1 },
     },
     {
       title: "an order of the least notional passes",
       ...one,
-      settings: { notionalMin: 1000 },
+      settings: { limits: { order: { notionalMin: 1000 } } },
       fills: [long],
       verdicts: {},
     },
@@ -102,7 +102,7 @@ describe("limits of an order", () => {
       title: "what only reduces need not reach the least notional",
       ...one,
       decisions: { 0: { target: 1 }, 1: { target: 0.9 } },
-      settings: { notionalMin: 500 },
+      settings: { limits: { order: { notionalMin: 500 } } },
       fills: [long, "2 sell 1 @ 100 signal"],
       verdicts: {},
     },
@@ -110,7 +110,7 @@ describe("limits of an order", () => {
       title: "the closing part of a refused turn passes",
       ...one,
       decisions: { 0: { target: 1 }, 1: { target: -0.1 } },
-      settings: { notionalMin: 500 },
+      settings: { limits: { order: { notionalMin: 500 } } },
       fills: [long, "2 sell 10 @ 100 signal"],
       verdicts: { "notional-min": 1 },
     },
@@ -135,7 +135,11 @@ describe("limits of an order", () => {
 
 describe("ruin", () => {
   const bars: Row[] = [still(100), still(100), [100, 100, 74, 75], still(100), still(100)];
-  const scenario = { bars, decisions: { 0: { target: 5 }, 3: { target: 1 } }, settings: { leverage: 5 } };
+  const scenario = {
+    bars,
+    decisions: { 0: { target: 5 }, 3: { target: 1 } },
+    settings: { limits: { account: { grossMax: 5 } } },
+  };
 
   holds({
     title: "liquidates at the close at which nothing is left, and ends trading",
@@ -155,7 +159,7 @@ describe("ruin", () => {
     const outcome = playScenario({
       bars: { A: bars, B: [still(100), still(100), undefined, undefined, still(90)] },
       decisions: { A: { 0: { target: 4.5 } }, B: { 0: { target: 0.5 } } },
-      settings: { leverage: 5, cash: 1000 },
+      settings: { limits: { account: { grossMax: 5 } }, cash: 1000 },
     });
     expect(fillsOf(outcome)).toEqual([
       "1 A buy 45 @ 100 entry",
@@ -170,7 +174,7 @@ describe("ruin", () => {
     const outcome = playScenario({
       bars: [still(100), still(100), [75, 76, 74, 75], still(75)],
       decisions: { 0: { target: 5 }, 1: { target: 0.5 } },
-      settings: { leverage: 5 },
+      settings: { limits: { account: { grossMax: 5 } } },
     });
     expect(fillsOf(outcome)).toEqual(["1 buy 50 @ 100 entry", "2 sell 50 @ 75 signal"]);
     expect(outcome.verdicts).toEqual({ "no-equity": 1, liquidation: 1 });
@@ -187,7 +191,7 @@ describe("a limit of drawdown", () => {
     still(120),
   ];
   const decisions = { 0: { target: 1 }, 3: { target: 0 }, 4: { target: 1 } };
-  const limit = { maxDrawdown: 0.1 };
+  const limit = { limits: { account: { maxDrawdown: 0.1 } } };
   const halted = { "max-drawdown": 1 };
 
   holds({
@@ -218,7 +222,7 @@ describe("a limit of drawdown", () => {
     title: "cancels what waits",
     bars: [still(100), still(100), still(85), still(50)],
     decisions: { 0: { target: 1 }, 1: { target: 2, limit: 60 } },
-    settings: { ...limit, leverage: 2 },
+    settings: { limits: { account: { maxDrawdown: 0.1, grossMax: 2 } } },
     fills: [long, "3 sell 10 @ 50 risk"],
     verdicts: halted,
   });
@@ -234,7 +238,7 @@ describe("a limit of drawdown", () => {
     title: "waits with a symbol that has no bar until it has one",
     bars: { A: bars, B: [still(10), still(10), undefined, undefined, still(20), still(20)] },
     decisions: { A: { 0: { target: 0.9 } }, B: { 0: { target: 0.1 } } },
-    settings: { maxDrawdown: 0.05, fill: "close" },
+    settings: { limits: { account: { maxDrawdown: 0.05 } }, fill: "close" },
     fills: [
       "0 A buy 9 @ 100 entry",
       "0 B buy 10 @ 10 entry",

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type Desk, runScript, type ScriptOrder } from "./script.ts";
-import type { Settings } from "./settings.ts";
+import type { SettingsInput } from "./settings.ts";
 import { dayMs, fillsOf, freeSettings, marketFrom, type Row, still } from "./testing/scenario.ts";
 
 type Acts = Readonly<Record<number, (desk: Desk) => void>>;
@@ -8,7 +8,7 @@ type Acts = Readonly<Record<number, (desk: Desk) => void>>;
 const flat = [still(100), still(100), still(100), still(100)];
 
 /** Runs acts by the index of the bar at whose close they happen. */
-const play = (acts: Acts, bars: readonly Row[] = flat, settings: Partial<Settings> = {}) =>
+const play = (acts: Acts, bars: readonly Row[] = flat, settings: SettingsInput = {}) =>
   runScript(marketFrom({ bars }), freeSettings(settings), 365, (index, desk) => acts[index]?.(desk()));
 
 const ordering = (order: ScriptOrder): Acts => ({ 0: (desk) => desk.order(order) });
@@ -85,7 +85,7 @@ describe("an order of a script", () => {
         1: (desk) => desk.order({ side: "sell", size: { policy: () => -21 } }),
       },
       bars,
-      { leverage: 2 },
+      { limits: { account: { grossMax: 2 } } },
     );
     expect(fillsOf(outcome)).toEqual(["1 buy 20 @ 100 entry", "2 sell 20 @ 20 signal"]);
     expect(outcome.verdicts).toEqual({ "no-equity": 1, liquidation: 1 });

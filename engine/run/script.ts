@@ -9,7 +9,7 @@ import { createRecords, outcomeOf, record } from "./record.ts";
 import type { Outcome } from "./result.ts";
 import { createSession, equityOf, type Session, type Slot, settle } from "./session.ts";
 import type { Settings } from "./settings.ts";
-import { firstIndex } from "./vector.ts";
+import { firstIndex, warmUp } from "./vector.ts";
 
 /** An order of a script. Market unless a limit or a trigger is given. */
 export interface ScriptOrder {
@@ -56,10 +56,11 @@ export function runScript(
   barsPerYear: number,
   script: Script,
 ): Outcome {
-  const session = createSession(sessionMarket(market), settings);
+  const session = createSession(sessionMarket(market, barsPerYear), settings);
   const records = createRecords(market.ts.length);
   const start = firstIndex(market.ts, settings.fromMs);
   records.equity.fill(settings.cash, 0, start);
+  if (session.risk.watches) warmUp(session, market, start);
   for (let t = start; t < market.ts.length; t++) {
     const fills = session.fills.length;
     loadBar(session, market, t);

@@ -1,6 +1,9 @@
 import { openLot } from "../execution/protect.ts";
 import { toFlat } from "../execution/sizing.ts";
-import { review } from "../risk/review.ts";
+import { meanRange } from "../risk/range-window.ts";
+import { countOrder, review } from "../risk/review.ts";
+import { createRisk, type Risk, type RiskRequest } from "../risk/risk.ts";
+import { guardLot, setsStops } from "../risk/stops.ts";
 import type { Bars } from "../trade/bars.ts";
 import { feeOf, type Liquidity } from "../trade/fees.ts";
 import type { Order, Protection, SizingContext } from "../trade/order.ts";
@@ -32,8 +35,9 @@ export interface Slot {
   orders: Order[];
   /** The target last acted upon; 0 at the start. */
   acted: number;
-  /** Last known price. */
+  /** Last known price, and the last close. */
   mark: number;
+  lastClose: number;
   /** When its last bar closed, ms since 1970 UTC. */
   closedMs: number;
   /** A bar with a low at or below the first, or a high at or above the second, may fill a protective order. */
@@ -54,9 +58,8 @@ export interface Session {
   index: number;
   ts: number;
   cash: number;
-  /** Highest equity at a close. */
-  peak: number;
-  halted: boolean;
+  /** Limits and what they remember: the peak of equity, halts, rolling returns. */
+  readonly risk: Risk;
   readonly fills: Fill[];
   readonly trades: Trade[];
   readonly costs: { -readonly [K in keyof Costs]: number };
@@ -70,6 +73,7 @@ export interface SessionMarket {
   readonly timeframeMs: number;
   /** Symbols that pay funding. */
   readonly funding: readonly string[];
+  readonly barsPerYear: number;
 }
 
 /** A session before its first bar. `finer` holds, by symbol, finer bars that resolve ambiguous ones. */
@@ -99,6 +103,7 @@ export function createSession(
       orders: [],
       acted: 0,
       mark: Number.NaN,
+      lastClose: Number.NaN,
       closedMs: Number.NaN,
       alertLow: Number.NaN,
       alertHigh: Number.NaN,
@@ -108,8 +113,7 @@ export function createSession(
     index: -1,
     ts: Number.NaN,
     cash: settings.cash,
-    peak: settings.cash,
-    halted: false,
+    risk: createRisk(market, settings.limits, settings.cash),
     fills: [],
     trades: [],
     costs: { fees: 0, spread: 0, slippage: 0, funding: 0, borrow: 0 },
@@ -183,14 +187,14 @@ function sized({ side, sizing }: Order, context: SizingContext): number {
 }
 
 function sizingContext(session: Session, slot: Slot, price: number, liquidity: Liquidity): SizingContext {
-  const { fees, leverage, lot } = session.settings;
+  const { fees, limits, lot } = session.settings;
   const { quantity } = slot;
   const others = grossBeside(session, slot);
   const equity = equityOf(session) + (quantity === 0 ? 0 : quantity * (price - slot.mark));
   return {
     price,
     equity,
-    free: equity - (others + Math.abs(quantity) * price) / leverage,
+    free: equity - (others + Math.abs(quantity) * price) / limits.account.grossMax,
     others,
     quantity,
     feeRate: fees[liquidity],
@@ -206,11 +210,33 @@ function sizingContext(session: Session, slot: Slot, price: number, liquidity: L
 export function execute(session: Session, slot: Slot, order: Order, point: FillPoint): boolean {
   const { context, wanted } = quote(session, slot, order, point);
   if (wanted === 0) return false;
-  const verdict = review(wanted, context, session.halted, session.settings);
+  const verdict = review(session.risk, askRisk(session, slot, context, wanted));
   if (verdict.rule !== undefined) countVerdict(session, verdict.rule);
   if (verdict.quantity === 0) return false;
+  countOrder(session.risk, session.ts);
   trade(session, slot, verdict.quantity, context.price, point, order.reason, order.protection);
   return true;
+}
+
+/** What risk is asked about a wanted change of quantity. */
+function askRisk(session: Session, slot: Slot, context: SizingContext, wanted: number): RiskRequest {
+  const { request, readsExposures, exposures } = session.risk;
+  request.symbol = slot.index;
+  request.wanted = wanted;
+  request.price = context.price;
+  request.mark = slot.lastClose;
+  request.quantity = context.quantity;
+  request.equity = context.equity;
+  request.others = context.others;
+  request.feeRate = context.feeRate;
+  request.lot = context.lot;
+  request.ts = session.ts;
+  if (readsExposures) {
+    for (const { index, quantity, mark } of session.slots) {
+      exposures[index] = quantity === 0 ? 0 : quantity * mark;
+    }
+  }
+  return request;
 }
 
 /** Closes one lot, whatever its place in the queue. */
@@ -292,9 +318,16 @@ function trade(
     const { index, ts } = session;
     const { moment } = point;
     const fill = { quantity: left, entryPrice: price, entryIndex: index, entryTs: ts, moment, feePerUnit };
-    slot.lots.push(openLot(fill, protection));
+    slot.lots.push(guarded(session, slot, openLot(fill, protection)));
   }
   settle(session, slot);
+}
+
+/** A new lot with the stops of the limits beside its own. */
+function guarded({ settings, risk }: Session, slot: Slot, lot: Lot): Lot {
+  const { stops } = settings.limits;
+  if (!setsStops(stops)) return lot;
+  return guardLot(lot, stops, stops.atr === null ? Number.NaN : meanRange(risk.state.ranges, slot.index));
 }
 
 /** Brings what is derived from the lots up to date. */

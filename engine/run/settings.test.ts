@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { UserError } from "../core/errors.ts";
+import { carefulLimits, researchLimits } from "../risk/profiles.ts";
 import { defaultSettings, parseSettings, type Settings } from "./settings.ts";
 
 const messageOf = (input: unknown): string => {
@@ -30,6 +31,12 @@ describe("settings", () => {
     });
   });
 
+  test("take limits as the name of a profile or in part", () => {
+    expect(parseSettings({ limits: "careful" }).limits).toEqual(carefulLimits);
+    const { limits } = parseSettings({ limits: { account: { grossMax: 3 } } });
+    expect(limits).toEqual({ ...researchLimits, account: { ...researchLimits.account, grossMax: 3 } });
+  });
+
   test("are checked where they come from: defaults pass", () => {
     expect(messageOf(defaultSettings)).toBe("accepted");
   });
@@ -49,17 +56,14 @@ describe("a refused setting", () => {
     ["slippage", 0.6, "slippage must be a fraction in [0, 0.5]; was 0.6"],
     ["limitFill", true, "limitFill must be one of through, touch; was true"],
     ["lot", -1, "lot must be a number of at least 0; was -1"],
-    ["notionalMin", -1, "notionalMin must be a number of at least 0; was -1"],
-    ["leverage", 0, "leverage must be a number in [0.001, 125]; was 0"],
-    ["leverage", 126, "leverage must be a number in [0.001, 125]; was 126"],
-    ["short", 1, "short must be true or false; was 1"],
+    ["limits", "carefree", 'profile of limits must be one of careful, research; was "carefree"'],
+    ["limits", 3, "limits must be a record of groups; was 3"],
+    ["limits", { account: { maxDrawdown: 1.5 } }, "account.maxDrawdown must be in (0, 1]; was 1.5"],
     ["borrowRate", 11, "borrowRate must be an annual rate in [0, 10]; was 11"],
     ["funding", "yes", 'funding must be true or false; was "yes"'],
     ["rebalance", -0.1, "rebalance must be a fraction of equity in [0, 10]; was -0.1"],
     ["barsPerYear", 0, "barsPerYear must be a number above 0; was 0"],
     ["fromMs", "2024", 'fromMs must be a time in ms since 1970; was "2024"'],
-    ["maxDrawdown", 1.5, "maxDrawdown must be in (0, 1]; was 1.5"],
-    ["maxDrawdown", 0, "maxDrawdown must be in (0, 1]; was 0"],
   ];
   test.each(cases)("%s of %j names itself, its rule and its value", (name, value, message) => {
     expect(messageOf({ [name]: value })).toBe(message);

@@ -1,5 +1,8 @@
 import { refuse } from "../core/errors.ts";
 import { above, between, checkFields, type FieldRule, oneOf, optional, yesNo } from "../core/fields.ts";
+import type { Limits, LimitsInput } from "../risk/limits.ts";
+import { parseLimits } from "../risk/parse-limits.ts";
+import { researchLimits } from "../risk/profiles.ts";
 import type { FeeSchedule } from "../trade/fees.ts";
 
 export type { FeeSchedule } from "../trade/fees.ts";
@@ -21,12 +24,8 @@ export interface Settings {
   readonly limitFill: "through" | "touch";
   /** Quantities are whole multiples of this; 0 trades any fraction. */
   readonly lot: number;
-  /** Orders that add less than this notional are refused. */
-  readonly notionalMin: number;
-  /** Greatest gross exposure as a multiple of equity. */
-  readonly leverage: number;
-  /** Whether positions below zero are allowed. */
-  readonly short: boolean;
+  /** What may be traded and held; a plain backtest starts from {@link researchLimits}. */
+  readonly limits: Limits;
   /** Annual rate paid on the notional of short positions, also for the time in which the market is closed. */
   readonly borrowRate: number;
   /** Whether funding rates in the data (column `funding`) are paid and received. */
@@ -37,9 +36,13 @@ export interface Settings {
   readonly barsPerYear: number | undefined;
   /** Trading starts at the first bar that opens at or after this time; earlier bars warm up. */
   readonly fromMs: number | undefined;
-  /** Fraction of equity lost from its peak at which everything is flattened and trading halts; 1 never does. */
-  readonly maxDrawdown: number;
 }
+
+/** Settings as they are given: in part, limits as a profile's name or in part. */
+export type SettingsInput = Partial<Omit<Settings, "fees" | "limits">> & {
+  readonly fees?: Partial<FeeSchedule>;
+  readonly limits?: LimitsInput;
+};
 
 /** What a careful researcher would start from: fills at the next open, pessimistic bars, a taker fee of 10 bps. */
 export const defaultSettings: Settings = {
@@ -51,15 +54,12 @@ export const defaultSettings: Settings = {
   slippage: 0,
   limitFill: "through",
   lot: 0,
-  notionalMin: 0,
-  leverage: 1,
-  short: true,
+  limits: researchLimits,
   borrowRate: 0,
   funding: true,
   rebalance: undefined,
   barsPerYear: undefined,
   fromMs: undefined,
-  maxDrawdown: 1,
 };
 
 const fraction = between(0, 0.5, "a fraction in [0, 0.5]");
@@ -73,15 +73,12 @@ const rules: Readonly<Record<keyof Settings, FieldRule>> = {
   slippage: fraction,
   limitFill: oneOf("through", "touch"),
   lot: between(0, 1e12, "a number of at least 0"),
-  notionalMin: between(0, 1e15, "a number of at least 0"),
-  leverage: between(1e-3, 125, "a number in [0.001, 125]"),
-  short: yesNo,
+  limits: ["a record of limits, or a profile's name", (value) => value !== null],
   borrowRate: between(0, 10, "an annual rate in [0, 10]"),
   funding: yesNo,
   rebalance: optional(between(0, 10, "a fraction of equity in [0, 10]")),
   barsPerYear: optional(above(0)),
   fromMs: optional(between(-8.64e15, 8.64e15, "a time in ms since 1970")),
-  maxDrawdown: between(Number.MIN_VALUE, 1, "in (0, 1]"),
 };
 
 const feeRules: Readonly<Record<keyof FeeSchedule, FieldRule>> = {
@@ -102,5 +99,5 @@ export function parseSettings(input: unknown = {}): Settings {
   const fees = { ...defaultSettings.fees, ...(given.fees as object | undefined) };
   checkFields("setting", given, rules);
   checkFields("setting", fees, feeRules, "fees.");
-  return { ...defaultSettings, ...given, fees };
+  return { ...defaultSettings, ...given, fees, limits: parseLimits(given.limits) };
 }

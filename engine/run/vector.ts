@@ -3,7 +3,7 @@ import type { Node } from "../graph/node.ts";
 import type { Plan, TracedDecision } from "../graph/strategy.ts";
 import type { Bars } from "../trade/bars.ts";
 import { widen } from "../trade/position.ts";
-import { closeBar, openBar } from "./bar.ts";
+import { closeBar, openBar, watchBar } from "./bar.ts";
 import { type DecisionShape, type DecisionValues, decideAll } from "./decide.ts";
 import { columnOf, loadBar, type MarketData, sessionMarket } from "./market.ts";
 import { createRecords, outcomeOf, type Records, record } from "./record.ts";
@@ -67,7 +67,12 @@ export function runVector(
   barsPerYear: number,
   finer: readonly Bars[] = [],
 ): Outcome {
-  const session = createSession(sessionMarket(market), settings, settings.rebalance ?? plan.rebalance, finer);
+  const session = createSession(
+    sessionMarket(market, barsPerYear),
+    settings,
+    settings.rebalance ?? plan.rebalance,
+    finer,
+  );
   return runColumns(session, market, decisionColumns(plan, market), barsPerYear);
 }
 
@@ -83,8 +88,10 @@ export function runColumns(
   const start = firstIndex(market.ts, settings.fromMs);
   const records = createRecords(market.ts.length);
   const shapes = decisions.map(({ shape }) => shape);
-  const skips = !everyBar && market.bars.length === 1;
+  // A limit that every bar changes must see every bar.
+  const skips = !everyBar && market.bars.length === 1 && !session.risk.watches;
   records.equity.fill(settings.cash, 0, start);
+  if (session.risk.watches) warmUp(session, market, start);
   for (let t = start; t < market.ts.length; t++) {
     if (skips) t = passQuiet(session, market.bars[0]!, decisions[0]!.columns.target, records, t);
     if (t < market.ts.length) step(session, market, decisions, shapes, records, t);
@@ -97,6 +104,14 @@ export function firstIndex(ts: Float64Array, fromMs: number | undefined): number
   if (fromMs === undefined) return 0;
   const index = ts.findIndex((time) => time >= fromMs);
   return index < 0 ? ts.length : index;
+}
+
+/** Shows the bars before the first that counts to the limits that measure the market. */
+export function warmUp(session: Session, market: MarketData, end: number): void {
+  for (let t = 0; t < end; t++) {
+    loadBar(session, market, t);
+    watchBar(session);
+  }
 }
 
 /** One bar through every stage. */
@@ -136,12 +151,13 @@ function passQuiet(
   from: number,
 ): number {
   const slot = session.slots[0]!;
-  const { cash, halted, rebalance } = session;
+  const { cash, rebalance, risk } = session;
+  const halted = risk.state.standing.mode === "halted";
   const { quantity, alertLow, alertHigh, acted } = slot;
   const { low, high, close } = bars;
   const { equity, exposure, net } = records;
-  const keep = 1 - session.settings.maxDrawdown;
-  let { peak } = session;
+  const keep = 1 - session.settings.limits.account.maxDrawdown;
+  let { peak } = risk.state;
   let highest = Number.NEGATIVE_INFINITY;
   let lowest = Number.POSITIVE_INFINITY;
   let t = from;
@@ -170,10 +186,11 @@ function passQuiet(
     exposure[t] = Math.abs(value) / worth;
     net[t] = value / worth;
   }
-  session.peak = peak;
+  risk.state.peak = peak;
   for (const lot of slot.lots) widen(lot, highest, lowest);
   if (t > from) {
     slot.mark = close[t - 1]!;
+    slot.lastClose = slot.mark;
     session.index = t - 1;
     session.ts = bars.ts[t - 1]!;
   }

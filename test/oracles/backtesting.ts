@@ -91,7 +91,7 @@ export function playBacktesting(oracle: BacktestingCase): Outcome {
     fees: { taker: rate, maker: rate, fixed },
     limitFill: "touch",
     lot: oracle.title.startsWith("Fractional") ? 1e-8 : 1,
-    leverage,
+    limits: { account: { grossMax: leverage } },
   });
   const byBar = groupByBar(oracle.actions);
   let waiting: Action | undefined;

@@ -14,6 +14,7 @@ import {
 } from "../../engine/graph/strategy.ts";
 import { type CatalogEntry, catalog } from "../../engine/ops/catalog.ts";
 import * as ops from "../../engine/ops/index.ts";
+import type { LimitsInput } from "../../engine/risk/limits.ts";
 import { alignBars, type MarketData } from "../../engine/run/market.ts";
 import { parseSettings, type Settings } from "../../engine/run/settings.ts";
 import type { Bars } from "../../engine/trade/bars.ts";
@@ -110,6 +111,54 @@ function drawFiner(case_: ParityCase, bars: Bars): Bars {
   };
 }
 
+/** Random limits: each rule is off in most runs, and where it is on it bites now and then. */
+function drawLimits(seed: number): LimitsInput {
+  const random = stream(seed, "limits");
+  const rare = <T>(...values: readonly T[]): T | null => (random() < 0.07 ? one(random, values) : null);
+  const symbols = ["AAA", "BBB", "CCC"];
+  return {
+    order: {
+      quantityMax: rare(5, 40),
+      notionalMin: one(random, [0, 0, 0, 100, 500]),
+      notionalMax: rare(300, 3_000),
+      collar: rare(0.001, 0.01),
+      ratePerMinute: rare(1, 2),
+    },
+    position: {
+      notionalMax: rare(400, 4_000),
+      fractionMax: rare(0.3, 0.7),
+      symbols: rare({ AAA: { notionalMax: 300 } }, { BBB: { fractionMax: 0.2 } }) ?? {},
+      sectors: Object.fromEntries(symbols.map((symbol) => [symbol, one(random, ["left", "right"])])),
+      sectorMax: rare(0.3, 0.8),
+    },
+    account: {
+      grossMax: one(random, [0.5, 0.8, 1, 3]),
+      netMax: rare(0.2, 0.6),
+      marginHeadroom: rare(0.1, 0.5) ?? 0,
+      dailyLoss: rare(0.002, 0.02),
+      maxDrawdown: one(random, [1, 0.3, 0.05, 0.01]),
+      short: random() < 0.8,
+    },
+    statistical: {
+      window: one(random, [2, 5, 10, 40]),
+      correlatedMax: rare(0.3, 0.8),
+      volatilityTarget: rare(0.2, 0.8),
+      kellyFraction: rare(0.02, 0.5),
+      level: one(random, [0.9, 0.95, 0.99]),
+      varMax: rare(0.005, 0.02),
+      cvarMax: rare(0.005, 0.03),
+    },
+    stops: {
+      fixed: rare(0.005, 0.03),
+      atr: rare(0.5, 2),
+      atrBars: one(random, [3, 14]),
+      trail: rare(0.005, 0.03),
+      bars: rare(2, 9),
+      strategyDrawdown: rare(0.01, 0.05),
+    },
+  };
+}
+
 function drawSettings({ seed, bars, without }: ParityCase): Settings {
   const random = stream(seed, "settings");
   const costs = without.includes("costs")
@@ -127,13 +176,7 @@ function drawSettings({ seed, bars, without }: ParityCase): Settings {
       };
   const limits = without.includes("limits")
     ? {}
-    : {
-        lot: one(random, [0, 0, 1, 0.1]),
-        notionalMin: one(random, [0, 0, 500, 2_000]),
-        leverage: one(random, [0.5, 0.8, 1, 3]),
-        short: random() < 0.8,
-        maxDrawdown: one(random, [1, 0.3, 0.05, 0.01]),
-      };
+    : { lot: one(random, [0, 0, 1, 0.1]), limits: drawLimits(seed) };
   return parseSettings({
     cash: one(random, [1_000, 10_000]),
     fill: one(random, ["next-open", "next-open", "close"]),

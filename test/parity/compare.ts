@@ -29,7 +29,7 @@ function decisionDifference({ plan, market }: Parity): string | undefined {
 export function parityDifference(case_: ParityCase): {
   found: string | undefined;
   trades: number;
-  verdicts: number;
+  verdicts: readonly string[];
 } {
   const made = makeCase(case_);
   const { plan, market, settings, finer } = made;
@@ -37,7 +37,7 @@ export function parityDifference(case_: ParityCase): {
   const event = runEvent(plan, market, settings, 8_760, finer);
   if (vector.driver !== "vector" || event.driver !== "event") throw new Error("a driver did not run");
   const found = decisionDifference(made) ?? difference({ ...vector, driver: "" }, { ...event, driver: "" });
-  return { found, trades: vector.trades.length, verdicts: Object.keys(vector.verdicts).length };
+  return { found, trades: vector.trades.length, verdicts: Object.keys(vector.verdicts) };
 }
 
 /** The smallest case found that still differs: fewer bars, symbols, operators and parts, as long as each step differs. */

@@ -68,18 +68,18 @@ export function allowed(
   const worth = worthAt(book, s, price);
   if (halted) return refused("halted");
   if (worth <= 0) return refused("no-equity");
-  if (after < 0 && !settings.short) return refused("short");
+  if (after < 0 && !settings.limits.account.short) return refused("short");
   const kept = turns ? 0 : Math.abs(now);
   let added = Math.abs(after) - kept;
-  const room = settings.leverage * worth - others(book, s) - kept * price;
+  const room = settings.limits.account.grossMax * worth - others(book, s) - kept * price;
   let cut = false;
-  if (others(book, s) + Math.abs(after) * price > settings.leverage * worth * (1 + 1e-12)) {
+  if (others(book, s) + Math.abs(after) * price > settings.limits.account.grossMax * worth * (1 + 1e-12)) {
     added = inLots(Math.max(0, room) / (price * (1 + Math.max(0, rate))), settings.lot);
     cut = true;
     // What rounding leaves of a full account is no room.
-    if (added * price <= 1e-12 * settings.leverage * worth) return refused("leverage");
+    if (added * price <= 1e-12 * settings.limits.account.grossMax * worth) return refused("leverage");
   }
-  if (added * price < settings.notionalMin) return refused("notional-min");
+  if (added * price < settings.limits.order.notionalMin) return refused("notional-min");
   if (!cut) return change;
   count(book, "leverage");
   return (turns ? -now : 0) + Math.sign(after) * added;

@@ -309,7 +309,7 @@ export function naive(
 
     // Ruin and drawdown.
     peak = Math.max(peak, equity());
-    if (!halted && (equity() <= 0 || equity() <= peak * (1 - settings.maxDrawdown))) {
+    if (!halted && (equity() <= 0 || equity() <= peak * (1 - settings.limits.account.maxDrawdown))) {
       halted = true;
       const ruined = equity() <= 0;
       count(book, ruined ? "liquidation" : "max-drawdown");

@@ -2,7 +2,7 @@ import type { Bars } from "../../trade/bars.ts";
 import type { DecisionShape, DecisionValues } from "../decide.ts";
 import { alignBars, type MarketData } from "../market.ts";
 import type { Outcome } from "../result.ts";
-import { parseSettings, type Settings } from "../settings.ts";
+import { parseSettings, type Settings, type SettingsInput } from "../settings.ts";
 import { play } from "./play.ts";
 
 export const dayMs = 86_400_000;
@@ -23,7 +23,7 @@ export interface Scenario {
     | Readonly<Record<string, Readonly<Record<number, Partial<DecisionValues>>>>>;
   readonly shape?: DecisionShape;
   /** On top of 1000 in cash and no costs. */
-  readonly settings?: Partial<Settings>;
+  readonly settings?: SettingsInput;
   readonly rebalance?: number;
   /** Funding rate by bar, of all symbols. */
   readonly funding?: readonly number[];
@@ -31,7 +31,7 @@ export interface Scenario {
   readonly finer?: Readonly<Record<number, readonly Row[]>>;
 }
 
-export const freeSettings = (settings: Partial<Settings> = {}): Settings =>
+export const freeSettings = (settings: SettingsInput = {}): Settings =>
   parseSettings({ cash: 1000, fees: { taker: 0, maker: 0, fixed: 0 }, ...settings });
 
 /** Bars of one symbol from rows; a missing row is left out. */

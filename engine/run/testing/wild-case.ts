@@ -1,4 +1,5 @@
 import { normal, type Random } from "../../core/random.ts";
+import { parseLimits } from "../../risk/parse-limits.ts";
 import type { Bars } from "../../trade/bars.ts";
 import type { DecisionShape } from "../decide.ts";
 import { alignBars } from "../market.ts";
@@ -135,13 +136,17 @@ function wildSettings(random: Random): Settings {
     slippage: rate(),
     limitFill: pick(random, ["through", "touch"] as const),
     lot: pick(random, [0, 0, 0.001, 0.1, 1]),
-    notionalMin: pick(random, [0, 0, 10, 100]),
-    leverage: pick(random, [1, 1, 0.5, 2, 5]),
-    short: chance(random, 0.75),
+    limits: parseLimits({
+      order: { notionalMin: pick(random, [0, 0, 10, 100]) },
+      account: {
+        grossMax: pick(random, [1, 1, 0.5, 2, 5]),
+        short: chance(random, 0.75),
+        maxDrawdown: pick(random, [1, 1, 0.5, 0.1]),
+      },
+    }),
     borrowRate: pick(random, [0, 0.05, 2]),
     funding: chance(random, 0.8),
     fromMs: chance(random, 0.2) ? 5 * hourMs : undefined,
-    maxDrawdown: pick(random, [1, 1, 0.5, 0.1]),
   };
 }
 

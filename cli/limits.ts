@@ -1,0 +1,57 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import type { InferredOptionTypes } from "yargs";
+import { refuse, suggest } from "../engine/core/errors.ts";
+import type { Limits, LimitsInput } from "../engine/risk/limits.ts";
+import { parseLimits, profiles } from "../engine/risk/parse-limits.ts";
+import { carefulLimits, researchLimits } from "../engine/risk/profiles.ts";
+import type { settingsFlags } from "./flags.ts";
+import type { Io } from "./io.ts";
+
+type LimitArgs = Partial<
+  Pick<
+    InferredOptionTypes<typeof settingsFlags>,
+    "limits" | "leverage" | "short" | "min-notional" | "max-drawdown"
+  >
+>;
+
+/**
+ * The limits that the flags ask for: a profile or a file, and over it what single flags say. Nothing where no flag
+ * says anything. What a file leaves out is as in the careful profile.
+ */
+export async function limitsOf(args: LimitArgs, io: Io): Promise<{ readonly limits?: Limits }> {
+  const { leverage, short, limits } = args;
+  const [notionalMin, maxDrawdown] = [args["min-notional"], args["max-drawdown"]];
+  if ([limits, leverage, short, notionalMin, maxDrawdown].every((value) => value === undefined)) return {};
+  const base = limits === undefined ? researchLimits : await baseOf(limits, io);
+  const order = { ...(notionalMin !== undefined && { notionalMin }) };
+  const account = {
+    ...(leverage !== undefined && { grossMax: leverage }),
+    ...(short !== undefined && { short }),
+    ...(maxDrawdown !== undefined && { maxDrawdown }),
+  };
+  return { limits: parseLimits({ order, account } satisfies LimitsInput, base) };
+}
+
+async function baseOf(asked: string, io: Io): Promise<Limits> {
+  if (Object.hasOwn(profiles, asked)) return profiles[asked]!;
+  const path = resolve(io.cwd, asked);
+  const names = Object.keys(profiles);
+  if (!existsSync(path)) {
+    refuse(
+      `--limits must be ${names.join(", ")} or a file that exists; was "${asked}"${suggest(asked, names)}`,
+    );
+  }
+  const { loadConfig } = await import("c12");
+  const options = {
+    rcFile: false,
+    globalRc: false,
+    packageJson: false,
+    dotenv: false,
+    extend: false,
+  } as const;
+  const { config } = await loadConfig({ configFile: path, cwd: io.cwd, ...options }).catch((error: Error) =>
+    refuse(`${asked} cannot be read: ${error.message}`),
+  );
+  return parseLimits(config ?? {}, carefulLimits);
+}
