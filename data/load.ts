@@ -32,7 +32,12 @@ export interface LoadOptions extends CsvOptions {
   readonly unchecked?: boolean | undefined;
 }
 
-/** Loads exactly one data set; refuses a reference that holds several symbols, or none of those wanted. */
+/**
+ * Loads exactly one data set; refuses a reference that holds several symbols, or none of those wanted.
+ *
+ * @example
+ * (await loadDataset("sample:SP500:1d")).bars.close.length // => 5105
+ */
 export async function loadDataset(reference: string, options: LoadOptions = {}): Promise<Dataset> {
   const datasets = await loadDatasets(reference, options);
   if (datasets.length > 1) {

@@ -66,7 +66,7 @@ export function timeExpression(name: string, type: string, file: string): string
     refuse(`the time column ${name} of ${file} holds ${type}; give timestamps`);
   const x = `${name}::DOUBLE`;
   return (
-    `CASE WHEN abs(${x}) < 1e11 THEN round(${x} * 1e3) WHEN abs(${x}) < 1e14 THEN ${x} ` +
+    `CASE WHEN abs(${x}) < 1e11 THEN round(${x} * 1e3) WHEN abs(${x}) < 1e14 THEN round(${x}) ` +
     `WHEN abs(${x}) < 1e17 THEN round(${x} / 1e3) ELSE round(${x} / 1e6) END`
   );
 }

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { csvOf, newFolder, regularBars } from "../testing/bars.ts";
 import { quickNumber, slowNumber } from "./number.ts";
@@ -151,6 +152,16 @@ describe("times", () => {
     );
   });
 
+  test("with fractions of a millisecond are rounded to it, and those before 1970 are as good as any", async () => {
+    expect((await read(times("1704067200000.4", "1704070800000.5"))).tables[0]!.columns.ts).toEqual(
+      Float64Array.of(1704067200000, 1704070800001),
+    );
+    expect((await read(times("1927-12-30", "1928-01-03"))).rows.map(([ts]) => ts)).toEqual([
+      "1927-12-30T00:00:00.000Z",
+      "1928-01-03T00:00:00.000Z",
+    ]);
+  });
+
   test("that do not exist are none", () => {
     for (const text of ["2024-02-30", "2024-01-01 25:00", "yesterday", "13/01/2024"]) {
       expect(parseTimeText(text), text).toBeUndefined();
@@ -183,6 +194,24 @@ describe("numbers are the nearest float64, by the quick way and the slow", () =>
     const { sampleCells, columns } = await sample();
     for (const [k, cell] of sampleCells.entries()) expect(columns.close[k]).toBe(Number(cell));
   });
+});
+
+test("any decimal of up to 18 digits is read as JavaScript reads it", () => {
+  const decimal = fc
+    .tuple(fc.boolean(), fc.bigInt(0n, 10n ** 18n), fc.nat(18))
+    .map(([negative, digits, decimals]) => {
+      const text = String(digits).padStart(decimals + 1, "0");
+      const at = text.length - decimals;
+      return `${negative ? "-" : ""}${text.slice(0, at)}${decimals > 0 ? "." : ""}${text.slice(at)}`;
+    });
+  fc.assert(
+    fc.property(decimal, (text) => {
+      const bytes = Buffer.from(text);
+      const value = quickNumber(bytes, 0, bytes.length, 46) ?? slowNumber(text, false);
+      expect(Object.is(value, Number(text)), text).toBe(true);
+    }),
+    { numRuns: 2000 },
+  );
 });
 
 async function sample() {

@@ -4,7 +4,7 @@ import { refuse } from "../../engine/core/errors.ts";
 export function epochToMs(value: number): number {
   const size = Math.abs(value);
   if (size < 1e11) return Math.round(value * 1e3);
-  if (size < 1e14) return value;
+  if (size < 1e14) return Math.round(value);
   if (size < 1e17) return Math.round(value / 1e3);
   return Math.round(value / 1e6);
 }

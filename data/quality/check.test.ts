@@ -143,6 +143,10 @@ describe("the calendar tells gaps from closed hours", () => {
   });
 });
 
+test("bars before 1970 are checked like any other", () => {
+  expect(checkBars(regularBars(5000, Date.UTC(1969, 11, 1, 0, 30)))).toEqual([]);
+});
+
 test("a user's list of accepted kinds is checked", () => {
   expect(parseAllow(["gaps,stale", " ticks "])).toEqual(["gaps", "stale", "ticks"]);
   expect(parseAllow([])).toEqual([]);

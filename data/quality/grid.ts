@@ -15,7 +15,7 @@ export function findOffGrid(ts: Float64Array, stepMs: number): Defect[] {
   for (const [offset, count] of counts) if (count > most) [common, most] = [offset, count];
   const tally = new Tally();
   for (let i = 0; i < ts.length; i++) {
-    const off = Math.abs((ts[i]! % stepMs) - common);
+    const off = Math.abs(offsetOf(ts[i]!, stepMs) - common);
     const distance = Math.min(off, stepMs - off);
     if (distance === 0 || (stepMs >= dayMs && distance === hourMs)) continue;
     tally.add(i);
@@ -23,13 +23,16 @@ export function findOffGrid(ts: Float64Array, stepMs: number): Defect[] {
   return tally.defect("grid", ts, (count) => `${plural(count, "timestamp")} off the grid of the timeframe`);
 }
 
+/** Distance to the step before, also for times before 1970. */
+const offsetOf = (ts: number, stepMs: number) => ((ts % stepMs) + stepMs) % stepMs;
+
 function countOffsets(ts: Float64Array, stepMs: number): Map<number, number> {
   const counts = new Map<number, number>();
   // Equal offsets come in long runs; the map is touched once a run.
   let run = 0;
   let last = Number.NaN;
   for (let i = 0; i < ts.length; i++) {
-    const offset = ts[i]! % stepMs;
+    const offset = offsetOf(ts[i]!, stepMs);
     if (offset !== last) {
       if (run > 0) counts.set(last, (counts.get(last) ?? 0) + run);
       [last, run] = [offset, 0];

@@ -9,6 +9,9 @@ import { volumes } from "./volume.ts";
  * Makes a market of correlated symbols: log returns from a GARCH(1,1) factor with switching regimes and jumps,
  * bars whose high and low are those of a Brownian path between open and close, prices in whole ticks, volume with a
  * daily profile. Every open is the close before. Equal options give equal bars on every machine.
+ *
+ * @example
+ * generateMarket({ symbols: ["A", "B"], bars: 100, seed: 7 }).map((bars) => bars.close.length) // => [100, 100]
  */
 export function generateMarket(given: Partial<SynthOptions> = {}): Bars[] {
   const options = parseSynth(given);

@@ -29,6 +29,7 @@ export interface DataIdentity {
   readonly source: string;
   readonly sha256: string;
   readonly rows: number;
+  /** Open of the first bar and close of the last: the period is [fromMs, toMs). */
   readonly fromMs: number;
   readonly toMs: number;
   readonly synthetic: boolean;
