@@ -92,7 +92,10 @@ function checkStatistics(
   names: Readonly<Record<string, string>>,
 ): void {
   const barsPerYear = Number(oracle.stats.periods_per_year ?? 252);
-  const metrics = metricsOf({ ...outcome, barsPerYear }, { cash: Number(oracle.execution.starting_cash) });
+  const metrics: Readonly<Record<string, number>> = metricsOf(
+    { ...outcome, barsPerYear },
+    { cash: Number(oracle.execution.starting_cash) },
+  );
   for (const [theirs, name] of Object.entries(names)) {
     expectClose(metrics[name]!, Number(oracle.stats[theirs]), theirs, 1);
   }
