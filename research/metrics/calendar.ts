@@ -9,29 +9,24 @@ export interface PeriodReturn {
   readonly bars: number;
 }
 
+/** Midnight (UTC) at which the period of a time ends: the next year, month or day, by the digits of its key. */
+function periodEnd(ts: number, digits: 4 | 7 | 10): number {
+  if (digits === 10) return (Math.floor(ts / dayMs) + 1) * dayMs;
+  const date = new Date(ts);
+  const year = date.getUTCFullYear();
+  return digits === 4 ? Date.UTC(year + 1, 0) : Date.UTC(year, date.getUTCMonth() + 1);
+}
+
 function compounded(returns: Float64Array, ts: Float64Array, digits: 4 | 7 | 10): PeriodReturn[] {
   const periods: PeriodReturn[] = [];
-  let key = "";
-  let day = Number.NaN;
-  let growth = 1;
-  let from = 0;
-  const close = (to: number) => {
-    if (to > from) periods.push({ key, value: growth - 1, bars: to - from });
-  };
-  for (let i = 0; i < returns.length; i++) {
-    const here = Math.floor(ts[i]! / dayMs);
-    // A date is made once a day, not once a bar.
-    if (here !== day) {
-      day = here;
-      const name = new Date(here * dayMs).toISOString().slice(0, digits);
-      if (name !== key) {
-        close(i);
-        [key, growth, from] = [name, 1, i];
-      }
-    }
-    growth *= 1 + returns[i]!;
+  for (let i = 0; i < returns.length; ) {
+    const from = i;
+    const end = periodEnd(ts[from]!, digits);
+    let growth = 1;
+    for (; i < returns.length && ts[i]! < end; i++) growth *= 1 + returns[i]!;
+    const key = new Date(ts[from]!).toISOString().slice(0, digits);
+    periods.push({ key, value: growth - 1, bars: i - from });
   }
-  close(returns.length);
   return periods;
 }
 
