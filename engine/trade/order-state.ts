@@ -134,7 +134,7 @@ export const transitions: Readonly<Record<OrderStatus, Row>> = {
     lose: ["unknown"],
   },
   unknown: {
-    accept: atRest,
+    accept: ["untriggered", "working", "partially-filled"],
     reject: ["rejected"],
     trigger: ["unknown"],
     fill: ["unknown", "filled"],
