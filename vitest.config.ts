@@ -26,6 +26,7 @@ export default defineConfig({
       reporter: ["text-summary", "json-summary"],
       // The counts of the tests stand in the same folder.
       clean: false,
+      reportOnFailure: true,
       provider: "v8",
       include: ["{cli,data,engine,reports,research,strategies}/**/*.ts"],
       exclude: ["**/*.test.ts", "**/testing/**"],
