@@ -49,16 +49,7 @@ export const zones: Readonly<Record<string, Zone>> = {
   reports: {
     may: ["engine/core"],
     types: ["engine", "research"],
-    vendors: [
-      "node:fs",
-      "node:module",
-      "node:path",
-      "node:url",
-      "node:crypto",
-      "lightweight-charts",
-      "@observablehq/plot",
-      "linkedom",
-    ],
+    vendors: ["node:fs", "node:module", "node:path", "node:url", "node:crypto", "lightweight-charts"],
   },
   cli: {
     may: anything,
