@@ -1,6 +1,7 @@
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { afterAll } from "vitest";
 import type { Bars } from "../../engine/trade/bars.ts";
 import { type Columns, sharedColumns } from "../columns.ts";
 
@@ -21,9 +22,17 @@ export function regularBars(rows: number, startMs = Date.UTC(2024, 0, 1), stepMs
   return { symbol: "TEST", timeframeMs: stepMs, ...columns };
 }
 
-/** A new empty folder for one test. */
+const folders: string[] = [];
+
+afterAll(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A new empty folder, removed after the tests of the file that asked for it. */
 export function newFolder(): string {
-  return mkdtempSync(join(tmpdir(), "bot4-data-"));
+  const folder = mkdtempSync(join(tmpdir(), "bot4-data-"));
+  folders.push(folder);
+  return folder;
 }
 
 /** Rows as CSV text under the usual header. */
