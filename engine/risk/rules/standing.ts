@@ -15,7 +15,8 @@ export const halted: Rule = {
 /** Nothing is added after a bad day or a strategy's own stop. */
 export const reducing: Rule = {
   name: "reducing",
-  on: ({ account, stops }) => account.dailyLoss !== null || stops.strategyDrawdown !== null,
+  // Whatever the limits: a state that was restored may have come from others.
+  on: always,
   apply: ({ state }, request, draft) => {
     if (state.standing.mode === "reducing") refuseAll(draft, "reducing", 0, request.wanted);
   },
