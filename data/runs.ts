@@ -170,15 +170,19 @@ function isAlive(pid: number): boolean {
 
 function readRunFile(folder: string): RunFile {
   const path = join(folder, "run.json");
-  let file: unknown;
+  let file: RunFile;
+  let asked: RunFile;
   try {
-    file = readCanonicalJson(readFileSync(path, "utf8"));
+    const text = readFileSync(path, "utf8");
+    file = readCanonicalJson(text) as RunFile;
+    asked = JSON.parse(text) as RunFile;
   } catch (error) {
     refuse(`${path} is not a stored run: ${(error as Error).message}`);
   }
-  const { schema } = file as RunFile;
-  if (schema !== "bot4/run@1") refuse(`${path} must have the schema bot4/run@1; was ${schema}`);
-  return file as RunFile;
+  if (file.schema !== "bot4/run@1") refuse(`${path} must have the schema bot4/run@1; was ${file.schema}`);
+  // In a result a null is a number that is not known; in what was asked it is a limit that was not set.
+  const identity = { ...file.identity, settings: asked.identity.settings };
+  return { ...file, identity, request: asked.request };
 }
 
 /** The runs below a folder, the latest first. What cannot be read is passed over, and told to `onBroken`. */
