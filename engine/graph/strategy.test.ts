@@ -42,7 +42,6 @@ describe("plan", () => {
       decide: ({ close }) => ({
         target: 1,
         limit: close,
-        trigger: sma(close, 2),
         expire: 3,
         stop: { fraction: 0.02 },
         takeProfit: { price: close },
@@ -56,7 +55,6 @@ describe("plan", () => {
     expect(Object.keys(rootsOf(decisions[0]!, false))).toEqual([
       "target",
       "limit",
-      "trigger",
       "stop(fraction)",
       "takeProfit(price)",
       "trail(distance)",
@@ -109,6 +107,15 @@ describe("plan", () => {
           one,
         ),
       "odd: decide must return a decision with a target",
+    ],
+    [
+      "two prices to enter at",
+      () =>
+        plan(
+          deciding(() => ({ target: 1, limit: 90, trigger: 110 })),
+          one,
+        ),
+      "odd: a decision may have a limit or a trigger; it has both",
     ],
     [
       "an expiry of no bars",

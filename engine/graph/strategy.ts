@@ -211,6 +211,9 @@ function traceDecision(name: string, table: Table, symbol: string, decision: Dec
   if (typeof decision !== "object" || decision === null || decision.target === undefined) {
     refuse(`${name}: decide must return a decision with a target`);
   }
+  if (decision.limit !== undefined && decision.trigger !== undefined) {
+    refuse(`${name}: a decision may have a limit or a trigger; it has both`);
+  }
   const node = (value: Numeric | Signal): Node => (isNode(value) ? value : constantNode(table, value));
   const level = (value: Level): TracedLevel =>
     isNode(value) || typeof value === "number"

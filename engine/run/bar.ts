@@ -2,26 +2,17 @@ import { toFlat } from "../execution/sizing.ts";
 import { endBar, judgeEquity, observeBar, startBar } from "../risk/observe.ts";
 import type { Order } from "../trade/order.ts";
 import { followBar, type Lot, stopInForce, widen } from "../trade/position.ts";
-import { type BarPrices, limitPrice, stopReference } from "../venue/bar-price.ts";
+import { type BarPrices, limitPrice, stopReference, takerPrice } from "../venue/bar-price.ts";
+import { closeLot, type FillPoint, settle } from "./book.ts";
+import { execute, flatten, wantedOf } from "./execute.ts";
 import { firstHit } from "./finer.ts";
-import {
-  closeLot,
-  countVerdict,
-  equityOf,
-  execute,
-  type FillPoint,
-  flatten,
-  type Session,
-  type Slot,
-  settle,
-  wantedOf,
-} from "./session.ts";
+import { countVerdict, equityOf, type Session, type Slot } from "./session.ts";
 
 const yearMs = 365 * 86_400_000;
 
 /**
- * The first half of a bar: marks at the opens, what waits for the open, then what the bar's range reaches. Within
- * a bar reductions come before additions, so that money freed by one symbol can go into another.
+ * The first half of a bar: marks at the opens, what waits for the open, then what the bar's range reaches. At the
+ * open reductions come before additions, so that money freed by one symbol can go into another.
  */
 export function openBar(session: Session): void {
   const { slots, risk } = session;
@@ -59,7 +50,21 @@ function leaveOnTime(session: Session, slot: Slot): void {
   }
 }
 
-const isMarket = (order: Order): boolean => order.limit === undefined && order.trigger === undefined;
+/**
+ * Whether an order fills at the open: a market order, or a limit order that arrives there and finds its price. One that
+ * has waited since an earlier bar provides liquidity; one that arrives and can be filled at once takes it.
+ */
+function fillsAtOpen(
+  { settings }: Session,
+  slot: Slot,
+  { side, limit, trigger, placedIndex }: Order,
+): boolean {
+  if (trigger !== undefined) return false;
+  if (limit === undefined) return true;
+  const sign = side === "buy" ? 1 : -1;
+  const price = takerPrice(sign, slot.open, settings.halfSpread + settings.slippage);
+  return placedIndex === slot.lastIndex && price * sign <= limit * sign;
+}
 
 function fillOpens(session: Session, adding: boolean): void {
   for (const slot of session.slots) {
@@ -67,11 +72,11 @@ function fillOpens(session: Session, adding: boolean): void {
   }
 }
 
-/** Fills market orders at the open: those that only reduce a position, or (`adding`) all that are left. */
+/** Fills what can be filled at the open: orders that only reduce a position, or (`adding`) all that are left. */
 function fillAtOpen(session: Session, slot: Slot, adding: boolean): void {
   const point = atOpen(slot);
   for (const order of [...slot.orders]) {
-    if (!isMarket(order)) continue;
+    if (!fillsAtOpen(session, slot, order)) continue;
     const after = slot.quantity + wantedOf(session, slot, order, point);
     if (!adding && Math.abs(after) >= Math.abs(slot.quantity)) continue;
     slot.orders = slot.orders.filter((other) => other !== order);
@@ -83,7 +88,7 @@ function fillAtOpen(session: Session, slot: Slot, adding: boolean): void {
 function fillInRange(session: Session, slot: Slot): void {
   const bar = pricesOf(slot);
   for (const order of [...slot.orders]) {
-    const point = restingPoint(session, order, bar);
+    const point = restingPoint(session, slot, order, bar);
     const expired = session.index >= (order.lastIndex ?? Number.POSITIVE_INFINITY);
     if (point || expired) slot.orders = slot.orders.filter((other) => other !== order);
     if (!point) continue;
@@ -94,13 +99,16 @@ function fillInRange(session: Session, slot: Slot): void {
   }
 }
 
-function restingPoint(session: Session, order: Order, bar: BarPrices): FillPoint | undefined {
+function restingPoint(session: Session, slot: Slot, order: Order, bar: BarPrices): FillPoint | undefined {
   const side = order.side === "buy" ? 1 : -1;
   const { limit, trigger } = order;
+  const touch = session.settings.limitFill === "touch";
+  // An order that arrives within the spread waits at its own price; the open was before it.
+  const arrives = order.placedIndex === slot.lastIndex;
   const reference =
     trigger !== undefined
       ? stopReference(side, trigger, bar)
-      : limitPrice(side, limit!, bar, session.settings.limitFill === "touch");
+      : limitPrice(side, limit!, arrives ? { ...bar, open: limit! } : bar, touch);
   if (reference !== reference) return undefined;
   return { reference, liquidity: trigger === undefined ? "maker" : "taker", moment: "range" };
 }
@@ -194,6 +202,7 @@ export function closeBar(session: Session): void {
     for (const lot of slot.lots) widen(lot, slot.high, slot.low);
     if (slot.watch) holdBar(session, slot);
     slot.closedMs = session.ts + session.timeframeMs;
+    slot.lastIndex = session.index;
   }
   watchBar(session);
   guard(session);
@@ -231,7 +240,7 @@ function holdBar(session: Session, slot: Slot): void {
 }
 
 /** Waits for the next open; a symbol without a bar cannot be left sooner. */
-const leaveAll: Order = { side: "either", sizing: toFlat, protection: {}, reason: "risk" };
+const leaveAll: Order = { side: "either", sizing: toFlat, placedIndex: -1, protection: {}, reason: "risk" };
 
 /** Liquidates when equity is gone; flattens, and halts, when a limit of drawdown is reached. */
 export function guard(session: Session): void {

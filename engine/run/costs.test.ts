@@ -167,7 +167,7 @@ describe("several symbols on one account", () => {
       B: price(100, 100, 100, 100),
     };
     const decisions = {
-      A: { 0: { target: 1, stop: 5 }, 2: { target: 0.5 } },
+      A: { 0: { target: 1, stop: 5 }, 2: { target: 0.5, stop: 50 } },
       B: { 1: { target: 1 }, 2: { target: 0.4 } },
     };
     const outcome = playScenario({

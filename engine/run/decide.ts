@@ -1,10 +1,16 @@
 import { toFlat, toTarget } from "../execution/sizing.ts";
 import { hearsDecisions } from "../risk/standing.ts";
 import type { LevelSpec, Order, Protection } from "../trade/order.ts";
-import { equityOf, execute, type FillPoint, type Session, type Slot } from "./session.ts";
+import type { FillPoint } from "./book.ts";
+import { execute } from "./execute.ts";
+import { countVerdict, equityOf, type Session, type Slot } from "./session.ts";
+
+const levels = ["stop", "takeProfit", "trail"] as const;
 
 /** How levels are given, and what does not change from bar to bar. */
 export interface DecisionShape {
+  /** By which order it enters, where that is not a market order. */
+  readonly entry?: "limit" | "trigger";
   readonly stop?: LevelSpec["mode"];
   readonly takeProfit?: LevelSpec["mode"];
   readonly trail?: LevelSpec["mode"];
@@ -34,29 +40,52 @@ export function isChange(session: Session, slot: Slot, target: number): boolean 
 /**
  * Turns a changed decision at the close of the present bar into orders: cancels what waits for the symbol, leaves or
  * reduces at the market, enters at the market or by limit or stop order. With `fill: "close"` market orders fill at once.
+ * An entry whose price or protective level is not known is refused, and counted: it would trade at another price
+ * than was asked for, or unprotected. What it would have turned around is left all the same.
  */
 function decide(session: Session, slot: Slot, values: DecisionValues, shape: DecisionShape): void {
-  const { target, limit, trigger } = values;
+  const { target } = values;
   if (!hearsDecisions(session.risk.state.standing)) return;
   slot.acted = target;
   slot.orders = [];
-  const protection = protectionOf(values, shape);
-  const resting = limit === limit || trigger === trigger;
-  if (!resting || isReduction(session, slot, target)) {
-    submit(session, slot, { side: "either", sizing: toTarget(target), protection, reason: "entry" });
+  if (isReduction(session, slot, target)) {
+    place(session, slot, {
+      side: "either",
+      sizing: toTarget(target),
+      protection: protectionOf(values, shape),
+    });
     return;
   }
-  if (slot.quantity * target < 0) {
-    submit(session, slot, { side: "either", sizing: toFlat, protection: {}, reason: "entry" });
+  const unknown = unknownPart(values, shape);
+  const rests = shape.entry !== undefined;
+  if ((rests || unknown !== undefined) && slot.quantity * target < 0) {
+    place(session, slot, { side: "either", sizing: toFlat, protection: {} });
   }
-  submit(session, slot, {
-    side: target > 0 ? "buy" : "sell",
+  if (unknown !== undefined) {
+    countVerdict(session, unknown);
+    return;
+  }
+  place(session, slot, {
+    side: rests ? (target > 0 ? "buy" : "sell") : "either",
     sizing: toTarget(target),
-    ...(trigger === trigger ? { trigger } : { limit }),
-    ...(shape.expire !== undefined && { lastIndex: session.index + shape.expire }),
-    protection,
-    reason: "entry",
+    ...(shape.entry === "limit" && { limit: values.limit }),
+    ...(shape.entry === "trigger" && { trigger: values.trigger }),
+    ...(rests && shape.expire !== undefined && { lastIndex: session.index + shape.expire }),
+    protection: protectionOf(values, shape),
   });
+}
+
+const place = (session: Session, slot: Slot, order: Omit<Order, "placedIndex" | "reason">): void =>
+  submit(session, slot, { ...order, placedIndex: session.index, reason: "entry" });
+
+/** The rule by which an entry is refused because a part of its decision is not known, or cannot be. */
+function unknownPart(values: DecisionValues, shape: DecisionShape): string | undefined {
+  if (shape.entry !== undefined && !(values[shape.entry] > 0)) return "unknown-price";
+  for (const level of levels) {
+    // NaN is not known; a distance below zero would stand on the wrong side of the entry.
+    if (shape[level] !== undefined && !(values[level] >= 0)) return "unknown-level";
+  }
+  return undefined;
 }
 
 const values: DecisionValues = {
@@ -104,7 +133,7 @@ function isReduction(session: Session, slot: Slot, target: number): boolean {
 
 function protectionOf(values: DecisionValues, shape: DecisionShape): Protection {
   const level = (mode: LevelSpec["mode"] | undefined, value: number): LevelSpec | undefined =>
-    mode === undefined || value !== value ? undefined : { mode, value };
+    mode === undefined ? undefined : { mode, value };
   const stop = level(shape.stop, values.stop);
   const takeProfit = level(shape.takeProfit, values.takeProfit);
   const trail = level(shape.trail, values.trail);

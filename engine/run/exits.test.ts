@@ -89,13 +89,30 @@ describe("a stop", () => {
       fills: [entry, "2 sell 10 @ 93 stop"],
     },
     {
-      title: "is not there where its value is not known",
+      title: "that is not known refuses the entry",
       decision: { target: 1, stop: Number.NaN },
       bars: [still(100), [90, 90, 50, 60]],
-      fills: [entry],
+      fills: [],
+    },
+    {
+      title: "below zero refuses the entry",
+      decision: { target: 1, stop: -5 },
+      bars: [still(100), [90, 90, 50, 60]],
+      fills: [],
     },
   ];
   for (const row of cases) holds(row);
+
+  test("that is not known is counted, and what was to be turned around is left", () => {
+    const decisions = { 0: long, 1: { target: -1, stop: Number.NaN } };
+    const outcome = playScenario({
+      bars: [still(100), still(100), still(101), still(101)],
+      decisions,
+      ...distance,
+    });
+    expect(fillsOf(outcome)).toEqual([entry, "2 sell 10 @ 101 signal"]);
+    expect(outcome.verdicts).toEqual({ "unknown-level": 1 });
+  });
 });
 
 describe("a profit target", () => {

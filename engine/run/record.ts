@@ -1,6 +1,7 @@
+import { makeTrade } from "./book.ts";
 import type { MarketData } from "./market.ts";
 import type { Outcome, Trade } from "./result.ts";
-import { equityOf, grossBeside, makeTrade, type Session } from "./session.ts";
+import { equityOf, grossBeside, type Session } from "./session.ts";
 
 /** The columns that a run leaves behind, one value a bar, taken after everything that happened at its close. */
 export interface Records {

@@ -221,7 +221,7 @@ describe("a limit of drawdown", () => {
   holds({
     title: "cancels what waits",
     bars: [still(100), still(100), still(85), still(50)],
-    decisions: { 0: { target: 1 }, 1: { target: 2, limit: 60 } },
+    decisions: { 0: { target: 1, limit: 101 }, 1: { target: 2, limit: 60 } },
     settings: { limits: { account: { maxDrawdown: 0.1, grossMax: 2 } } },
     fills: [long, "3 sell 10 @ 50 risk"],
     verdicts: halted,

@@ -3,11 +3,12 @@ import { ofFree, ofQuantity, toFlat } from "../execution/sizing.ts";
 import type { LevelSpec, Protection, Sizing } from "../trade/order.ts";
 import type { Lot } from "../trade/position.ts";
 import { closeBar, openBar } from "./bar.ts";
+import { settle } from "./book.ts";
 import { submit } from "./decide.ts";
 import { loadBar, type MarketData, sessionMarket } from "./market.ts";
 import { createRecords, outcomeOf, record } from "./record.ts";
 import type { Outcome } from "./result.ts";
-import { createSession, equityOf, type Session, type Slot, settle } from "./session.ts";
+import { createSession, equityOf, type Session, type Slot } from "./session.ts";
 import type { Settings } from "./settings.ts";
 import { firstIndex, warmUp } from "./vector.ts";
 
@@ -76,7 +77,13 @@ function deskOf(session: Session, symbol: string | undefined, fills: number): De
   const slot = symbol === undefined ? session.slots[0]! : session.slots.find((s) => s.symbol === symbol);
   if (!slot)
     refuse(`unknown symbol "${symbol}"; the run has ${session.slots.map((s) => s.symbol).join(", ")}`);
-  const exit = { side: "either", sizing: toFlat, protection: {}, reason: "entry" } as const;
+  const exit = {
+    side: "either",
+    sizing: toFlat,
+    placedIndex: session.index,
+    protection: {},
+    reason: "entry",
+  } as const;
   return {
     quantity: slot.quantity,
     equity: equityOf(session),
@@ -90,6 +97,7 @@ function deskOf(session: Session, symbol: string | undefined, fills: number): De
         ...(order.limit !== undefined && { limit: order.limit }),
         ...(order.trigger !== undefined && { trigger: order.trigger }),
         ...(order.expire !== undefined && { lastIndex: session.index + order.expire }),
+        placedIndex: session.index,
         protection: protectionOf(order),
         reason: "entry",
       }),

@@ -37,8 +37,11 @@ export function decisionColumns(plan: Plan, market: MarketData): DecisionColumns
 }
 
 /** How the levels of a traced decision are given. */
-export function shapeOf({ stop, takeProfit, trail, expire, maxBars }: TracedDecision): DecisionShape {
+export function shapeOf(decision: TracedDecision): DecisionShape {
+  const { limit, trigger, stop, takeProfit, trail, expire, maxBars } = decision;
   return {
+    ...(limit && { entry: "limit" }),
+    ...(trigger && { entry: "trigger" }),
     ...(stop && { stop: stop.mode }),
     ...(takeProfit && { takeProfit: takeProfit.mode }),
     ...(trail && { trail: trail.mode }),
@@ -192,6 +195,7 @@ function passQuiet(
     slot.mark = close[t - 1]!;
     slot.lastClose = slot.mark;
     session.index = t - 1;
+    slot.lastIndex = t - 1;
     session.ts = bars.ts[t - 1]!;
   }
   return t;

@@ -42,6 +42,8 @@ export interface Order {
   readonly limit?: number;
   /** Stop price: becomes a market order there. */
   readonly trigger?: number;
+  /** Index of the bar at whose close it was placed. */
+  readonly placedIndex: number;
   /** Index of the last bar on which it may fill; no bound if not set. */
   readonly lastIndex?: number;
   readonly protection: Protection;

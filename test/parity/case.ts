@@ -269,8 +269,7 @@ function drawDecision({ seed, ops: count, without }: ParityCase, market: Market)
     ...(random() < levels && { takeProfit: level() }),
     ...(random() < levels && { trail: level() }),
     ...(random() < levels / 2 && { maxBars: 1 + pick(random, 10) }),
-    ...(random() < resting && { limit: price() }),
-    ...(random() < resting && { trigger: price() }),
+    ...(random() < 2 * resting && (random() < 0.5 ? { limit: price() } : { trigger: price() })),
     ...(random() < 2 * resting && { expire: 1 + pick(random, 6) }),
   };
 }

@@ -33,14 +33,15 @@ export function quote(
   s: number,
   order: Waiting,
   reference: number,
+  maker: boolean,
 ): { price: number; change: number } {
   const { settings } = book;
   const taking = settings.halfSpread + settings.slippage;
-  const rate = order.kind === "limit" ? settings.fees.maker : settings.fees.taker;
+  const rate = maker ? settings.fees.maker : settings.fees.taker;
   const oneWay = (change: number) =>
     order.kind === "market" || change > 0 === order.target > 0 ? change : 0;
   const direction = Math.sign(oneWay(wish(book, s, order.target, reference, rate)));
-  const price = order.kind === "limit" ? reference : reference * (1 + direction * taking);
+  const price = maker ? reference : reference * (1 + direction * taking);
   const change = oneWay(wish(book, s, order.target, price, rate));
   // What its own costs turn around, and what is only rounding of a position, does not trade.
   const trades = Math.sign(change) === direction && Math.abs(change) > 1e-12 * Math.abs(held(book, s));

@@ -44,6 +44,8 @@ export interface Waiting {
   readonly kind: "market" | "limit" | "stop";
   readonly price: number;
   readonly target: number;
+  /** Bar at whose close it was placed. */
+  readonly since: number;
   readonly lastIndex: number;
   readonly levels: Levels | undefined;
   readonly why: "entry" | "risk";

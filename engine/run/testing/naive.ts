@@ -56,9 +56,10 @@ export function naive(
 
   /** Fills an order at a reference; gives the part that it opened. */
   function fill(s: number, order: Waiting, t: number, reference: number, when: When): Part | undefined {
-    const maker = order.kind === "limit";
+    // A limit order that is filled as it arrives takes liquidity; one that has waited provides it.
+    const maker = order.kind === "limit" && when === "range";
     const rate = maker ? settings.fees.maker : settings.fees.taker;
-    const { price, change: wished } = quote(book, s, order, reference);
+    const { price, change: wished } = quote(book, s, order, reference, maker);
     const change = allowed(book, s, wished, price, rate, halted);
     if (change === 0) return undefined;
     const before = held(s);
@@ -203,6 +204,20 @@ export function naive(
     }
   }
 
+  /** The bar of a symbol before bar t. */
+  function barBefore(s: number, t: number): number {
+    let before = t - 1;
+    while (before >= 0 && !barOf(s, before)) before--;
+    return before;
+  }
+
+  /** Whether a limit order comes to the market at this open and finds its price, costs included. */
+  function arrives(s: number, order: Waiting, t: number, open: number): boolean {
+    if (order.kind !== "limit" || order.since !== barBefore(s, t) || t > order.lastIndex) return false;
+    const taking = settings.halfSpread + settings.slippage;
+    return order.target > 0 ? open * (1 + taking) <= order.price : open * (1 - taking) >= order.price;
+  }
+
   function marketOrders(
     t: number,
     priceOf: (s: number) => number,
@@ -213,8 +228,8 @@ export function naive(
     for (const s of among) {
       if (!barOf(s, t)) continue;
       for (const order of [...waiting[s]!]) {
-        if (order.kind !== "market") continue;
-        const { change } = quote(book, s, order, priceOf(s));
+        if (order.kind !== "market" && !(when === "open" && arrives(s, order, t, priceOf(s)))) continue;
+        const { change } = quote(book, s, order, priceOf(s), false);
         if (reducing && Math.abs(held(s) + change) >= Math.abs(held(s))) continue;
         waiting[s] = waiting[s]!.filter((other) => other !== order);
         fill(s, order, t, priceOf(s), when);
@@ -233,7 +248,10 @@ export function naive(
         waiting[s] = waiting[s]!.filter((other) => other !== order);
       }
       if (t > order.lastIndex || !hit) continue;
-      const reference = byLimit === buys ? Math.min(order.price, bar.open) : Math.max(order.price, bar.open);
+      // What has only just come to the market cannot have been filled at a better open than it found.
+      const fresh = byLimit && order.since === barBefore(s, t);
+      const better = byLimit === buys ? Math.min(order.price, bar.open) : Math.max(order.price, bar.open);
+      const reference = fresh ? order.price : better;
       const part = fill(s, order, t, reference, "range");
       if (part) protectEntrant(s, part, t, bar, reference, byLimit);
     }
@@ -251,17 +269,24 @@ export function naive(
     const target = columns.target[t]!;
     const levels = { stop: at("stop"), takeProfit: at("takeProfit"), trail: at("trail") };
     const order = (kind: Waiting["kind"], price: number, to: number, lastIndex: number, given?: Levels) =>
-      waiting[s]!.push({ kind, price, target: to, lastIndex, levels: given, why: "entry" });
+      waiting[s]!.push({ kind, price, target: to, since: t, lastIndex, levels: given, why: "entry" });
     acted[s] = target;
     waiting[s] = [];
-    const rests = known(at("limit")) || known(at("trigger"));
-    const value = valueAt(s, book.last[s]!);
-    if (!rests || takesAway(s, target))
-      return order("market", Number.NaN, target, Number.POSITIVE_INFINITY, levels);
-    if (value * target < 0) order("market", Number.NaN, 0, Number.POSITIVE_INFINITY);
-    const lastIndex = shape.expire === undefined ? Number.POSITIVE_INFINITY : t + shape.expire;
-    if (known(at("trigger"))) order("stop", at("trigger"), target, lastIndex, levels);
-    else order("limit", at("limit"), target, lastIndex, levels);
+    const always = Number.POSITIVE_INFINITY;
+    if (takesAway(s, target)) return order("market", Number.NaN, target, always, levels);
+    const kind = shape.entry === "trigger" ? "stop" : (shape.entry ?? "market");
+    const price = shape.entry === undefined ? Number.NaN : at(shape.entry);
+    const noPrice = shape.entry !== undefined && !(price > 0);
+    const noLevel = (["stop", "takeProfit", "trail"] as const).some(
+      (name) => shape[name] !== undefined && !(levels[name] >= 0),
+    );
+    // An entry that lacks its price or a level is refused; what it would have turned around is left all the same.
+    const turns = valueAt(s, book.last[s]!) * target < 0;
+    if (turns && (kind !== "market" || noLevel)) order("market", Number.NaN, 0, always);
+    if (noPrice) return count(book, "unknown-price");
+    if (noLevel) return count(book, "unknown-level");
+    const rests = kind !== "market" && shape.expire !== undefined;
+    order(kind, price, target, rests ? t + shape.expire! : always, levels);
   }
 
   for (let t = 0; t < ts.length; t++) {
@@ -320,6 +345,7 @@ export function naive(
           kind: "market",
           price: Number.NaN,
           target: 0,
+          since: t,
           lastIndex: Number.POSITIVE_INFINITY,
           levels: undefined,
           why: "risk",

@@ -92,7 +92,16 @@ export function playScenario(scenario: Scenario, everyBar = false): Outcome {
   const columns = market.symbols.map((symbol) => {
     const column = (name: (typeof levels)[number]) =>
       market.ts.map((_, t) => of[symbol]?.[t]?.[name] ?? Number.NaN);
-    return { shape, columns: Object.fromEntries(levels.map((name) => [name, column(name)])) };
+    const given = Object.values(of[symbol] ?? {});
+    const entry = (["limit", "trigger"] as const).find((name) => given.some((d) => d[name] !== undefined));
+    // A level that no decision of the symbol names is not part of its shape.
+    const named = Object.entries(shape).filter(
+      ([name]) => !["stop", "takeProfit", "trail"].includes(name) || given.some((d) => name in d),
+    );
+    return {
+      shape: { ...(entry && { entry }), ...Object.fromEntries(named) },
+      columns: Object.fromEntries(levels.map((name) => [name, column(name)])),
+    };
   });
   const quarters = Object.entries(finer).flatMap(([index, rows]) =>
     rows.map((row, k): [number, Row] => [4 * Number(index) + k, row]),

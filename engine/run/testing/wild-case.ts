@@ -80,7 +80,9 @@ const modes = [undefined, "distance", "fraction", "price"] as const;
 
 function wildShape(random: Random): DecisionShape {
   const [stop, takeProfit, trail] = [pick(random, modes), pick(random, modes), pick(random, modes)];
+  const entry = pick(random, [undefined, undefined, "limit", "trigger"] as const);
   return {
+    ...(entry && { entry }),
     ...(stop && { stop }),
     ...(takeProfit && { takeProfit }),
     ...(trail && chance(random, 0.5) && { trail }),
@@ -100,7 +102,6 @@ function wildDecisions(random: Random, bars: Bars): DecisionColumns {
     [0, 0.31, 1.7, -2.3, 3],
   ]);
   const reach = pick(random, [0.003, 0.02, 0.08]);
-  const entries = pick(random, ["market", "market", "limit", "trigger", "mixed"] as const);
   const column = (value: (close: number) => number) => bars.close.map((close) => value(close));
   const away = () => reach * (0.2 + random());
   const level = (mode: (typeof modes)[number], side: number) =>
@@ -115,8 +116,8 @@ function wildDecisions(random: Random, bars: Bars): DecisionColumns {
     shape,
     columns: {
       target: column(() => (chance(random, odds) ? pick(random, targets) : Number.NaN)),
-      limit: entries === "limit" || entries === "mixed" ? near() : undefined,
-      trigger: entries === "trigger" || (entries === "mixed" && chance(random, 0.5)) ? near() : undefined,
+      limit: shape.entry === "limit" ? near() : undefined,
+      trigger: shape.entry === "trigger" ? near() : undefined,
       stop: shape.stop && level(shape.stop, chance(random, 0.5) ? 1 : -1),
       takeProfit: shape.takeProfit && level(shape.takeProfit, chance(random, 0.5) ? 1 : -1),
       trail: shape.trail && level(shape.trail, -1),

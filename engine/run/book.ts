@@ -1,0 +1,173 @@
+import { openLot } from "../execution/protect.ts";
+import { meanRange } from "../risk/range-window.ts";
+import { guardLot, setsStops } from "../risk/stops.ts";
+import { feeOf, type Liquidity } from "../trade/fees.ts";
+import type { Order, Protection } from "../trade/order.ts";
+import { type Lot, type Moment, quantityOf, stopInForce } from "../trade/position.ts";
+import { takerPrice } from "../venue/bar-price.ts";
+import type { ExitReason, Fill, Trade } from "./result.ts";
+import type { Session, Slot } from "./session.ts";
+
+/** Where and how a fill happens. */
+export interface FillPoint {
+  /** Price before spread and slippage. */
+  readonly reference: number;
+  readonly liquidity: Liquidity;
+  /** Moment within its bar: at its open, somewhere in its range, or at its close. */
+  readonly moment: Moment;
+}
+
+/** Below this part of a position a quantity is the rounding of sums and quotients: it neither trades nor stays. */
+export const roundingPart = 1e-12;
+
+/** Closes one lot, whatever its place in the queue. */
+export function closeLot(session: Session, slot: Slot, lot: Lot, point: FillPoint, reason: ExitReason): void {
+  const side = lot.quantity > 0 ? -1 : 1;
+  const cost = point.liquidity === "maker" ? 0 : session.settings.halfSpread + session.settings.slippage;
+  const price = takerPrice(side, point.reference, cost);
+  const fee = book(session, slot, -lot.quantity, price, point, reason);
+  recordTrade(session, slot, lot, lot.quantity, price, fee, reason);
+  slot.lots = slot.lots.filter((other) => other !== lot);
+  settle(session, slot);
+}
+
+/** Books a fill on cash, costs and the list of fills; returns its fee. */
+function book(
+  session: Session,
+  slot: Slot,
+  quantity: number,
+  price: number,
+  point: FillPoint,
+  reason: Fill["reason"],
+): number {
+  const { settings, costs } = session;
+  const fee = feeOf(settings.fees, point.liquidity, quantity, price);
+  session.cash -= quantity * price + fee;
+  // Within a bar, too, a symbol is worth what it last traded at, not what it opened at.
+  slot.mark = point.reference;
+  costs.fees += fee;
+  if (point.liquidity === "taker") {
+    const notional = Math.abs(quantity) * point.reference;
+    costs.spread += notional * settings.halfSpread;
+    costs.slippage += notional * settings.slippage;
+  }
+  session.fills.push({
+    symbol: slot.symbol,
+    index: session.index,
+    ts: session.ts,
+    side: quantity > 0 ? "buy" : "sell",
+    quantity: Math.abs(quantity),
+    price,
+    reference: point.reference,
+    fee,
+    liquidity: point.liquidity,
+    reason,
+  });
+  return fee;
+}
+
+/** Applies a reviewed change of quantity: closes lots first in, first out, and opens one with what is left. */
+export function trade(
+  session: Session,
+  slot: Slot,
+  quantity: number,
+  price: number,
+  point: FillPoint,
+  reason: Order["reason"],
+  protection: Protection,
+): void {
+  const opens = (slot.quantity + quantity) * quantity > 0;
+  const exitReason = reason === "entry" ? "signal" : reason;
+  const fee = book(session, slot, quantity, price, point, opens ? "entry" : exitReason);
+  const feePerUnit = fee / Math.abs(quantity);
+  const dust = slot.quantity * quantity < 0 ? roundingPart * Math.abs(slot.quantity) : 0;
+  let left = quantity;
+  while (Math.abs(left) > dust && slot.lots.length > 0 && slot.lots[0]!.quantity * left < 0) {
+    const lot = slot.lots[0]!;
+    const closed = Math.abs(lot.quantity) <= Math.abs(left) + dust ? lot.quantity : -left;
+    recordTrade(session, slot, lot, closed, price, feePerUnit * Math.abs(closed), exitReason);
+    left += closed;
+    if (closed === lot.quantity) slot.lots.shift();
+    else lot.quantity -= closed;
+  }
+  if (Math.abs(left) > dust) {
+    const { index, ts } = session;
+    const { moment } = point;
+    const fill = { quantity: left, entryPrice: price, entryIndex: index, entryTs: ts, moment, feePerUnit };
+    slot.lots.push(guarded(session, slot, openLot(fill, protection)));
+  }
+  settle(session, slot);
+}
+
+/** A new lot with the stops of the limits beside its own. */
+function guarded({ settings, risk }: Session, slot: Slot, lot: Lot): Lot {
+  const { stops } = settings.limits;
+  if (!setsStops(stops)) return lot;
+  return guardLot(lot, stops, stops.atr === null ? Number.NaN : meanRange(risk.state.ranges, slot.index));
+}
+
+/** Brings what is derived from the lots up to date. */
+export function settle(session: Session, slot: Slot): void {
+  const { settings } = session;
+  slot.quantity = quantityOf(slot.lots);
+  slot.alertLow = Number.NEGATIVE_INFINITY;
+  slot.alertHigh = Number.POSITIVE_INFINITY;
+  slot.watch = slot.quantity !== 0 && (slot.paysFunding || (settings.borrowRate > 0 && slot.quantity < 0));
+  for (const lot of slot.lots) {
+    const stop = stopInForce(lot);
+    const [below, above] = lot.quantity > 0 ? [stop, lot.takeProfit] : [lot.takeProfit, stop];
+    if (below > slot.alertLow) slot.alertLow = below;
+    if (above < slot.alertHigh) slot.alertHigh = above;
+    if (lot.trail === lot.trail || lot.lastIndex !== Number.POSITIVE_INFINITY) slot.watch = true;
+  }
+}
+
+/** Closes `quantity` (signed) of a lot at a price and writes the round trip down. */
+function recordTrade(
+  session: Session,
+  slot: Slot,
+  lot: Lot,
+  quantity: number,
+  price: number,
+  exitFee: number,
+  exitReason: ExitReason,
+): void {
+  session.trades.push(makeTrade(session, slot, lot, quantity, price, exitFee, exitReason, false));
+}
+
+/** The round trip of `quantity` (signed) of a lot, closed now at a price. */
+export function makeTrade(
+  session: Session,
+  slot: Slot,
+  lot: Lot,
+  quantity: number,
+  price: number,
+  exitFee: number,
+  exitReason: ExitReason,
+  open: boolean,
+): Trade {
+  const size = Math.abs(quantity);
+  const fees = lot.feePerUnit * size + exitFee;
+  const pnl = (price - lot.entryPrice) * quantity - fees;
+  const up = Math.max(lot.highest, price) / lot.entryPrice - 1;
+  const down = Math.min(lot.lowest, price) / lot.entryPrice - 1;
+  return {
+    symbol: slot.symbol,
+    side: quantity > 0 ? "long" : "short",
+    entryIndex: lot.entryIndex,
+    exitIndex: session.index,
+    entryTs: lot.entryTs,
+    exitTs: session.ts,
+    entryPrice: lot.entryPrice,
+    exitPrice: price,
+    quantity: size,
+    fees,
+    pnl,
+    return: pnl / (lot.entryPrice * size),
+    // 0 - x rather than -x: an excursion of nothing is 0, not -0.
+    mae: quantity > 0 ? down : 0 - up,
+    mfe: quantity > 0 ? up : 0 - down,
+    exitReason,
+    open,
+  };
+}
