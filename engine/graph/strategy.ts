@@ -49,13 +49,13 @@ export interface Decision {
    * changes by more than `rebalance`; NaN keeps what is there.
    */
   readonly target: Numeric | Signal;
-  /** Enter by a limit order at this price instead of at the market. */
+  /** Enter by a limit order at this price instead of at the market. An entry without a known price is refused. */
   readonly limit?: Numeric;
   /** Enter by a stop order at this price instead of at the market. */
   readonly trigger?: Numeric;
   /** Bars after which an entry that has not filled is cancelled; it stays until the target changes unless told. */
   readonly expire?: number;
-  /** Protective stop. */
+  /** Protective stop. An entry is refused where a level that its strategy gives is not known, or is below zero. */
   readonly stop?: Level;
   /** Profit target. */
   readonly takeProfit?: Level;
