@@ -32,6 +32,8 @@ export interface Row {
   readonly coldMs: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
+  /** Only where there are samples enough to tell. */
+  readonly p999Ms?: number;
   readonly maxMs: number;
   readonly samples: number;
   /** Median nanoseconds of one unit of work. */
@@ -44,6 +46,8 @@ export interface Row {
   readonly peerMs?: number;
   readonly targetMs?: number;
   readonly peakMiB?: number;
+  /** Bytes that one call allocates in steady state. */
+  readonly bytesPerCall?: number;
 }
 
 const elapsed = async (run: () => unknown, calls: number): Promise<number> => {

@@ -10,6 +10,7 @@ export const benches: Readonly<Record<string, () => Promise<Row[]>>> = {
   metrics: async () => (await import("./metrics.ts")).metricsBench(),
   backtest: async () => (await import("./backtest.ts")).backtestBench(),
   catalog: async () => (await import("./catalog.ts")).catalogBench(),
+  risk: async () => (await import("./risk.ts")).riskBench(),
   process: async () => (await import("./process.ts")).processBench(),
 };
 

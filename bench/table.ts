@@ -16,12 +16,29 @@ const beside = ({ ratio, reference }: Row): string =>
   ratio === undefined ? "" : `${ratio.toFixed(2)} × ${reference}`;
 const elsewhere = ({ peer, peerMs }: Row): string => (peer === undefined ? "" : `${time(peerMs)} ${peer}`);
 
+const memory = ({ peakMiB, bytesPerCall }: Row): string => {
+  if (bytesPerCall !== undefined) return `${bytesPerCall} B/call`;
+  return peakMiB === undefined ? "" : `${peakMiB.toFixed(0)} MiB`;
+};
+
 /** The rows of one benchmark as a table for people. */
 export function formatRows(title: string, rows: readonly Row[]): string {
   const table = new Table({
-    head: ["", "cold", "p50", "p99", "max", "per unit", "beside it", "elsewhere", "target", "peak"],
+    head: [
+      "",
+      "cold",
+      "p50",
+      "p99",
+      "p99.9",
+      "max",
+      "per unit",
+      "beside it",
+      "elsewhere",
+      "target",
+      "memory",
+    ],
     style: { head: [], border: [], compact: true },
-    colAligns: ["left", ...Array<"right">(5).fill("right"), "left", "left", "right", "right"],
+    colAligns: ["left", ...Array<"right">(6).fill("right"), "left", "left", "right", "right"],
   });
   for (const row of rows) {
     table.push([
@@ -29,12 +46,13 @@ export function formatRows(title: string, rows: readonly Row[]): string {
       time(row.coldMs),
       time(row.p50Ms),
       time(row.p99Ms),
+      time(row.p999Ms),
       time(row.maxMs),
       perUnit(row),
       beside(row),
       elsewhere(row),
       time(row.targetMs),
-      row.peakMiB === undefined ? "" : `${row.peakMiB.toFixed(0)} MiB`,
+      memory(row),
     ]);
   }
   return `${title}\n${table.toString()}`;

@@ -1,5 +1,4 @@
 import type { Draft, RiskRequest } from "./draft.ts";
-import { correlation, covariance } from "./returns-window.ts";
 import type { Risk } from "./risk.ts";
 import type { RiskState } from "./risk-state.ts";
 
@@ -20,40 +19,39 @@ export function allMeasured({ state, exposures }: Risk, symbol: number): boolean
   return true;
 }
 
+export type Moment = "correlation" | "covariance";
+
 /**
  * Writes the terms of the quadratic form of all notionals as a function of what is held in one symbol, m (without
  * sign, on the side of the draft): f(m) = form[0] + 2 form[1] m + form[2] m². Its square root is the correlated
- * exposure, or, over covariances, the standard deviation of the account's profit over one bar.
+ * exposure, or, over covariances, the standard deviation of the account's profit over one bar. A correlation that is
+ * not known is taken to make the sum greatest.
  */
 export function exposureForm(risk: Risk, { symbol }: RiskRequest, { side }: Draft, over: Moment): void {
-  const { exposures, form } = risk;
+  const { exposures, form, state } = risk;
+  const { correlations, covariances } = state.returns;
+  const moments = over === "correlation" ? correlations : covariances;
+  const width = exposures.length;
   let constant = 0;
   let linear = 0;
-  for (let j = 0; j < exposures.length; j++) {
+  for (let j = 0; j < width; j++) {
     const held = exposures[j]!;
     if (j === symbol || held === 0) continue;
-    linear += side * held * momentOf(risk, over, symbol, j, side * held);
-    constant += held * held * (over === "correlation" ? 1 : covariance(risk.state.returns, j, j));
+    const measured = isMeasured(state, j);
+    const beside = measured && isMeasured(state, symbol) ? moments[symbol * width + j]! : Number.NaN;
+    linear += beside === beside ? side * held * beside : Math.abs(held);
+    constant += held * held * (over === "correlation" ? 1 : moments[j * width + j]!);
     for (let k = 0; k < j; k++) {
       const other = exposures[k]!;
-      if (k !== symbol && other !== 0) {
-        constant += 2 * held * other * momentOf(risk, over, j, k, held * other);
-      }
+      if (k === symbol || other === 0) continue;
+      const product = 2 * held * other;
+      const moment = measured && isMeasured(state, k) ? moments[j * width + k]! : Number.NaN;
+      constant += moment === moment ? product * moment : Math.abs(product);
     }
   }
   form[0] = constant;
   form[1] = linear;
-  form[2] = over === "correlation" ? 1 : covariance(risk.state.returns, symbol, symbol);
-}
-
-export type Moment = "correlation" | "covariance";
-
-/** Correlation or covariance of two symbols. A correlation that is not known is taken to make the sum greatest. */
-function momentOf({ state }: Risk, over: Moment, i: number, j: number, sign: number): number {
-  if (over === "covariance") return covariance(state.returns, i, j);
-  const known = isMeasured(state, i) && isMeasured(state, j);
-  const value = known ? correlation(state.returns, i, j) : Number.NaN;
-  return value === value ? value : sign < 0 ? -1 : 1;
+  form[2] = over === "correlation" ? 1 : moments[symbol * width + symbol]!;
 }
 
 /** The form at m. */

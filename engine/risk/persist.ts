@@ -1,6 +1,6 @@
 import { refuse } from "../core/errors.ts";
 import type { Limits } from "./limits.ts";
-import { resum } from "./returns-window.ts";
+import { restoreSums } from "./returns-window.ts";
 import { createRiskState, type RiskState } from "./risk-state.ts";
 import { type Lift, type Mode, type Standing, type StandingEvent, transitions } from "./standing.ts";
 
@@ -68,7 +68,7 @@ export function parseRiskState(input: unknown, symbols: readonly string[], limit
   state.returns.count = wholeOf(returns.count, "returns.count", state.returns.size);
   wholeOf(state.nextOrder, "nextOrder", Math.max(0, state.orderTimes.length - 1));
   fill(state.returns.ring, returns.ring, "returns.ring");
-  resum(state.returns);
+  restoreSums(state.returns);
   const ranges = fieldsOf(stored.ranges, "ranges");
   fill(state.ranges.ring, ranges.ring, "ranges.ring");
   fill(state.ranges.seen, ranges.seen, "ranges.seen");

@@ -41,6 +41,8 @@ export interface Risk {
   /** Profit of the present positions under each return of the window, and the worst of those losses. */
   readonly scenarios: Float64Array;
   readonly worst: Float64Array;
+  /** Slots of the window in which those losses stand. */
+  readonly worstAt: Int32Array;
   /** Terms of the quadratic form of {@link exposureForm}. */
   readonly form: Float64Array;
   readonly request: RiskRequest;
@@ -72,6 +74,7 @@ export function createRisk(market: RiskMarket, limits: Limits, cash: number): Ri
     barsPerYear,
     scenarios: new Float64Array(scenarios),
     worst: new Float64Array(scenarios),
+    worstAt: new Int32Array(scenarios),
     form: new Float64Array(3),
     request: createRequest(),
     draft: createDraft(),

@@ -1,8 +1,7 @@
 import { cut, type Draft, type RiskRequest, refuseAll, rounding } from "../draft.ts";
 import { allMeasured, exposureForm, formAt, formRoom, isMeasured, type Moment } from "../exposure-form.ts";
-import { meanReturn, variance } from "../returns-window.ts";
 import type { Risk } from "../risk.ts";
-import { measureTail, tailRoom } from "../tail.ts";
+import { measureTail, type TailMeasure, tailRoom } from "../tail.ts";
 import type { Rule } from "./rule.ts";
 
 /** Exposure with positions that move together counted together, and those that offset each other set off. */
@@ -49,8 +48,9 @@ export const kelly: Rule = {
   apply: ({ limits, state }, request, draft) => {
     const { symbol, price, equity, lot } = request;
     const measured = isMeasured(state, symbol);
-    const mean = draft.side * meanReturn(state.returns, symbol);
-    const best = mean > 0 ? mean / variance(state.returns, symbol) : 0;
+    const { means, covariances, symbols } = state.returns;
+    const mean = draft.side * means[symbol]!;
+    const best = mean > 0 ? mean / covariances[symbol * (symbols + 1)]! : 0;
     const cap = limits.statistical.kellyFraction! * best * equity;
     const wanted = (draft.kept + draft.added) * price;
     if (!measured || !(wanted <= cap * (1 + rounding))) {
@@ -80,13 +80,7 @@ export const valueAtRisk: Rule = {
   },
 };
 
-function holdTail(
-  risk: Risk,
-  request: RiskRequest,
-  draft: Draft,
-  cap: number,
-  of: "valueAtRisk" | "expectedLoss",
-): void {
+function holdTail(risk: Risk, request: RiskRequest, draft: Draft, cap: number, of: TailMeasure): void {
   const rule = of === "valueAtRisk" ? "var" : "cvar";
   if (!allMeasured(risk, request.symbol)) {
     refuseAll(draft, rule, cap, Number.NaN);
