@@ -85,7 +85,7 @@ function reviewer(limits: LimitsInput): { readonly next: () => number; readonly 
     ts = (ts + 100) | 0;
     request.ts = ts;
     const { quantity } = review(risk, request);
-    if (quantity !== 0) countOrder(risk, request.ts);
+    if (quantity !== 0) countOrder(risk, request);
     return quantity;
   };
   return { next, risk };

@@ -35,7 +35,10 @@ export interface Verdict {
   wanted: number;
 }
 
-/** An order under review: what it adds beyond what it closes, cut by one rule after the other. */
+/**
+ * An order under review: what it adds beyond what it closes, cut by one rule after the other. Numbers go from function
+ * to function through it and not as arguments: those would be boxed, and a review would leave garbage behind.
+ */
 export interface Draft {
   /** 1 where the position after it is long, -1 where it is short. */
   side: number;
@@ -45,12 +48,18 @@ export interface Draft {
   kept: number;
   /** Quantity that it still adds to that, without sign. */
   added: number;
+  /** The rule that decided last, with its limit and the value that the order would have come to. */
   rule: string | undefined;
   limit: number;
   wanted: number;
-  /** Whether the scenarios of the tail were computed for it, and the quantity for which the tail was. */
+  /** What a rule holds a measure to, what counts towards it without the order, and the quantity that it leaves. */
+  cap: number;
+  base: number;
+  room: number;
+  /** Whether the scenarios of the tail were played, the quantity for which the tail was measured, and its measures. */
   scenarios: boolean;
-  tailAdded: number;
+  tried: number;
+  measured: number;
   valueAtRisk: number;
   expectedLoss: number;
 }
@@ -89,47 +98,53 @@ export const createDraft = (): Draft => ({
   rule: undefined,
   limit: unknown,
   wanted: unknown,
+  cap: unknown,
+  base: unknown,
+  room: unknown,
   scenarios: false,
-  tailAdded: unknown,
+  tried: unknown,
+  measured: unknown,
   valueAtRisk: unknown,
   expectedLoss: unknown,
 });
 
-/** Notes the rule that decides and leaves `room` of what is added, in whole lots. */
-export function cut(
-  draft: Draft,
-  rule: string,
-  room: number,
-  lot: number,
-  limit: number,
-  wanted: number,
-): void {
+/** Leaves `draft.room` of what is added, in whole lots, by a rule that has noted its limit and the wanted value. */
+export function cut(draft: Draft, request: RiskRequest, rule: string): void {
   draft.rule = rule;
-  draft.limit = limit;
-  draft.wanted = wanted;
-  const left = room > 0 ? wholeLots(room, lot) : 0;
+  const left = draft.room > 0 ? wholeLots(draft.room, request.lot) : 0;
   if (left < draft.added) draft.added = left;
 }
 
-/** Leaves nothing of what is added. */
-export function refuseAll(draft: Draft, rule: string, limit: number, wanted: number): void {
-  cut(draft, rule, 0, 0, limit, wanted);
+/** Leaves nothing of what is added, by a rule that has noted its limit and the wanted value. */
+export function refuseAll(draft: Draft, rule: string): void {
+  draft.rule = rule;
+  draft.added = 0;
+}
+
+/** Holds what an order adds to `draft.base`, in notional, at or below `draft.cap`, whatever the fee. */
+export function capMoney(draft: Draft, request: RiskRequest, rule: string): void {
+  const { cap, base } = draft;
+  const wanted = base + draft.added * request.price;
+  if (!(wanted > cap * (1 + rounding))) return;
+  draft.limit = cap;
+  draft.wanted = wanted;
+  draft.room = (cap - base) / request.price;
+  cut(draft, request, rule);
 }
 
 /**
- * Holds a notional at or below a cap that is a multiple of equity: `base` is what counts towards it without what is
- * added. The fee of what is added comes out of the room, for it comes out of equity.
+ * The same where the cap is a multiple of equity: the fee of what is added comes out of the room, for it comes out of
+ * equity.
  */
-export function capNotional(
-  draft: Draft,
-  { price, feeRate, lot }: RiskRequest,
-  rule: string,
-  cap: number,
-  base: number,
-): void {
+export function capEquity(draft: Draft, request: RiskRequest, rule: string): void {
+  const { cap, base } = draft;
+  const { price, feeRate } = request;
   const wanted = base + draft.added * price;
   if (!(wanted > cap * (1 + rounding))) return;
-  cut(draft, rule, (cap - base) / (price * (1 + Math.max(0, feeRate))), lot, cap, wanted);
+  draft.limit = cap;
+  draft.wanted = wanted;
+  draft.room = (cap - base) / (price * (1 + Math.max(0, feeRate)));
+  cut(draft, request, rule);
   // What rounding leaves of a full account is no room.
   if (!(draft.added * price > cap * rounding)) draft.added = 0;
 }

@@ -22,7 +22,7 @@ function lived(bars: number): Risk {
   show(risk, drawCloses(seeded(bars), 3, bars, 0.2));
   startBar(risk.state, 5e9, 1000);
   judgeEquity(risk.state, risk.limits, 1000 + bars, 5e9);
-  for (let k = 0; k < bars; k++) countOrder(risk, 1e6 + k * 1000);
+  for (let k = 0; k < bars; k++) countOrder(risk, orderOf({ ts: 1e6 + k * 1000 }));
   return risk;
 }
 

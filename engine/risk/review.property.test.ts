@@ -87,7 +87,7 @@ function draw(seed: number): Drawn {
   if (mode < 0.1) transition(risk.state.standing, "operator-halt", 0);
   else if (mode < 0.2) transition(risk.state.standing, "daily-loss", 0);
   const ts = 1e6;
-  for (let k = 0; k < 3; k++) if (random() < 0.3) countOrder(risk, ts - 100_000 * random());
+  for (let k = 0; k < 3; k++) if (random() < 0.3) countOrder(risk, orderOf({ ts: ts - 100_000 * random() }));
   const request = orderOf({
     symbol,
     wanted: whole(40 * (random() - 0.5) * (random() < 0.3 ? 0.1 : 1)),

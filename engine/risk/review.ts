@@ -23,7 +23,7 @@ export function review(risk: Risk, request: RiskRequest): Verdict {
   draft.added = Math.abs(after) - draft.kept;
   draft.rule = undefined;
   draft.scenarios = false;
-  draft.tailAdded = Number.NaN;
+  draft.measured = Number.NaN;
   for (let k = 0; k < rules.length && draft.added > 0; k++) rules[k]!.apply(risk, request, draft);
   if (draft.rule === undefined) return verdict;
   verdict.quantity = draft.closing + side * draft.added;
@@ -34,7 +34,7 @@ export function review(risk: Risk, request: RiskRequest): Verdict {
 }
 
 /** Notes the time of an order that goes out. Only the last so many count, as many as a minute may see. */
-export function countOrder({ state }: Risk, ts: number): void {
+export function countOrder({ state }: Risk, { ts }: RiskRequest): void {
   const { orderTimes } = state;
   if (orderTimes.length === 0) return;
   orderTimes[state.nextOrder] = ts;

@@ -1,5 +1,6 @@
 import { wholeLots } from "../trade/lots.ts";
 import { type Draft, type RiskRequest, rounding } from "./draft.ts";
+import { exposureForm, formAt } from "./exposure-form.ts";
 import type { Risk } from "./risk.ts";
 
 /** Number of the worst of n scenarios that lie beyond a level: n (1 - level), rounded up, at least one. */
@@ -8,17 +9,37 @@ export const tailCount = (n: number, level: number): number =>
   Math.max(1, Math.ceil(n * (1 - level) - 1e-9));
 
 /**
+ * Whether the tail can be beyond `draft.cap` at all. Of n numbers with mean m and standard deviation s the k greatest
+ * average at most m + s sqrt((n - k) / k), whatever their distribution; mean and deviation follow from the moments of
+ * the window, without playing its scenarios.
+ */
+export function isTailNear(risk: Risk, request: RiskRequest, draft: Draft): boolean {
+  const { exposures, form, limits, state } = risk;
+  const { means, count } = state.returns;
+  const { symbol, price } = request;
+  const most = tailCount(count, limits.statistical.level);
+  const notional = (draft.kept + draft.added) * price;
+  exposureForm(risk, request, draft, "covariance");
+  const variance = (formAt(form, notional) * (count - 1)) / count;
+  let mean = draft.side * notional * means[symbol]!;
+  for (let j = 0; j < exposures.length; j++) if (j !== symbol) mean += exposures[j]! * means[j]!;
+  const worst = Math.sqrt(Math.max(0, variance) * (count / most - 1)) - mean;
+  // A part in 10^6 is far more than the rounding of the sums, and costs nothing.
+  return !(worst <= draft.cap * (1 - 1e-6));
+}
+
+/**
  * Value at risk and expected loss by historical simulation: today's notionals under the returns of each bar of the
  * window. With k = n (1 - level) scenarios in the tail, the value at risk is the k-th greatest loss and the expected
  * loss the mean of the k greatest (Hull, Risk Management and Financial Institutions, ch. 13). Writes both, in money,
- * into the draft, for `added` on top of what is kept.
+ * into the draft, for the quantity `draft.tried` on top of what is kept.
  */
-export function measureTail(risk: Risk, request: RiskRequest, draft: Draft, added: number): void {
-  if (draft.tailAdded === added) return;
+export function measureTail(risk: Risk, request: RiskRequest, draft: Draft): void {
+  if (draft.measured === draft.tried) return;
   if (!draft.scenarios) playScenarios(risk, request, draft);
   const { scenarios, worst, worstAt, state } = risk;
   const { ring, count, symbols } = state.returns;
-  const notional = draft.side * added * request.price;
+  const notional = draft.side * draft.tried * request.price;
   const most = tailCount(count, risk.limits.statistical.level);
   for (let k = 0; k < count; k++) {
     const loss = -(scenarios[k]! + notional * ring[k * symbols + request.symbol]!);
@@ -34,7 +55,7 @@ export function measureTail(risk: Risk, request: RiskRequest, draft: Draft, adde
   for (let k = 0; k < most; k++) sum += worst[k]!;
   draft.valueAtRisk = worst[0]!;
   draft.expectedLoss = sum / most;
-  draft.tailAdded = added;
+  draft.measured = draft.tried;
 }
 
 function move({ worst, worstAt }: Risk, from: number, to: number): void {
@@ -60,42 +81,38 @@ function playScenarios(risk: Risk, { symbol, price }: RiskRequest, draft: Draft)
 
 export type TailMeasure = "valueAtRisk" | "expectedLoss";
 
-/** By how much a measure of the tail that was just taken grows with each unit that is added. */
-function tailSlope(risk: Risk, { symbol, price }: RiskRequest, { side }: Draft, of: TailMeasure): number {
+/** Moves `draft.tried` by Newton's step, on the slope of the tail just measured, or halves it where that leads nowhere. */
+function stepDown(risk: Risk, { symbol, price, lot }: RiskRequest, draft: Draft, of: TailMeasure): void {
   const { worstAt, state, limits } = risk;
   const { ring, count, symbols } = state.returns;
   const most = of === "valueAtRisk" ? 1 : tailCount(count, limits.statistical.level);
-  let sum = 0;
-  for (let k = 0; k < most; k++) sum -= ring[worstAt[k]! * symbols + symbol]!;
-  return (side * price * sum) / most;
+  let slope = 0;
+  for (let k = 0; k < most; k++) slope -= draft.side * price * ring[worstAt[k]! * symbols + symbol]!;
+  const { tried } = draft;
+  const excess = (of === "valueAtRisk" ? draft.valueAtRisk : draft.expectedLoss) - draft.cap;
+  const next = tried - (excess * most) / slope;
+  draft.tried = wholeLots(next > 0 && next < tried ? next : tried / 2, lot);
 }
 
 /** Steps of the search: each of Newton's ends on a piece of the measure, and there are few pieces on the way. */
 const stepsMax = 20;
 
 /**
- * A part of what is added, in whole lots, whose tail was measured to be within a cap; 0 if none was found. Both
- * measures are piecewise linear in quantity, so that Newton's steps from above end on the boundary itself; halving
- * takes over where a step leads nowhere. The expected loss is convex and the part found the greatest; the value at
- * risk need not even rise steadily, so that only what was measured counts as within.
+ * Writes into `draft.room` a part of what is added, in whole lots, whose tail was measured to be within `draft.cap`;
+ * 0 if none was found. Both measures are piecewise linear in quantity, so that Newton's steps from above end on the
+ * boundary itself. The expected loss is convex and the part found the greatest; the value at risk need not even rise
+ * steadily, so that only what was measured counts as within.
  */
-export function tailRoom(
-  risk: Risk,
-  request: RiskRequest,
-  draft: Draft,
-  cap: number,
-  of: TailMeasure,
-): number {
-  let outside = draft.added;
-  for (let k = 0; k < stepsMax; k++) {
-    measureTail(risk, request, draft, outside);
-    const step = (draft[of] - cap) / tailSlope(risk, request, draft, of);
-    const next = outside - step;
-    const candidate = wholeLots(next > 0 && next < outside ? next : outside / 2, request.lot);
-    if (candidate === 0) return 0;
-    measureTail(risk, request, draft, candidate);
-    if (draft[of] <= cap * (1 + rounding)) return candidate;
-    outside = candidate;
+export function tailRoom(risk: Risk, request: RiskRequest, draft: Draft, of: TailMeasure): void {
+  draft.tried = draft.added;
+  for (let k = 0; k < stepsMax && draft.tried > 0; k++) {
+    measureTail(risk, request, draft);
+    const loss = of === "valueAtRisk" ? draft.valueAtRisk : draft.expectedLoss;
+    if (loss <= draft.cap * (1 + rounding)) {
+      draft.room = draft.tried;
+      return;
+    }
+    stepDown(risk, request, draft, of);
   }
-  return 0;
+  draft.room = 0;
 }

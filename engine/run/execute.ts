@@ -66,7 +66,7 @@ export function execute(session: Session, slot: Slot, order: Order, point: FillP
   const verdict = review(session.risk, askRisk(session, slot, context, wanted));
   if (verdict.rule !== undefined) countVerdict(session, verdict.rule);
   if (verdict.quantity === 0) return false;
-  countOrder(session.risk, session.ts);
+  countOrder(session.risk, session.risk.request);
   trade(session, slot, verdict.quantity, context.price, point, order.reason, order.protection);
   return true;
 }

@@ -1,16 +1,14 @@
-import { capNotional, cut, rounding } from "../draft.ts";
+import { capEquity, capMoney } from "../draft.ts";
 import type { Rule } from "./rule.ts";
 
 /** Notional of one symbol. */
 export const positionNotional: Rule = {
   name: "position-notional",
   on: ({ position }) => position.notionalMax !== null || hasOwn(position.symbols, "notionalMax"),
-  apply: ({ notionalMax }, { symbol, price, lot }, draft) => {
-    const most = notionalMax[symbol]!;
-    const wanted = (draft.kept + draft.added) * price;
-    if (wanted > most * (1 + rounding)) {
-      cut(draft, "position-notional", most / price - draft.kept, lot, most, wanted);
-    }
+  apply: ({ notionalMax }, request, draft) => {
+    draft.cap = notionalMax[request.symbol]!;
+    draft.base = draft.kept * request.price;
+    capMoney(draft, request, "position-notional");
   },
 };
 
@@ -19,8 +17,9 @@ export const concentration: Rule = {
   name: "concentration",
   on: ({ position }) => position.fractionMax !== null || hasOwn(position.symbols, "fractionMax"),
   apply: ({ fractionMax }, request, draft) => {
-    const cap = fractionMax[request.symbol]! * request.equity;
-    capNotional(draft, request, "concentration", cap, draft.kept * request.price);
+    draft.cap = fractionMax[request.symbol]! * request.equity;
+    draft.base = draft.kept * request.price;
+    capEquity(draft, request, "concentration");
   },
 };
 
@@ -39,7 +38,9 @@ export const sector: Rule = {
     for (let j = 0; j < exposures.length; j++) {
       if (j !== request.symbol && sectorOf[j] === own) base += Math.abs(exposures[j]!);
     }
-    capNotional(draft, request, "sector", limits.position.sectorMax! * request.equity, base);
+    draft.cap = limits.position.sectorMax! * request.equity;
+    draft.base = base;
+    capEquity(draft, request, "sector");
   },
 };
 
@@ -48,8 +49,9 @@ export const leverage: Rule = {
   name: "leverage",
   on: () => true,
   apply: ({ limits }, request, draft) => {
-    const base = request.others + draft.kept * request.price;
-    capNotional(draft, request, "leverage", limits.account.grossMax * request.equity, base);
+    draft.cap = limits.account.grossMax * request.equity;
+    draft.base = request.others + draft.kept * request.price;
+    capEquity(draft, request, "leverage");
   },
 };
 
@@ -63,7 +65,9 @@ export const net: Rule = {
     for (let j = 0; j < exposures.length; j++) {
       if (j !== request.symbol) base += draft.side * exposures[j]!;
     }
-    capNotional(draft, request, "net", limits.account.netMax! * request.equity, base);
+    draft.cap = limits.account.netMax! * request.equity;
+    draft.base = base;
+    capEquity(draft, request, "net");
   },
 };
 
@@ -73,13 +77,14 @@ export const margin: Rule = {
   on: ({ account }) => account.marginHeadroom > 0,
   readsExposures: true,
   apply: ({ limits, exposures, marginRates }, request, draft) => {
-    const rate = marginRates[request.symbol]!;
     let tied = 0;
     for (let j = 0; j < exposures.length; j++) {
       if (j !== request.symbol) tied += marginRates[j]! * Math.abs(exposures[j]!);
     }
     // In notional of this symbol: its margin rate turns a share of equity into one.
-    const cap = ((1 - limits.account.marginHeadroom) * request.equity - tied) / rate;
-    capNotional(draft, request, "margin", cap, draft.kept * request.price);
+    const share = (1 - limits.account.marginHeadroom) * request.equity;
+    draft.cap = (share - tied) / marginRates[request.symbol]!;
+    draft.base = draft.kept * request.price;
+    capEquity(draft, request, "margin");
   },
 };

@@ -1,4 +1,4 @@
-import { cut, refuseAll, rounding } from "../draft.ts";
+import { capMoney, cut, refuseAll, rounding } from "../draft.ts";
 import type { Rule } from "./rule.ts";
 
 const minuteMs = 60_000;
@@ -10,9 +10,10 @@ export const orderRate: Rule = {
   apply: ({ state }, { ts }, draft) => {
     const { orderTimes, nextOrder } = state;
     // The oldest of the last N orders: within the minute, all N are.
-    if (ts - orderTimes[nextOrder]! < minuteMs) {
-      refuseAll(draft, "order-rate", orderTimes.length, orderTimes.length + 1);
-    }
+    if (!(ts - orderTimes[nextOrder]! < minuteMs)) return;
+    draft.limit = orderTimes.length;
+    draft.wanted = orderTimes.length + 1;
+    refuseAll(draft, "order-rate");
   },
 };
 
@@ -23,7 +24,10 @@ export const collar: Rule = {
   apply: ({ limits }, { price, mark }, draft) => {
     const distance = Math.abs(price / mark - 1);
     const most = limits.order.collar!;
-    if (distance > most * (1 + rounding)) refuseAll(draft, "collar", most, distance);
+    if (!(distance > most * (1 + rounding))) return;
+    draft.limit = most;
+    draft.wanted = distance;
+    refuseAll(draft, "collar");
   },
 };
 
@@ -31,11 +35,15 @@ export const collar: Rule = {
 export const orderQuantity: Rule = {
   name: "order-quantity",
   on: ({ order }) => order.quantityMax !== null,
-  apply: ({ limits }, { lot }, draft) => {
+  apply: ({ limits }, request, draft) => {
     const most = limits.order.quantityMax!;
     const closing = Math.abs(draft.closing);
     const wanted = closing + draft.added;
-    if (wanted > most * (1 + rounding)) cut(draft, "order-quantity", most - closing, lot, most, wanted);
+    if (!(wanted > most * (1 + rounding))) return;
+    draft.limit = most;
+    draft.wanted = wanted;
+    draft.room = most - closing;
+    cut(draft, request, "order-quantity");
   },
 };
 
@@ -43,13 +51,10 @@ export const orderQuantity: Rule = {
 export const orderNotional: Rule = {
   name: "order-notional",
   on: ({ order }) => order.notionalMax !== null,
-  apply: ({ limits }, { price, lot }, draft) => {
-    const most = limits.order.notionalMax!;
-    const closing = Math.abs(draft.closing);
-    const wanted = (closing + draft.added) * price;
-    if (wanted > most * (1 + rounding)) {
-      cut(draft, "order-notional", most / price - closing, lot, most, wanted);
-    }
+  apply: ({ limits }, request, draft) => {
+    draft.cap = limits.order.notionalMax!;
+    draft.base = Math.abs(draft.closing) * request.price;
+    capMoney(draft, request, "order-notional");
   },
 };
 
@@ -60,6 +65,9 @@ export const notionalMin: Rule = {
   apply: ({ limits }, { price }, draft) => {
     const least = limits.order.notionalMin;
     const added = draft.added * price;
-    if (added < least) refuseAll(draft, "notional-min", least, added);
+    if (added >= least) return;
+    draft.limit = least;
+    draft.wanted = added;
+    refuseAll(draft, "notional-min");
   },
 };

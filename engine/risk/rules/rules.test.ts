@@ -231,8 +231,9 @@ describe("a rule alone", () => {
   test("order-rate: so many orders in a minute, one more a moment later", () => {
     const risk = riskOf({ order: { ratePerMinute: 3 } });
     const at = (ts: number) => {
-      const verdict = { ...review(risk, orderOf({ wanted: 1, ts })) };
-      if (verdict.quantity !== 0) countOrder(risk, ts);
+      const order = orderOf({ wanted: 1, ts });
+      const verdict = { ...review(risk, order) };
+      if (verdict.quantity !== 0) countOrder(risk, order);
       return verdict.rule;
     };
     expect([0, 10, 20].map(at)).toEqual([undefined, undefined, undefined]);

@@ -1,14 +1,20 @@
-import { refuseAll } from "../draft.ts";
+import { type Draft, refuseAll } from "../draft.ts";
 import type { Rule } from "./rule.ts";
 
 const always = () => true;
+
+function refuse(draft: Draft, rule: string, wanted: number): void {
+  draft.limit = 0;
+  draft.wanted = wanted;
+  refuseAll(draft, rule);
+}
 
 /** Nothing is added after a halt. */
 export const halted: Rule = {
   name: "halted",
   on: always,
   apply: ({ state }, request, draft) => {
-    if (state.standing.mode === "halted") refuseAll(draft, "halted", 0, request.wanted);
+    if (state.standing.mode === "halted") refuse(draft, "halted", request.wanted);
   },
 };
 
@@ -18,7 +24,7 @@ export const reducing: Rule = {
   // Whatever the limits: a state that was restored may have come from others.
   on: always,
   apply: ({ state }, request, draft) => {
-    if (state.standing.mode === "reducing") refuseAll(draft, "reducing", 0, request.wanted);
+    if (state.standing.mode === "reducing") refuse(draft, "reducing", request.wanted);
   },
 };
 
@@ -27,7 +33,7 @@ export const noEquity: Rule = {
   name: "no-equity",
   on: always,
   apply: (_, { equity }, draft) => {
-    if (!(equity > 0)) refuseAll(draft, "no-equity", 0, equity);
+    if (!(equity > 0)) refuse(draft, "no-equity", equity);
   },
 };
 
@@ -36,6 +42,6 @@ export const noShort: Rule = {
   name: "short",
   on: ({ account }) => !account.short,
   apply: (_, __, draft) => {
-    if (draft.side < 0) refuseAll(draft, "short", 0, -(draft.kept + draft.added));
+    if (draft.side < 0) refuse(draft, "short", -(draft.kept + draft.added));
   },
 };
