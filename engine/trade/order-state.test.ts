@@ -143,6 +143,7 @@ describe("the life of an order", () => {
     expect(statuses(limit, accept, amendTo(5), ...kinds("lose", "amend", "cancel-reject", "expire"))).toEqual(
       ["working", "pending-amend", "unknown", "unknown", "unknown", "expired"],
     );
+    expect(play(limit, fill(4), { kind: "lose" }, { kind: "accept", at: { lots: 4 } }).status).toBe("filled");
     expect(play(limit, accept, amendTo(5), ...kinds("lose", "amend-reject")).status).toBe("unknown");
   });
 
@@ -297,6 +298,7 @@ test("all events in all reachable states of small orders go through every row of
     ...plain,
     fill(1),
     fill(2),
+    { kind: "accept", at: { lots: 1 } },
     amendTo(1),
     amendTo(2),
     amendTo(3),

@@ -112,7 +112,7 @@ export const transitions: Readonly<Record<OrderStatus, Row>> = {
   "pending-amend": {
     amend: [...atRest, "filled"],
     "amend-reject": atRest,
-    accept: ["pending-amend"],
+    accept: ["pending-amend", "filled"],
     trigger: ["pending-amend"],
     fill: ["pending-amend", "filled"],
     "cancel-request": ["pending-cancel"],
@@ -124,7 +124,7 @@ export const transitions: Readonly<Record<OrderStatus, Row>> = {
   "pending-cancel": {
     cancel: ["cancelled"],
     "cancel-reject": ["pending-new", "pending-amend", ...atRest],
-    accept: ["pending-cancel"],
+    accept: ["pending-cancel", "filled"],
     trigger: ["pending-cancel"],
     fill: ["pending-cancel", "filled"],
     amend: ["pending-cancel", "filled"],
@@ -134,7 +134,7 @@ export const transitions: Readonly<Record<OrderStatus, Row>> = {
     lose: ["unknown"],
   },
   unknown: {
-    accept: ["untriggered", "working", "partially-filled"],
+    accept: ["untriggered", "working", "partially-filled", "filled"],
     reject: ["rejected"],
     trigger: ["unknown"],
     fill: ["unknown", "filled"],
@@ -223,7 +223,8 @@ function without({ change: _, ...order }: OrderState): OrderState {
 }
 
 function accepted(order: OrderState, at: Amendment | undefined): OrderState | Rejection {
-  if (at?.lots !== undefined && !isCount(at.lots, order.filledLots)) {
+  // A venue that works fewer lots than it filled is wrong; one that works just those has ended the order.
+  if (at?.lots !== undefined && !isCount(at.lots + 1, Math.max(order.filledLots, 1))) {
     return rejected("amend", order.filledLots, at.lots);
   }
   const conditional = isConditional(order.terms) && order.phase !== "triggered" && order.phase !== "working";
@@ -232,6 +233,7 @@ function accepted(order: OrderState, at: Amendment | undefined): OrderState | Re
     phase: conditional ? "untriggered" : "working",
     terms: changed(order, at),
   };
+  if (known.terms.lots === known.filledLots) return { ...without(known), status: "filled" };
   // An answer to whether the order is there; a pending cancel or amend still waits for its own.
   if (order.status === "pending-cancel" || order.status === "pending-amend") return known;
   return { ...without(known), status: restOf(known) };

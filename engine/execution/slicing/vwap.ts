@@ -14,11 +14,10 @@ export const vwap = (parent: Parent, profile: readonly number[]): Slice[] => spr
 const dayMs = 86_400_000;
 
 /**
- * Expected volume of equal stretches of a parent's time: the mean of what past bars of the same time of day
- * (UTC) traded, each stretch the sum over the bars that open in it, so that stretches should not be shorter than bars. NaN
- * volumes are not counted. `ts` is the open of each
- * bar, ms since 1970 UTC; history must end before the parent starts, or a UserError is thrown, as it is when no bar
- * shares a time of day with the parent.
+ * Expected volume of equal stretches of a parent's time: the mean of what past bars of the same time of day (UTC)
+ * traded, summed over the bars that open in each stretch; stretches should not be shorter than bars. NaN volumes are
+ * not counted. `ts` is the open of each bar, ms since 1970 UTC. Throws a UserError if history does not end before the
+ * parent starts, or holds no volume at its time of day.
  */
 export function volumeProfile(
   history: { readonly ts: Float64Array; readonly volume: Float64Array },

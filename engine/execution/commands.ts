@@ -1,0 +1,69 @@
+import type { Amendment, OrderEvent } from "../trade/order-state.ts";
+import type { OrderTerms } from "../trade/order-terms.ts";
+import type { CommandResult } from "./idempotency.ts";
+import type { AmendRequest, PlaceRequest } from "./venue-request.ts";
+
+/** The number of a command for its symbol: the same number is the same command. */
+export interface CommandKey {
+  readonly symbol: string;
+  readonly sequence: number;
+}
+
+/** What a strategy or an operator wants done. */
+export type SingleCommand =
+  | (CommandKey & {
+      readonly kind: "place";
+      readonly terms: OrderTerms;
+      /** Present price, for the notional of what has no limit. */
+      readonly price: number;
+    })
+  | (CommandKey & {
+      readonly kind: "group";
+      readonly group: "oco" | "oto" | "bracket";
+      /** All members of an OCO; the first and what it triggers of an OTO; entry, stop and targets of a bracket. */
+      readonly orders: readonly OrderTerms[];
+      readonly price: number;
+    })
+  | (CommandKey & { readonly kind: "amend"; readonly id: string; readonly change: Amendment })
+  | (CommandKey & { readonly kind: "cancel"; readonly id: string });
+
+export type Command = SingleCommand | { readonly kind: "batch"; readonly commands: readonly SingleCommand[] };
+
+/**
+ * What a venue says of an order. The answer to a query is all its fills, then how it ended, or `accept` with the terms
+ * at which it works, or `absent` if the venue does not know it.
+ */
+export type VenueReport =
+  | Exclude<OrderEvent, { readonly kind: "amend-request" | "cancel-request" | "lose" }>
+  | { readonly kind: "absent" };
+
+/** What an order manager is told: in this order it is journalled, and from it the state can be made again. */
+export type ManagerInput =
+  | { readonly kind: "command"; readonly command: Command }
+  | { readonly kind: "report"; readonly id: string; readonly report: VenueReport }
+  /** Time has passed. */
+  | { readonly kind: "clock" }
+  /** The connection broke; it is there again. */
+  | { readonly kind: "disconnected" }
+  | { readonly kind: "connected" };
+
+/** What must be done at the venue. `reconcile` calls for a comparison of all orders and fills with the venue's. */
+export type VenueAction =
+  | { readonly kind: "place"; readonly request: PlaceRequest }
+  | { readonly kind: "amend"; readonly request: AmendRequest }
+  | { readonly kind: "cancel"; readonly id: string; readonly symbol: string }
+  | { readonly kind: "query"; readonly id: string; readonly symbol: string }
+  | { readonly kind: "reconcile"; readonly id: string; readonly rule: string };
+
+/** The answer to one command. */
+export interface CommandAnswer {
+  readonly key: string;
+  readonly result: CommandResult;
+  /** Whether it was carried out before: nothing was done now. */
+  readonly repeated: boolean;
+}
+
+export interface ManagerOutput {
+  readonly actions: readonly VenueAction[];
+  readonly answers: readonly CommandAnswer[];
+}

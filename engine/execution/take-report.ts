@@ -1,0 +1,115 @@
+import { type Blotter, type Draft, type Entry, orderOf } from "./blotter.ts";
+import type { VenueReport } from "./commands.ts";
+import { followGroup } from "./work-group.ts";
+import { happen, sendQuery } from "./work-order.ts";
+
+/**
+ * Takes in what a venue says of an order. What cannot be, such as a fill of an order that was cancelled or of one that
+ * nobody placed, is not swallowed: it calls for reconciliation. What was said before changes nothing.
+ */
+export function takeReport(
+  blotter: Blotter,
+  id: string,
+  report: VenueReport,
+  nowMs: number,
+  draft: Draft,
+): void {
+  const entry = blotter.open.get(id);
+  if (!entry) {
+    late(blotter, id, report, draft);
+    return;
+  }
+  if (report.kind === "absent") absent(blotter, entry, nowMs, draft);
+  else {
+    const refusal = happen(blotter, entry, report, nowMs, draft);
+    if (refusal && refusal.rule !== "duplicate-fill" && !said(entry, report)) {
+      draft.actions.push({ kind: "reconcile", id, rule: refusal.rule });
+    }
+  }
+  if (entry.group !== undefined) followGroup(blotter, entry.group, nowMs, draft);
+}
+
+/** What comes again, or after the fill that implied it, or after the order was found again, tells nothing new. */
+const said = ({ order }: Entry, { kind }: VenueReport): boolean =>
+  kind === "amend-reject" ||
+  kind === "cancel-reject" ||
+  (kind === "accept" && order.phase !== "sent") ||
+  (kind === "trigger" && (order.phase === "triggered" || order.phase === "working"));
+
+/** A report of an order that is not open: known if it repeats how the order ended. */
+function late(blotter: Blotter, id: string, report: VenueReport, draft: Draft): void {
+  const order = orderOf(blotter, id);
+  if (!order) {
+    draft.actions.push({ kind: "reconcile", id, rule: "no-order" });
+    return;
+  }
+  const ending = { cancel: "cancelled", reject: "rejected", expire: "expired" } as const;
+  const repeats =
+    report.kind === "fill"
+      ? order.fillIds.includes(report.fillId)
+      : !Object.hasOwn(ending, report.kind) || ending[report.kind as keyof typeof ending] === order.status;
+  if (!repeats) draft.actions.push({ kind: "reconcile", id, rule: "transition" });
+}
+
+/** The venue does not know an order whose fate is unknown. */
+function absent(blotter: Blotter, entry: Entry, nowMs: number, draft: Draft): void {
+  const { order, placedMs } = entry;
+  if (order.status !== "unknown") return;
+  if (order.phase !== "sent") {
+    // It was there and is gone: how it ended is in the venue's records of fills.
+    draft.actions.push({ kind: "reconcile", id: order.id, rule: "absent" });
+    return;
+  }
+  // While the request may be under way, not to be there yet means nothing: the clock asks again.
+  if (nowMs - placedMs < blotter.limits.arrivalMs) return;
+  happen(blotter, entry, { kind: "reject", reason: "never arrived" }, nowMs, draft);
+}
+
+/** Asks again about orders whose answer has not come, and remembers closed orders only for a while. */
+export function takeClock(blotter: Blotter, nowMs: number, draft: Draft): void {
+  const { limits, open, closed } = blotter;
+  for (const entry of [...open.values()]) {
+    const { status } = entry.order;
+    const waited = nowMs - entry.askedMs;
+    if (status === "unknown") askAgain(blotter, entry, waited, nowMs, draft);
+    else if (status.startsWith("pending") && waited >= limits.answerMs) lose(blotter, entry, nowMs, draft);
+  }
+  for (const [id, { atMs }] of closed) {
+    if (nowMs - atMs < limits.keepMs) break;
+    closed.delete(id);
+  }
+}
+
+/** An order whose answer did not come is unknown: it is asked for, never sent again. */
+function lose(blotter: Blotter, entry: Entry, nowMs: number, draft: Draft): void {
+  happen(blotter, entry, { kind: "lose" }, nowMs, draft);
+  sendQuery(entry, nowMs, draft);
+}
+
+function askAgain({ limits }: Blotter, entry: Entry, waited: number, nowMs: number, draft: Draft): void {
+  const wait = limits.answerMs * 2 ** Math.min(entry.queries, 10);
+  if (entry.queries > limits.queriesMax || waited < wait) return;
+  if (entry.queries < limits.queriesMax) {
+    sendQuery(entry, nowMs, draft);
+    return;
+  }
+  // Once: then it is a matter for reconciliation, or for the next connection.
+  entry.queries += 1;
+  draft.actions.push({ kind: "reconcile", id: entry.order.id, rule: "queries-max" });
+}
+
+/** Without a connection nothing is known of any order. */
+export function takeDisconnect(blotter: Blotter, nowMs: number, draft: Draft): void {
+  for (const entry of blotter.open.values()) {
+    if (entry.order.status !== "unknown") happen(blotter, entry, { kind: "lose" }, nowMs, draft);
+  }
+}
+
+/** With a connection again, all that is unknown is asked for at once. */
+export function takeConnect(blotter: Blotter, nowMs: number, draft: Draft): void {
+  for (const entry of blotter.open.values()) {
+    if (entry.order.status !== "unknown") continue;
+    entry.queries = 0;
+    sendQuery(entry, nowMs, draft);
+  }
+}
