@@ -34,7 +34,7 @@ export const zones: Readonly<Record<string, Zone>> = {
   "engine/compile": { may: ["engine/graph", "engine/core"] },
   "engine/trade": { may: ["engine/core"] },
   "engine/risk": { may: ["engine/trade", "engine/core"] },
-  "engine/execution": { may: ["engine/trade", "engine/core"] },
+  "engine/execution": { may: ["engine/trade", "engine/core"], vendors: ["node:crypto"] },
   "engine/venue": { may: ["engine/trade", "engine/core"] },
   "engine/run": { may: ["engine"], not: ["engine/ops"] },
   // Written as a user's are.
