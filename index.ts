@@ -5,7 +5,10 @@ export { listRuns, type RunSummary, readRun, type StoredRun } from "./data/runs.
 export { UserError } from "./engine/core/errors.ts";
 export { formatTimeframe, parseTimeframe } from "./engine/core/time.ts";
 export { type Strategy, strategy } from "./engine/graph/strategy.ts";
+export type { Limits, LimitsInput } from "./engine/risk/limits.ts";
+export { parseLimits } from "./engine/risk/parse-limits.ts";
+export { carefulLimits, researchLimits } from "./engine/risk/profiles.ts";
 export type { Costs, ExitReason, Fill, Outcome, Run, RunIdentity, Trade } from "./engine/run/result.ts";
-export { defaultSettings, parseSettings, type Settings } from "./engine/run/settings.ts";
+export { defaultSettings, parseSettings, type Settings, type SettingsInput } from "./engine/run/settings.ts";
 export type { Bars, DataIdentity, Dataset } from "./engine/trade/bars.ts";
 export { type BacktestRequest, backtest } from "./research/backtest.ts";

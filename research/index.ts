@@ -1,6 +1,6 @@
 // What is done with a strategy and its history.
 
-export { defaultSettings, parseSettings, type Settings } from "../engine/run/settings.ts";
+export { defaultSettings, parseSettings, type Settings, type SettingsInput } from "../engine/run/settings.ts";
 export { type BacktestRequest, backtest } from "./backtest.ts";
 export {
   checkLookahead,
