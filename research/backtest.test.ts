@@ -262,6 +262,12 @@ describe("warnings", () => {
     ).toEqual([few, "risk rule leverage cut or refused 1 order"]);
     const restless = warningsOf({ settings: { limits: { account: { grossMax: 0.5 } } } }).join("\n");
     expect(restless).toMatch(/risk rule leverage cut or refused \d+ orders/);
+    const halted = warningsOf({ settings: { limits: { account: { maxDrawdown: 0.01 } } } });
+    expect(halted).toContain("the limit of drawdown was reached: everything was left, and trading ended");
+    const bad = warningsOf({
+      settings: { fill: "close", limits: { account: { dailyLoss: 0.0001 } } },
+    }).join("\n");
+    expect(bad).toMatch(/daily loss was reached: nothing was added for the rest of the day \(\d+ times\)/);
   });
 
   const outcomeOf = (change: Partial<BacktestRequest>) => backtest({ ...request, ...change }).outcome;

@@ -3,6 +3,7 @@ import { barsPerYear } from "../engine/core/calendar.ts";
 import { refuse } from "../engine/core/errors.ts";
 import { formatTimeframe } from "../engine/core/time.ts";
 import { type Plan, plan, type Strategy } from "../engine/graph/strategy.ts";
+import type { Alarm } from "../engine/risk/observe.ts";
 import { type Driver, drivers } from "../engine/run/drive.ts";
 import { alignBars, type MarketData } from "../engine/run/market.ts";
 import type { Outcome, Run, RunIdentity } from "../engine/run/result.ts";
@@ -169,8 +170,22 @@ function warningsOf(
       `${outcome.ambiguousBars} bar${outcome.ambiguousBars === 1 ? "" : "s"} reached both stop and target; taken ${settings.intrabar === "pessimistic" ? "as the stop" : "as the target"}`,
     );
   }
-  for (const [rule, count] of Object.entries(outcome.verdicts)) {
-    warnings.push(`risk rule ${rule} cut or refused ${count} order${count === 1 ? "" : "s"}`);
-  }
+  for (const [rule, count] of Object.entries(outcome.verdicts)) warnings.push(verdictText(rule, count));
   return warnings;
+}
+
+/** What a limit of the whole account did when equity reached it. */
+const alarmTexts: Readonly<Record<NonNullable<Alarm>, string>> = {
+  liquidation: "nothing was left: the account was liquidated, and trading ended",
+  "max-drawdown": "the limit of drawdown was reached: everything was left, and trading ended",
+  "strategy-drawdown":
+    "the strategy's limit of drawdown was reached: it was left, and added nothing any more",
+  "daily-loss": "the limit of daily loss was reached: nothing was added for the rest of the day",
+};
+
+function verdictText(rule: string, count: number): string {
+  if (Object.hasOwn(alarmTexts, rule)) {
+    return alarmTexts[rule as NonNullable<Alarm>] + (count === 1 ? "" : ` (${count} times)`);
+  }
+  return `risk rule ${rule} cut or refused ${count} order${count === 1 ? "" : "s"}`;
 }

@@ -4,7 +4,7 @@ import { judgeEquity, startBar } from "./observe.ts";
 import { parseLimits } from "./parse-limits.ts";
 import { parseRiskState, storeRiskState } from "./persist.ts";
 import { countOrder, review } from "./review.ts";
-import type { Risk } from "./risk.ts";
+import { createRisk, type Risk } from "./risk.ts";
 import { lift, transition } from "./standing.ts";
 import { drawCloses, orderOf, riskOf, show, symbolsOf } from "./testing/account.ts";
 
@@ -37,7 +37,7 @@ describe("a state of risk", () => {
       const state = parseRiskState(wired(storeRiskState(risk.state)), symbolsOf(3), limits);
       // Sums of slots that the present has passed are not restored: nothing reads them again.
       expect(storeRiskState(state)).toEqual(storeRiskState(risk.state));
-      const other = { ...riskOf(input, 3), state };
+      const other = createRisk({ symbols: symbolsOf(3), barsPerYear: 365 }, limits, 0, state);
       const more = drawCloses(seeded(99), 3, 30, 0.2);
       for (const both of [risk, other]) show(both, more);
       expect(storeRiskState(other.state)).toEqual(storeRiskState(risk.state));

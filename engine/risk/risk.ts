@@ -50,8 +50,16 @@ export interface Risk {
   readonly verdict: Verdict;
 }
 
-/** Makes limits ready for an account that holds `cash` and nothing else. */
-export function createRisk(market: RiskMarket, limits: Limits, cash: number): Risk {
+/**
+ * Makes limits ready for an account that holds `cash` and nothing else, or for one whose state was restored with the
+ * same symbols and limits.
+ */
+export function createRisk(
+  market: RiskMarket,
+  limits: Limits,
+  cash: number,
+  state: RiskState = createRiskState(market.symbols, limits, cash),
+): Risk {
   const { symbols, barsPerYear } = market;
   const { position, account, statistical } = limits;
   const own = (symbol: string) => (Object.hasOwn(position.symbols, symbol) ? position.symbols[symbol]! : {});
@@ -60,7 +68,7 @@ export function createRisk(market: RiskMarket, limits: Limits, cash: number): Ri
   const scenarios = watchesReturns(limits) ? statistical.window : 0;
   return {
     limits,
-    state: createRiskState(symbols, limits, cash),
+    state,
     rules: on,
     watches: watchesBars(limits),
     readsExposures: on.some((rule) => rule.readsExposures === true),
