@@ -19,6 +19,8 @@ export interface BlotterLimits {
   readonly arrivalMs: number;
   /** Queries of one order before it is left to reconciliation. */
   readonly queriesMax: number;
+  /** Cancels and amends of one order that the venue refuses in a row before its group leaves it to reconciliation. */
+  readonly refusalsMax: number;
   /** Market orders sent for one bracket whose exits failed. */
   readonly exitsMax: number;
 }
@@ -30,6 +32,7 @@ export const blotterLimits: BlotterLimits = {
   answerMs: 5_000,
   arrivalMs: 60_000,
   queriesMax: 12,
+  refusalsMax: 5,
   exitsMax: 3,
 };
 
@@ -41,6 +44,8 @@ export interface Entry {
   /** When the question that is open was last asked. */
   askedMs: number;
   queries: number;
+  /** Cancels and amends that the venue refused in a row. */
+  refused: number;
   /** A cancel that waits for the order to be found. */
   cancelWanted: boolean;
 }
@@ -94,6 +99,7 @@ export function createBlotter(
     answerMs: duration,
     arrivalMs: duration,
     queriesMax: whole,
+    refusalsMax: whole,
     exitsMax: whole,
   });
   const all = { ...blotterLimits, ...limits };

@@ -34,7 +34,9 @@ export type Command = SingleCommand | { readonly kind: "batch"; readonly command
  * at which it works, or `absent` if the venue does not know it.
  */
 export type VenueReport =
-  | Exclude<OrderEvent, { readonly kind: "amend-request" | "cancel-request" | "lose" }>
+  | Exclude<OrderEvent, { readonly kind: "amend-request" | "cancel-request" | "lose" | "cancel" | "expire" }>
+  /** With the lots that filled in all, where the venue says so: it shows whether a fill went missing. */
+  | { readonly kind: "cancel" | "expire"; readonly filledLots?: number }
   | { readonly kind: "absent" };
 
 /** What an order manager is told: in this order it is journalled, and from it the state can be made again. */

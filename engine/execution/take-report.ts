@@ -1,7 +1,8 @@
+import type { OrderState } from "../trade/order-state.ts";
 import { type Blotter, type Draft, type Entry, orderOf } from "./blotter.ts";
 import type { VenueReport } from "./commands.ts";
 import { followGroup } from "./work-group.ts";
-import { happen, sendQuery } from "./work-order.ts";
+import { happen, isResting, sendQuery } from "./work-order.ts";
 
 /**
  * Takes in what a venue says of an order. What cannot be, such as a fill of an order that was cancelled or of one that
@@ -20,13 +21,41 @@ export function takeReport(
     return;
   }
   if (report.kind === "absent") absent(blotter, entry, nowMs, draft);
-  else {
+  else if (missesFills(entry.order, report)) {
+    // It has ended, but not as it is known here: what is missing comes with the answer to a query.
+    if (entry.order.status !== "unknown") lose(blotter, entry, nowMs, draft);
+  } else {
     const refusal = happen(blotter, entry, report, nowMs, draft);
-    if (refusal && refusal.rule !== "duplicate-fill" && !said(entry, report)) {
+    if (!refusal) countRefusals(blotter, entry, report, nowMs, draft);
+    else if (refusal.rule !== "duplicate-fill" && !said(entry, report)) {
       draft.actions.push({ kind: "reconcile", id, rule: refusal.rule });
     }
   }
   if (entry.group !== undefined) followGroup(blotter, entry.group, nowMs, draft);
+}
+
+/** Whether an order ended with more fills than have been reported. */
+const missesFills = (order: OrderState, report: VenueReport): boolean =>
+  (report.kind === "cancel" || report.kind === "expire") && (report.filledLots ?? 0) > order.filledLots;
+
+/**
+ * A venue that refuses a cancel or an amend may know that the order has ended: it is asked. What it refuses time and
+ * again is not asked for for ever.
+ */
+function countRefusals(
+  blotter: Blotter,
+  entry: Entry,
+  { kind }: VenueReport,
+  nowMs: number,
+  draft: Draft,
+): void {
+  if (kind === "fill" || kind === "amend") entry.refused = 0;
+  if (kind !== "amend-reject" && kind !== "cancel-reject") return;
+  entry.refused += 1;
+  if (entry.refused === blotter.limits.refusalsMax) {
+    draft.actions.push({ kind: "reconcile", id: entry.order.id, rule: "refusals-max" });
+  }
+  if (isResting(entry.order.status)) lose(blotter, entry, nowMs, draft);
 }
 
 /** What comes again, or after the fill that implied it, or after the order was found again, tells nothing new. */
@@ -47,8 +76,12 @@ function late(blotter: Blotter, id: string, report: VenueReport, draft: Draft): 
   const repeats =
     report.kind === "fill"
       ? order.fillIds.includes(report.fillId)
-      : !Object.hasOwn(ending, report.kind) || ending[report.kind as keyof typeof ending] === order.status;
-  if (!repeats) draft.actions.push({ kind: "reconcile", id, rule: "transition" });
+      : Object.hasOwn(ending, report.kind)
+        ? ending[report.kind as keyof typeof ending] === order.status
+        : // An acknowledgement may come late, but not of what was rejected or never arrived.
+          report.kind === "absent" || order.status !== "rejected";
+  if (!repeats || missesFills(order, report))
+    draft.actions.push({ kind: "reconcile", id, rule: "transition" });
 }
 
 /** The venue does not know an order whose fate is unknown. */

@@ -32,7 +32,7 @@ function carryOut(
     return;
   }
   const open = blotter.open.get(action.id);
-  if (!open) return;
+  if (!open || open.refused >= blotter.limits.refusalsMax) return;
   // What is refused here has moved on meanwhile; the group is looked at again when that is reported.
   if (action.kind === "cancel") sendCancel(blotter, open, nowMs, draft);
   else sendAmend(blotter, open, { lots: action.lots }, nowMs, draft);

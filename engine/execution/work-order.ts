@@ -1,10 +1,25 @@
-import { type Amendment, isFinal, newOrder, type OrderEvent, transition } from "../trade/order-state.ts";
+import {
+  type Amendment,
+  isFinal,
+  newOrder,
+  type OrderEvent,
+  type OrderStatus,
+  transition,
+} from "../trade/order-state.ts";
 import type { OrderTerms } from "../trade/order-terms.ts";
 import { isRejected, type Rejection } from "../trade/rejection.ts";
 import type { Blotter, Draft, Entry } from "./blotter.ts";
 import { amendRequest, placeRequest } from "./venue-request.ts";
 
-const resting = new Set(["untriggered", "triggered", "working", "partially-filled"]);
+const restingStatuses: ReadonlySet<OrderStatus> = new Set([
+  "untriggered",
+  "triggered",
+  "working",
+  "partially-filled",
+]);
+
+/** Whether an order is at the venue with no question open. */
+export const isResting = (status: OrderStatus): boolean => restingStatuses.has(status);
 
 /** Writes a new order down and has it sent. */
 export function sendPlace(
@@ -16,7 +31,8 @@ export function sendPlace(
   draft: Draft,
 ): void {
   const order = newOrder(id, terms);
-  blotter.open.set(id, { order, group, placedMs: nowMs, askedMs: nowMs, queries: 0, cancelWanted: false });
+  const fresh = { askedMs: nowMs, queries: 0, refused: 0, cancelWanted: false };
+  blotter.open.set(id, { order, group, placedMs: nowMs, ...fresh });
   if (group !== undefined) blotter.groups.get(group)!.orders.set(id, order);
   draft.actions.push({ kind: "place", request: placeRequest(blotter.instruments[terms.symbol]!, id, terms) });
 }
@@ -88,7 +104,7 @@ export function happen(
     return undefined;
   }
   if (asked) [entry.askedMs, entry.queries] = [nowMs, 0];
-  if (entry.cancelWanted && resting.has(next.status)) {
+  if (entry.cancelWanted && isResting(next.status)) {
     entry.cancelWanted = false;
     sendCancel(blotter, entry, nowMs, draft);
   }

@@ -116,6 +116,11 @@ describe("the life of an order", () => {
       status: "untriggered",
       terms: { triggerTicks: 95 },
     });
+    // A venue that says what it works an order at is right, asked or not.
+    expect(play(limit, accept, { kind: "amend", at: { lots: 4 } })).toMatchObject({
+      status: "working",
+      terms: { lots: 4 },
+    });
     const iceberg: OrderTerms = { ...limit, kind: "iceberg", displayLots: 8 };
     expect(play(iceberg, accept, amendTo(5), { kind: "amend" }).terms.displayLots).toBe(5);
     expect(statuses(limit, accept, amendTo(5), ...kinds("cancel-request", "amend", "cancel"))).toEqual([
@@ -148,6 +153,15 @@ describe("the life of an order", () => {
   });
 
   test.each<[string, OrderTerms, OrderEvent[], OrderEvent, string, unknown, unknown]>([
+    [
+      "an amend by part of a lot",
+      limit,
+      [accept],
+      { kind: "amend", at: { lots: 0.5 } },
+      "whole-lots",
+      "a whole number above 0",
+      0.5,
+    ],
     ["what the table does not list", limit, [], { kind: "amend" }, "transition", "pending-new", "amend"],
     [
       "anything after the end",
@@ -299,6 +313,8 @@ test("all events in all reachable states of small orders go through every row of
     fill(1),
     fill(2),
     { kind: "accept", at: { lots: 1 } },
+    { kind: "amend", at: { lots: 1 } },
+    { kind: "amend", at: { lots: 2 } },
     amendTo(1),
     amendTo(2),
     amendTo(3),

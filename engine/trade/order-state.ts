@@ -38,7 +38,8 @@ export interface OrderFill {
 
 /**
  * What can happen to an order. `lose`: its fate is not known (a request timed out, a connection broke); `accept` then
- * says that the venue has it, and may carry the terms it works it at.
+ * says that the venue has it. `accept` and `amend` may carry the terms at which the venue works it, which then count,
+ * asked for or not; an `amend` without them confirms the change that was asked for.
  */
 export type OrderEvent =
   | { readonly kind: "accept"; readonly at?: Amendment }
@@ -46,7 +47,7 @@ export type OrderEvent =
   | { readonly kind: "trigger" }
   | ({ readonly kind: "fill" } & OrderFill)
   | { readonly kind: "amend-request"; readonly change: Amendment }
-  | { readonly kind: "amend" }
+  | { readonly kind: "amend"; readonly at?: Amendment }
   | { readonly kind: "amend-reject" }
   | { readonly kind: "cancel-request" }
   | { readonly kind: "cancel" }
@@ -105,10 +106,10 @@ export const transitions: Readonly<Record<OrderStatus, Row>> = {
     expire: ["expired"],
     lose: ["unknown"],
   },
-  untriggered: { ...live, trigger: ["triggered"] },
-  triggered: { ...live, accept: ["working"], reject: ["rejected"] },
-  working: live,
-  "partially-filled": live,
+  untriggered: { ...live, trigger: ["triggered"], amend: ["untriggered"] },
+  triggered: { ...live, accept: ["working"], reject: ["rejected"], amend: ["triggered"] },
+  working: { ...live, amend: ["working"] },
+  "partially-filled": { ...live, amend: afterFill },
   "pending-amend": {
     amend: [...atRest, "filled"],
     "amend-reject": atRest,
@@ -188,7 +189,7 @@ export function transition(order: OrderState, event: OrderEvent): OrderState | R
     case "amend-request":
       return amendRequested(order, event.change);
     case "amend":
-      return amended(order);
+      return amended(order, event.at);
     case "amend-reject":
       return stay(without(order));
     case "cancel-request":
@@ -295,9 +296,13 @@ function changed({ terms }: OrderState, change: Amendment | undefined): OrderTer
 }
 
 /** A confirmed amend. What filled meanwhile counts: an order cut to what it has filled is filled. */
-function amended(order: OrderState): OrderState | Rejection {
-  if (!order.change) return rejected("amend", "an amend that was asked for", "none");
-  const terms = changed(order, order.change);
+function amended(order: OrderState, at: Amendment | undefined): OrderState | Rejection {
+  const change = at ?? order.change;
+  if (!change) return rejected("amend", "an amend that was asked for", "none");
+  if (change.lots !== undefined && !isCount(change.lots, 0)) {
+    return rejected("whole-lots", "a whole number above 0", change.lots);
+  }
+  const terms = changed(order, change);
   const lots = Math.max(terms.lots, order.filledLots);
   const next: OrderState = { ...without(order), terms: { ...terms, lots } };
   return lots === order.filledLots ? { ...next, status: "filled" } : stay(next);

@@ -87,7 +87,7 @@ export class FaultyVenue {
     if (order?.status !== "open") this.answer(id, { kind: "cancel-reject" });
     else {
       order.status = "cancelled";
-      this.answer(id, { kind: "cancel" });
+      this.answer(id, { kind: "cancel", filledLots: order.filled });
     }
   }
 
@@ -101,7 +101,7 @@ export class FaultyVenue {
       quantity === undefined ? order.lots : parseGridCount("quantity", this.instrument.lot, quantity);
     order.lots = Math.max(lots, order.filled);
     if (order.lots === order.filled) order.status = "filled";
-    this.answer(id, { kind: "amend" });
+    this.answer(id, { kind: "amend", at: { lots: order.lots } });
   }
 
   private query(id: string): void {
@@ -141,7 +141,7 @@ export class FaultyVenue {
     const order = this.orders.get(id);
     if (order?.status !== "open") return;
     order.status = "expired";
-    this.answer(id, { kind: "expire" });
+    this.answer(id, { kind: "expire", filledLots: order.filled });
   }
 
   /** The connection breaks: nothing that is under way arrives. */
