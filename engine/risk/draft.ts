@@ -111,8 +111,13 @@ export const createDraft = (): Draft => ({
 /** Leaves `draft.room` of what is added, in whole lots, by a rule that has noted its limit and the wanted value. */
 export function cut(draft: Draft, request: RiskRequest, rule: string): void {
   draft.rule = rule;
-  const left = draft.room > 0 ? wholeLots(draft.room, request.lot) : 0;
-  if (left < draft.added) draft.added = left;
+  roundRoom(draft, request);
+  if (draft.room < draft.added) draft.added = draft.room;
+}
+
+/** Rounds `draft.room` down to whole lots, never below nothing. */
+export function roundRoom(draft: Draft, { lot }: RiskRequest): void {
+  draft.room = draft.room > 0 ? wholeLots(draft.room, lot) : 0;
 }
 
 /** Leaves nothing of what is added, by a rule that has noted its limit and the wanted value. */

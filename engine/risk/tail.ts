@@ -1,5 +1,4 @@
-import { wholeLots } from "../trade/lots.ts";
-import { type Draft, type RiskRequest, rounding } from "./draft.ts";
+import { type Draft, type RiskRequest, rounding, roundRoom } from "./draft.ts";
 import { exposureForm, formAt } from "./exposure-form.ts";
 import type { Risk } from "./risk.ts";
 
@@ -82,7 +81,8 @@ function playScenarios(risk: Risk, { symbol, price }: RiskRequest, draft: Draft)
 export type TailMeasure = "valueAtRisk" | "expectedLoss";
 
 /** Moves `draft.tried` by Newton's step, on the slope of the tail just measured, or halves it where that leads nowhere. */
-function stepDown(risk: Risk, { symbol, price, lot }: RiskRequest, draft: Draft, of: TailMeasure): void {
+function stepDown(risk: Risk, request: RiskRequest, draft: Draft, of: TailMeasure): void {
+  const { symbol, price } = request;
   const { worstAt, state, limits } = risk;
   const { ring, count, symbols } = state.returns;
   const most = of === "valueAtRisk" ? 1 : tailCount(count, limits.statistical.level);
@@ -91,7 +91,9 @@ function stepDown(risk: Risk, { symbol, price, lot }: RiskRequest, draft: Draft,
   const { tried } = draft;
   const excess = (of === "valueAtRisk" ? draft.valueAtRisk : draft.expectedLoss) - draft.cap;
   const next = tried - (excess * most) / slope;
-  draft.tried = wholeLots(next > 0 && next < tried ? next : tried / 2, lot);
+  draft.room = next > 0 && next < tried ? next : tried / 2;
+  roundRoom(draft, request);
+  draft.tried = draft.room;
 }
 
 /** Steps of the search: each of Newton's ends on a piece of the measure, and there are few pieces on the way. */
