@@ -31,13 +31,14 @@ export type Command = SingleCommand | { readonly kind: "batch"; readonly command
 
 /**
  * What a venue says of an order. The answer to a query is all its fills, then how it ended, or `accept` with the terms
- * at which it works, or `absent` if the venue does not know it.
+ * at which it works, or `absent` if the venue does not know it,
+ * with the time of the query that this answers.
  */
 export type VenueReport =
   | Exclude<OrderEvent, { readonly kind: "amend-request" | "cancel-request" | "lose" | "cancel" | "expire" }>
   /** With the lots that filled in all, where the venue says so: it shows whether a fill went missing. */
   | { readonly kind: "cancel" | "expire"; readonly filledLots?: number }
-  | { readonly kind: "absent" };
+  | { readonly kind: "absent"; readonly askedMs: number };
 
 /** What an order manager is told: in this order it is journalled, and from it the state can be made again. */
 export type ManagerInput =
@@ -54,7 +55,7 @@ export type VenueAction =
   | { readonly kind: "place"; readonly request: PlaceRequest }
   | { readonly kind: "amend"; readonly request: AmendRequest }
   | { readonly kind: "cancel"; readonly id: string; readonly symbol: string }
-  | { readonly kind: "query"; readonly id: string; readonly symbol: string }
+  | { readonly kind: "query"; readonly id: string; readonly symbol: string; readonly askedMs: number }
   | { readonly kind: "reconcile"; readonly id: string; readonly rule: string };
 
 /** The answer to one command. */

@@ -20,7 +20,7 @@ export function takeReport(
     late(blotter, id, report, draft);
     return;
   }
-  if (report.kind === "absent") absent(blotter, entry, nowMs, draft);
+  if (report.kind === "absent") absent(blotter, entry, report.askedMs, nowMs, draft);
   else if (missesFills(entry.order, report)) {
     // It has ended, but not as it is known here: what is missing comes with the answer to a query.
     if (entry.order.status !== "unknown") lose(blotter, entry, nowMs, draft);
@@ -85,7 +85,7 @@ function late(blotter: Blotter, id: string, report: VenueReport, draft: Draft): 
 }
 
 /** The venue does not know an order whose fate is unknown. */
-function absent(blotter: Blotter, entry: Entry, nowMs: number, draft: Draft): void {
+function absent(blotter: Blotter, entry: Entry, askedMs: number, nowMs: number, draft: Draft): void {
   const { order, placedMs } = entry;
   if (order.status !== "unknown") return;
   if (order.phase !== "sent") {
@@ -93,8 +93,8 @@ function absent(blotter: Blotter, entry: Entry, nowMs: number, draft: Draft): vo
     draft.actions.push({ kind: "reconcile", id: order.id, rule: "absent" });
     return;
   }
-  // While the request may be under way, not to be there yet means nothing: the clock asks again.
-  if (nowMs - placedMs < blotter.limits.arrivalMs) return;
+  // While the request was still under way, not to be there yet meant nothing: the clock asks again.
+  if (askedMs - placedMs < blotter.limits.arrivalMs) return;
   happen(blotter, entry, { kind: "reject", reason: "never arrived" }, nowMs, draft);
 }
 

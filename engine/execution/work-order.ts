@@ -80,7 +80,8 @@ export function sendCancel(
 export function sendQuery(entry: Entry, nowMs: number, draft: Draft): void {
   entry.askedMs = nowMs;
   entry.queries += 1;
-  draft.actions.push({ kind: "query", id: entry.order.id, symbol: entry.order.terms.symbol });
+  const { id, terms } = entry.order;
+  draft.actions.push({ kind: "query", id, symbol: terms.symbol, askedMs: nowMs });
 }
 
 /** Lets an event happen to an open order and brings all that is kept of it up to date. */

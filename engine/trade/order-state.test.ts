@@ -116,6 +116,15 @@ describe("the life of an order", () => {
       status: "untriggered",
       terms: { triggerTicks: 95 },
     });
+    // A fill of more than there was shows that the order had grown.
+    const grown = [accept, amendTo(15), fill(12)];
+    expect(play(limit, ...grown)).toMatchObject({
+      status: "pending-amend",
+      filledLots: 12,
+      terms: { lots: 15 },
+    });
+    expect(play(limit, ...grown, { kind: "amend" }).status).toBe("partially-filled");
+    expect(transition(play(limit, accept, amendTo(15)), fill(16))).toMatchObject({ rule: "overfill" });
     // A venue that says what it works an order at is right, asked or not.
     expect(play(limit, accept, { kind: "amend", at: { lots: 4 } })).toMatchObject({
       status: "working",

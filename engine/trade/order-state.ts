@@ -257,10 +257,11 @@ function triggered(order: OrderState): OrderState | Rejection {
 function filled(order: OrderState, { fillId, lots, price }: OrderFill): OrderState | Rejection {
   if (order.fillIds.includes(fillId)) return rejected("duplicate-fill", "once", fillId);
   if (!isCount(lots, 0)) return rejected("whole-lots", "a whole number above 0", lots);
-  const left = remainingLots(order);
+  const sent = grown(order, lots);
+  const left = remainingLots(sent);
   if (lots > left) return rejected("overfill", left, lots);
   const next: OrderState = {
-    ...order,
+    ...sent,
     phase: "working",
     filledLots: order.filledLots + lots,
     turnover: order.turnover + lots * price,
@@ -269,6 +270,12 @@ function filled(order: OrderState, { fillId, lots, price }: OrderFill): OrderSta
   if (lots === left) return { ...without(next), status: "filled" };
   const pending = ["pending-cancel", "pending-amend", "unknown"].includes(order.status);
   return pending ? next : { ...next, status: "partially-filled" };
+}
+
+/** A fill larger than what is left shows that an amend to more lots has been carried out, whose answer is to come. */
+function grown(order: OrderState, lots: number): OrderState {
+  const more = lots > remainingLots(order) && (order.change?.lots ?? 0) > order.terms.lots;
+  return more ? { ...order, terms: changed(order, order.change) } : order;
 }
 
 /** Whether a number of lots is whole and above what has filled. */

@@ -63,7 +63,7 @@ export class FaultyVenue {
     if (action.kind === "place") {
       if (this.chance(0.2)) this.underway.push(action.request);
       else this.place(action.request);
-    } else if (action.kind === "query") this.query(action.id);
+    } else if (action.kind === "query") this.query(action.id, action.askedMs);
     else if (action.kind === "cancel") this.cancel(action.id);
     else this.amend(action.request.clientOrderId, action.request.quantity);
   }
@@ -104,10 +104,10 @@ export class FaultyVenue {
     this.answer(id, { kind: "amend", at: { lots: order.lots } });
   }
 
-  private query(id: string): void {
+  private query(id: string, askedMs: number): void {
     const order = this.orders.get(id);
     if (!order) {
-      this.answer(id, { kind: "absent" });
+      this.answer(id, { kind: "absent", askedMs });
       return;
     }
     // One answer in several messages: all of it arrives, or nothing.
