@@ -66,3 +66,18 @@ describe("what a graph knows of itself", () => {
     for (const other of [null, undefined, 1, "close", {}, { body: 1 }]) expect(isNode(other)).toBe(false);
   });
 });
+
+describe("a node in JavaScript's own operators", () => {
+  const close = sourceNode(createTable(), "A", "close");
+  const refusal = "a series has a value at every bar and cannot be used with >, <, + and the like";
+  test.each([
+    ["compared", () => (close as unknown as number) > 5],
+    ["added", () => (close as unknown as number) + 1],
+  ])("is refused when %s", (_, use) => {
+    expect(use).toThrow(refusal);
+  });
+
+  test("prints as what it is", () => {
+    expect(`${close}`).toBe("a series");
+  });
+});

@@ -49,10 +49,24 @@ export interface Table {
 
 export const createTable = (): Table => ({ nodes: [], byKey: new Map() });
 
+/**
+ * What every node inherits: a refusal to be a number. `close > sma(close, 20)` in JavaScript's own operators would
+ * compare two objects once, give false, and trade nothing without a word.
+ */
+const guarded = Object.freeze({
+  [Symbol.toPrimitive](this: Node, hint: string): string {
+    const noun = this.kind === "boolean" ? "signal" : "series";
+    if (hint === "string") return `a ${noun}`;
+    refuse(
+      `a ${noun} has a value at every bar and cannot be used with >, <, + and the like; use operators: gt(a, b), lt(a, b), add(a, b), and(a, b)`,
+    );
+  },
+});
+
 function intern(table: Table, key: string, make: (id: number) => Node): Node {
   const known = table.byKey.get(key);
   if (known) return known;
-  const node = Object.freeze(make(table.nodes.length));
+  const node: Node = Object.freeze(Object.assign(Object.create(guarded), make(table.nodes.length)));
   table.nodes.push(node);
   table.byKey.set(key, node);
   return node;
