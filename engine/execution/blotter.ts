@@ -41,6 +41,8 @@ export interface Entry {
   order: OrderState;
   readonly group: string | undefined;
   readonly placedMs: number;
+  /** When something was last asked of the venue that changes the order. */
+  sentMs: number;
   /** When the question that is open was last asked. */
   askedMs: number;
   queries: number;

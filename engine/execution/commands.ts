@@ -31,11 +31,15 @@ export type Command = SingleCommand | { readonly kind: "batch"; readonly command
 
 /**
  * What a venue says of an order. The answer to a query is all its fills, then how it ended, or `accept` with the terms
- * at which it works, or `absent` if the venue does not know it,
- * with the time of the query that this answers.
+ * at which it works, or `absent` if the venue does not know it; these two with the time of the query that they answer,
+ * which may be older than the last request.
  */
 export type VenueReport =
-  | Exclude<OrderEvent, { readonly kind: "amend-request" | "cancel-request" | "lose" | "cancel" | "expire" }>
+  | Exclude<
+      OrderEvent,
+      { readonly kind: "amend-request" | "cancel-request" | "lose" | "accept" | "cancel" | "expire" }
+    >
+  | { readonly kind: "accept"; readonly at?: Amendment; readonly askedMs?: number }
   /** With the lots that filled in all, where the venue says so: it shows whether a fill went missing. */
   | { readonly kind: "cancel" | "expire"; readonly filledLots?: number }
   | { readonly kind: "absent"; readonly askedMs: number };

@@ -20,6 +20,7 @@ export function takeReport(
     late(blotter, id, report, draft);
     return;
   }
+  if (isStale(entry, report)) return;
   if (report.kind === "absent") absent(blotter, entry, report.askedMs, nowMs, draft);
   else if (missesFills(entry.order, report)) {
     // It has ended, but not as it is known here: what is missing comes with the answer to a query.
@@ -33,6 +34,10 @@ export function takeReport(
   }
   if (entry.group !== undefined) followGroup(blotter, entry.group, nowMs, draft);
 }
+
+/** An answer to what was asked before the last request does not tell what became of that: the clock asks again. */
+const isStale = ({ sentMs }: Entry, report: VenueReport): boolean =>
+  report.kind === "accept" && report.askedMs !== undefined && report.askedMs < sentMs;
 
 /** Whether an order ended with more fills than have been reported. */
 const missesFills = (order: OrderState, report: VenueReport): boolean =>

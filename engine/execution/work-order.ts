@@ -31,7 +31,7 @@ export function sendPlace(
   draft: Draft,
 ): void {
   const order = newOrder(id, terms);
-  const fresh = { askedMs: nowMs, queries: 0, refused: 0, cancelWanted: false };
+  const fresh = { sentMs: nowMs, askedMs: nowMs, queries: 0, refused: 0, cancelWanted: false };
   blotter.open.set(id, { order, group, placedMs: nowMs, ...fresh });
   if (group !== undefined) blotter.groups.get(group)!.orders.set(id, order);
   draft.actions.push({ kind: "place", request: placeRequest(blotter.instruments[terms.symbol]!, id, terms) });
@@ -47,6 +47,7 @@ export function sendAmend(
 ): Rejection | undefined {
   const refusal = happen(blotter, entry, { kind: "amend-request", change }, nowMs, draft);
   if (refusal) return refusal;
+  entry.sentMs = nowMs;
   const { id, terms } = entry.order;
   draft.actions.push({
     kind: "amend",
@@ -72,6 +73,7 @@ export function sendCancel(
   }
   const refusal = happen(blotter, entry, { kind: "cancel-request" }, nowMs, draft);
   if (refusal) return refusal;
+  entry.sentMs = nowMs;
   draft.actions.push({ kind: "cancel", id, symbol: terms.symbol });
   return undefined;
 }

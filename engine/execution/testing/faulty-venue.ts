@@ -114,8 +114,8 @@ export class FaultyVenue {
     if (this.chance(this.faults.answerLost)) return;
     const at: Amendment = { lots: order.lots };
     const end: Readonly<Record<VenueOrder["status"], VenueReport>> = {
-      open: { kind: "accept", at },
-      filled: { kind: "accept", at },
+      open: { kind: "accept", at, askedMs },
+      filled: { kind: "accept", at, askedMs },
       cancelled: { kind: "cancel" },
       rejected: { kind: "reject", reason: "no" },
       expired: { kind: "expire" },
