@@ -125,6 +125,14 @@ describe("the life of an order", () => {
     });
     expect(play(limit, ...grown, { kind: "amend" }).status).toBe("partially-filled");
     expect(transition(play(limit, accept, amendTo(15)), fill(16))).toMatchObject({ rule: "overfill" });
+    // One of all there was leaves open which of the two was filled.
+    const even = [accept, amendTo(15), fill(10)];
+    expect(play(limit, ...even)).toMatchObject({ status: "pending-amend", filledLots: 10, grownFrom: 10 });
+    expect(play(limit, ...even, { kind: "amend-reject" })).toMatchObject({
+      status: "filled",
+      terms: { lots: 10 },
+    });
+    expect(play(limit, ...grown, { kind: "amend-reject" })).toMatchObject({ status: "partially-filled" });
     // A venue that says what it works an order at is right, asked or not.
     expect(play(limit, accept, { kind: "amend", at: { lots: 4 } })).toMatchObject({
       status: "working",

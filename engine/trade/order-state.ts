@@ -70,6 +70,8 @@ export interface OrderState {
   readonly fillIds: readonly string[];
   /** The change that an amend asked for and that is not answered yet. */
   readonly change?: Amendment;
+  /** Its lots before fills showed, or left it open, that an amend to more of them was carried out. */
+  readonly grownFrom?: number;
   /** Why the venue rejected it. */
   readonly reason?: string;
 }
@@ -112,7 +114,7 @@ export const transitions: Readonly<Record<OrderStatus, Row>> = {
   "partially-filled": { ...live, amend: afterFill },
   "pending-amend": {
     amend: [...atRest, "filled"],
-    "amend-reject": atRest,
+    "amend-reject": [...atRest, "filled"],
     accept: ["pending-amend", "filled"],
     trigger: ["pending-amend"],
     fill: ["pending-amend", "filled"],
@@ -129,7 +131,7 @@ export const transitions: Readonly<Record<OrderStatus, Row>> = {
     trigger: ["pending-cancel"],
     fill: ["pending-cancel", "filled"],
     amend: ["pending-cancel", "filled"],
-    "amend-reject": ["pending-cancel"],
+    "amend-reject": ["pending-cancel", "filled"],
     reject: ["rejected"],
     expire: ["expired"],
     lose: ["unknown"],
@@ -140,7 +142,7 @@ export const transitions: Readonly<Record<OrderStatus, Row>> = {
     trigger: ["unknown"],
     fill: ["unknown", "filled"],
     amend: ["unknown", "filled"],
-    "amend-reject": ["unknown"],
+    "amend-reject": ["unknown", "filled"],
     cancel: ["cancelled"],
     "cancel-reject": ["unknown"],
     expire: ["expired"],
@@ -191,7 +193,7 @@ export function transition(order: OrderState, event: OrderEvent): OrderState | R
     case "amend":
       return amended(order, event.at);
     case "amend-reject":
-      return stay(without(order));
+      return notAmended(order);
     case "cancel-request":
       return { ...order, status: "pending-cancel" };
     case "cancel-reject":
@@ -219,7 +221,7 @@ const stay = (order: OrderState): OrderState =>
     ? order
     : { ...order, status: restOf(order) };
 
-function without({ change: _, ...order }: OrderState): OrderState {
+function without({ change: _, grownFrom: __, ...order }: OrderState): OrderState {
   return order;
 }
 
@@ -272,10 +274,21 @@ function filled(order: OrderState, { fillId, lots, price }: OrderFill): OrderSta
   return pending ? next : { ...next, status: "partially-filled" };
 }
 
-/** A fill larger than what is left shows that an amend to more lots has been carried out, whose answer is to come. */
+/**
+ * A fill of all that is left, while an amend to more is not answered, may be of the larger order; a fill of more than is
+ * left is. It counts as that until the answer.
+ */
 function grown(order: OrderState, lots: number): OrderState {
-  const more = lots > remainingLots(order) && (order.change?.lots ?? 0) > order.terms.lots;
-  return more ? { ...order, terms: changed(order, order.change) } : order;
+  const more = lots >= remainingLots(order) && (order.change?.lots ?? 0) > order.terms.lots;
+  return more ? { ...order, terms: changed(order, order.change), grownFrom: order.terms.lots } : order;
+}
+
+/** The order after an amend that was refused: as large as it was, unless its fills prove that wrong. */
+function notAmended(order: OrderState): OrderState {
+  const { grownFrom: lots = 0, filledLots } = order;
+  if (lots === 0 || filledLots > lots) return stay(without(order));
+  const next: OrderState = { ...without(order), terms: { ...order.terms, lots } };
+  return lots === filledLots ? { ...next, status: "filled" } : stay(next);
 }
 
 /** Whether a number of lots is whole and above what has filled. */
