@@ -35,6 +35,7 @@ export const zones: Readonly<Record<string, Zone>> = {
   "engine/trade": { may: ["engine/core"] },
   "engine/risk": { may: ["engine/trade", "engine/core"] },
   "engine/execution": { may: ["engine/trade", "engine/core"], vendors: ["node:crypto"] },
+  "engine/ring": { may: ["engine/core"], vendors: ["node:worker_threads"] },
   "engine/venue": { may: ["engine/trade", "engine/core"] },
   "engine/run": { may: ["engine"], not: ["engine/ops"] },
   // Written as a user's are.
