@@ -1,6 +1,7 @@
 import { refuse } from "../core/errors.ts";
-import type { Call, Node, Source } from "../graph/node.ts";
+import { type Call, type Node, reachable, type Source } from "../graph/node.ts";
 import type { Op } from "../graph/op.ts";
+import { type Buffers, createBuffers } from "./buffers.ts";
 
 /** Gives the column of a source, or undefined where the data has none. */
 export type ColumnOf = (source: Source) => Float64Array | undefined;
@@ -82,11 +83,11 @@ function allSolidFrom(columns: readonly Float64Array[], solid: Map<Float64Array,
 function evaluateCall(
   call: Call,
   inputs: readonly (Float64Array | number)[],
-  length: number,
+  out: Float64Array,
   solid: Map<Float64Array, number>,
-): Float64Array {
+): void {
   const { op, params } = call;
-  const out = new Float64Array(length);
+  const { length } = out;
   if (op.column && inputs.every((input) => typeof input !== "number")) {
     const columns = inputs as readonly Float64Array[];
     const from = allSolidFrom(columns, solid);
@@ -99,11 +100,10 @@ function evaluateCall(
           out.subarray(from),
         );
       }
-      return out;
+      return;
     }
   }
   loopOf(op, inputs)(op.step, op.init(params), inputs, out, 0, length);
-  return out;
 }
 
 /** Columns of nodes over one market, each computed at most once. */
@@ -112,13 +112,25 @@ export interface Columns {
   readonly of: (node: Node) => Float64Array;
 }
 
+/** How columns are used again: a column that only others are made of makes room once they are. */
+export interface Reuse {
+  /** The nodes that will be asked for, all of them; no other may be. */
+  readonly roots: readonly Node[];
+  readonly buffers: Buffers;
+}
+
+const noReuse: Reuse = { roots: [], buffers: createBuffers(0) };
+
 /**
  * Evaluates nodes as whole columns of `length` bars. Throws a UserError where the data has no column that a
- * source names. Constants become columns only where one is asked for.
+ * source names. Constants become columns only where one is asked for. With `reuse` the columns of the roots are the
+ * caller's, who may give them back to the buffers.
  */
-export function createColumns(length: number, columnOf: ColumnOf): Columns {
+export function createColumns(length: number, columnOf: ColumnOf, reuse: Reuse = noReuse): Columns {
+  const { roots, buffers } = reuse;
   const done = new Map<Node, Float64Array>();
   const solid = new Map<Float64Array, number>();
+  const uses = usesOf(roots);
   const input = (node: Node): Float64Array | number =>
     node.body.type === "constant" ? node.body.value : of(node);
   const of = (node: Node): Float64Array => {
@@ -126,12 +138,43 @@ export function createColumns(length: number, columnOf: ColumnOf): Columns {
     done.set(node, column);
     return column;
   };
+  const fresh = (): Float64Array => {
+    const column = buffers.take(length);
+    solid.delete(column);
+    return column;
+  };
   const make = ({ body }: Node): Float64Array => {
-    if (body.type === "constant") return new Float64Array(length).fill(body.value);
-    if (body.type === "call") return evaluateCall(body, body.inputs.map(input), length, solid);
+    if (body.type === "constant") return fresh().fill(body.value);
+    if (body.type === "call") {
+      const inputs = body.inputs.map(input);
+      const out = fresh();
+      evaluateCall(body, inputs, out, solid);
+      body.inputs.forEach(used);
+      return out;
+    }
     const column = columnOf(body);
     if (!column) refuse(`the data of ${body.symbol} has no column "${body.field}"`);
     return column;
   };
+  /** Counts a use of a computed column down, and lets it go after the last. */
+  const used = (node: Node): void => {
+    const left = (uses.get(node) ?? Number.POSITIVE_INFINITY) - 1;
+    uses.set(node, left);
+    const column = done.get(node);
+    if (left > 0 || node.body.type !== "call" || !column) return;
+    done.delete(node);
+    buffers.give(column);
+  };
   return { length, of };
+}
+
+/** How often each node below the roots is read; a root is never done with. */
+function usesOf(roots: readonly Node[]): Map<Node, number> {
+  const uses = new Map<Node, number>();
+  for (const { body } of reachable(roots)) {
+    if (body.type !== "call") continue;
+    for (const node of body.inputs) uses.set(node, (uses.get(node) ?? 0) + 1);
+  }
+  for (const root of roots) uses.set(root, Number.POSITIVE_INFINITY);
+  return uses;
 }

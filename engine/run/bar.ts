@@ -1,6 +1,6 @@
 import { toFlat } from "../execution/sizing.ts";
 import { endBar, judgeEquity, observeBar, startBar } from "../risk/observe.ts";
-import type { Order } from "../trade/order.ts";
+import { marketOrder, type Order } from "../trade/order.ts";
 import { followBar, type Lot, stopInForce, widen } from "../trade/position.ts";
 import { type BarPrices, limitPrice, stopReference, takerPrice } from "../venue/bar-price.ts";
 import { closeLot, type FillPoint, settle } from "./book.ts";
@@ -35,7 +35,7 @@ export function openBar(session: Session): void {
 
 /** The last bar of an order may have been missing: it does not fill later. */
 function dropExpired({ index }: Session, slot: Slot): void {
-  slot.orders = slot.orders.filter(({ lastIndex = index }) => index <= lastIndex);
+  slot.orders = slot.orders.filter(({ lastIndex }) => index <= lastIndex);
 }
 
 const atOpen = (slot: Slot): FillPoint => ({
@@ -89,7 +89,7 @@ function fillInRange(session: Session, slot: Slot): void {
   const bar = pricesOf(slot);
   for (const order of [...slot.orders]) {
     const point = restingPoint(session, slot, order, bar);
-    const expired = session.index >= (order.lastIndex ?? Number.POSITIVE_INFINITY);
+    const expired = session.index >= order.lastIndex;
     if (point || expired) slot.orders = slot.orders.filter((other) => other !== order);
     if (!point) continue;
     const before = slot.lots.at(-1);
@@ -240,7 +240,7 @@ function holdBar(session: Session, slot: Slot): void {
 }
 
 /** Waits for the next open; a symbol without a bar cannot be left sooner. */
-const leaveAll: Order = { side: "either", sizing: toFlat, placedIndex: -1, protection: {}, reason: "risk" };
+const leaveAll = marketOrder(toFlat, -1, "risk");
 
 /** Liquidates when equity is gone; flattens, and halts, when a limit of drawdown is reached. */
 export function guard(session: Session): void {

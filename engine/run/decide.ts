@@ -1,6 +1,6 @@
 import { toFlat, toTarget } from "../execution/sizing.ts";
 import { hearsDecisions } from "../risk/standing.ts";
-import type { LevelSpec, Order, Protection } from "../trade/order.ts";
+import { type LevelSpec, marketOrder, type Order, type Protection, unprotected } from "../trade/order.ts";
 import type { FillPoint } from "./book.ts";
 import { execute } from "./execute.ts";
 import { countVerdict, equityOf, type Session, type Slot } from "./session.ts";
@@ -48,35 +48,28 @@ function decide(session: Session, slot: Slot, values: DecisionValues, shape: Dec
   if (!hearsDecisions(session.risk.state.standing)) return;
   slot.acted = target;
   slot.orders = [];
-  if (isReduction(session, slot, target)) {
-    place(session, slot, {
-      side: "either",
-      sizing: toTarget(target),
-      protection: protectionOf(values, shape),
-    });
-    return;
-  }
-  const unknown = unknownPart(values, shape);
-  const rests = shape.entry !== undefined;
+  const { index } = session;
+  const reduces = isReduction(session, slot, target);
+  const rests = !reduces && shape.entry !== undefined;
+  const unknown = reduces ? undefined : unknownPart(values, shape);
   if ((rests || unknown !== undefined) && slot.quantity * target < 0) {
-    place(session, slot, { side: "either", sizing: toFlat, protection: {} });
+    submit(session, slot, marketOrder(toFlat, index, "entry"));
   }
   if (unknown !== undefined) {
     countVerdict(session, unknown);
     return;
   }
-  place(session, slot, {
+  submit(session, slot, {
     side: rests ? (target > 0 ? "buy" : "sell") : "either",
     sizing: toTarget(target),
-    ...(shape.entry === "limit" && { limit: values.limit }),
-    ...(shape.entry === "trigger" && { trigger: values.trigger }),
-    ...(rests && shape.expire !== undefined && { lastIndex: session.index + shape.expire }),
+    limit: rests && shape.entry === "limit" ? values.limit : undefined,
+    trigger: rests && shape.entry === "trigger" ? values.trigger : undefined,
+    placedIndex: index,
+    lastIndex: rests && shape.expire !== undefined ? index + shape.expire : Number.POSITIVE_INFINITY,
     protection: protectionOf(values, shape),
+    reason: "entry",
   });
 }
-
-const place = (session: Session, slot: Slot, order: Omit<Order, "placedIndex" | "reason">): void =>
-  submit(session, slot, { ...order, placedIndex: session.index, reason: "entry" });
 
 /** The rule by which an entry is refused because a part of its decision is not known, or cannot be. */
 function unknownPart(values: DecisionValues, shape: DecisionShape): string | undefined {
@@ -132,6 +125,8 @@ function isReduction(session: Session, slot: Slot, target: number): boolean {
 }
 
 function protectionOf(values: DecisionValues, shape: DecisionShape): Protection {
+  const { stop: stops, takeProfit: targets, trail: trails, maxBars } = shape;
+  if (!stops && !targets && !trails && maxBars === undefined) return unprotected;
   const level = (mode: LevelSpec["mode"] | undefined, value: number): LevelSpec | undefined =>
     mode === undefined ? undefined : { mode, value };
   const stop = level(shape.stop, values.stop);

@@ -2,7 +2,7 @@ import { toFlat } from "../execution/sizing.ts";
 import { countOrder, review } from "../risk/review.ts";
 import type { RiskRequest } from "../risk/risk.ts";
 import type { Liquidity } from "../trade/fees.ts";
-import type { Order, SizingContext } from "../trade/order.ts";
+import { marketOrder, type Order, type SizingContext } from "../trade/order.ts";
 import { takerPrice } from "../venue/bar-price.ts";
 import { type FillPoint, roundingPart, trade } from "./book.ts";
 import { countVerdict, equityOf, grossBeside, type Session, type Slot } from "./session.ts";
@@ -94,10 +94,5 @@ function askRisk(session: Session, slot: Slot, context: SizingContext, wanted: n
 
 /** Closes everything in a slot at a point. */
 export const flatten = (session: Session, slot: Slot, point: FillPoint, reason: Order["reason"]): void => {
-  execute(
-    session,
-    slot,
-    { side: "either", sizing: toFlat, placedIndex: session.index, protection: {}, reason },
-    point,
-  );
+  execute(session, slot, marketOrder(toFlat, session.index, reason), point);
 };

@@ -1,6 +1,6 @@
 import { refuse } from "../core/errors.ts";
 import { ofFree, ofQuantity, toFlat } from "../execution/sizing.ts";
-import type { LevelSpec, Protection, Sizing } from "../trade/order.ts";
+import { type LevelSpec, marketOrder, type Protection, type Sizing } from "../trade/order.ts";
 import type { Lot } from "../trade/position.ts";
 import { closeBar, openBar } from "./bar.ts";
 import { settle } from "./book.ts";
@@ -77,13 +77,6 @@ function deskOf(session: Session, symbol: string | undefined, fills: number): De
   const slot = symbol === undefined ? session.slots[0]! : session.slots.find((s) => s.symbol === symbol);
   if (!slot)
     refuse(`unknown symbol "${symbol}"; the run has ${session.slots.map((s) => s.symbol).join(", ")}`);
-  const exit = {
-    side: "either",
-    sizing: toFlat,
-    placedIndex: session.index,
-    protection: {},
-    reason: "entry",
-  } as const;
   return {
     quantity: slot.quantity,
     equity: equityOf(session),
@@ -94,14 +87,14 @@ function deskOf(session: Session, symbol: string | undefined, fills: number): De
       submit(session, slot, {
         side: order.side,
         sizing: sizingOf(order),
-        ...(order.limit !== undefined && { limit: order.limit }),
-        ...(order.trigger !== undefined && { trigger: order.trigger }),
-        ...(order.expire !== undefined && { lastIndex: session.index + order.expire }),
+        limit: order.limit,
+        trigger: order.trigger,
+        lastIndex: session.index + (order.expire ?? Number.POSITIVE_INFINITY),
         placedIndex: session.index,
         protection: protectionOf(order),
         reason: "entry",
       }),
-    close: () => submit(session, slot, exit),
+    close: () => submit(session, slot, marketOrder(toFlat, session.index, "entry")),
     cancel: () => {
       slot.orders = [];
     },

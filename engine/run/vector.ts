@@ -1,6 +1,7 @@
+import { createBuffers } from "../compile/buffers.ts";
 import { createColumns } from "../compile/columns.ts";
 import type { Node } from "../graph/node.ts";
-import type { Plan, TracedDecision } from "../graph/strategy.ts";
+import { type Plan, rootsOf, type TracedDecision } from "../graph/strategy.ts";
 import type { Bars } from "../trade/bars.ts";
 import { widen } from "../trade/position.ts";
 import { closeBar, openBar, watchBar } from "./bar.ts";
@@ -19,9 +20,13 @@ export interface DecisionColumns {
   };
 }
 
+/** Columns of finished runs, for the next one: at most 64 MiB of them. */
+const buffers = createBuffers(64 * 2 ** 20);
+
 /** The decisions of a plan as columns; NaN before the graph's warm-up is complete. */
 export function decisionColumns(plan: Plan, market: MarketData): DecisionColumns[] {
-  const columns = createColumns(market.ts.length, (source) => columnOf(market, source));
+  const roots = plan.decisions.flatMap((decision) => Object.values(rootsOf(decision, false)));
+  const columns = createColumns(market.ts.length, (source) => columnOf(market, source), { roots, buffers });
   const ofNode = (node: Node | undefined) => node && columns.of(node);
   return plan.decisions.map((decision, s) => ({
     shape: shapeOf(decision),
@@ -34,6 +39,15 @@ export function decisionColumns(plan: Plan, market: MarketData): DecisionColumns
       trail: ofNode(decision.trail?.node),
     },
   }));
+}
+
+/** Lets the columns of finished decisions go, but for those that are the market's own. */
+function giveBack(decisions: readonly DecisionColumns[], market: MarketData): void {
+  const own = new Set(
+    market.bars.flatMap((bars) => [...Object.values(bars), ...Object.values(bars.extra ?? {})]),
+  );
+  const made = new Set(decisions.flatMap(({ columns }) => Object.values(columns)));
+  for (const column of made) if (column && !own.has(column)) buffers.give(column);
 }
 
 /** How the levels of a traced decision are given. */
@@ -76,7 +90,10 @@ export function runVector(
     settings.rebalance ?? plan.rebalance,
     finer,
   );
-  return runColumns(session, market, decisionColumns(plan, market), barsPerYear);
+  const decisions = decisionColumns(plan, market);
+  const outcome = runColumns(session, market, decisions, barsPerYear);
+  giveBack(decisions, market);
+  return outcome;
 }
 
 /** Runs given decision columns in a fresh session. `everyBar` visits the quiet bars, too: slow, and equal. */

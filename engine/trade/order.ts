@@ -39,14 +39,28 @@ export interface Order {
   readonly side: "buy" | "sell" | "either";
   readonly sizing: Sizing;
   /** Limit price: fills there or better. */
-  readonly limit?: number;
+  readonly limit: number | undefined;
   /** Stop price: becomes a market order there. */
-  readonly trigger?: number;
+  readonly trigger: number | undefined;
   /** Index of the bar at whose close it was placed. */
   readonly placedIndex: number;
-  /** Index of the last bar on which it may fill; no bound if not set. */
-  readonly lastIndex?: number;
+  /** Index of the last bar on which it may fill; Infinity for no bound. */
+  readonly lastIndex: number;
   readonly protection: Protection;
   /** Why it trades; what an `entry` closes on its way is closed by `signal`. */
   readonly reason: "entry" | "risk";
 }
+
+/** A market order without protection, such as closes a position. */
+export const marketOrder = (sizing: Sizing, placedIndex: number, reason: Order["reason"]): Order => ({
+  side: "either",
+  sizing,
+  limit: undefined,
+  trigger: undefined,
+  placedIndex,
+  lastIndex: Number.POSITIVE_INFINITY,
+  protection: unprotected,
+  reason,
+});
+
+export const unprotected: Protection = {};
