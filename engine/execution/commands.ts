@@ -1,5 +1,5 @@
-import type { Amendment, OrderEvent } from "../trade/order-state.ts";
 import type { OrderTerms } from "../trade/order-terms.ts";
+import type { Amendment, OrderEvent } from "../trade/order-transitions.ts";
 import type { CommandResult } from "./idempotency.ts";
 import type { AmendRequest, PlaceRequest } from "./venue-request.ts";
 

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { seeded } from "../core/random.ts";
-import { isFinal } from "../trade/order-state.ts";
 import type { OrderTerms } from "../trade/order-terms.ts";
+import { isFinal } from "../trade/order-transitions.ts";
 import { linear } from "../trade/testing/instruments.ts";
 import { type Blotter, createBlotter, orderOf } from "./blotter.ts";
 import type { ManagerInput, ManagerOutput, SingleCommand } from "./commands.ts";

@@ -1,6 +1,6 @@
 import { type Instrument, priceText, quantityText } from "../trade/instrument.ts";
-import type { Amendment } from "../trade/order-state.ts";
 import type { OrderKind, OrderTerms, TimeInForce } from "../trade/order-terms.ts";
+import type { Amendment } from "../trade/order-transitions.ts";
 
 /** A new order as it travels: sizes and prices as decimal strings. */
 export interface PlaceRequest {

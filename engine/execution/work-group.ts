@@ -1,6 +1,6 @@
 import { type GroupAction, groupActions } from "../trade/order-group.ts";
-import { isFinal } from "../trade/order-state.ts";
 import type { OrderTerms } from "../trade/order-terms.ts";
+import { isFinal } from "../trade/order-transitions.ts";
 import type { Blotter, Draft, GroupEntry } from "./blotter.ts";
 import { clientOrderId } from "./client-id.ts";
 import { sendAmend, sendCancel, sendPlace } from "./work-order.ts";

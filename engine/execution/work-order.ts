@@ -1,12 +1,6 @@
-import {
-  type Amendment,
-  isFinal,
-  newOrder,
-  type OrderEvent,
-  type OrderStatus,
-  transition,
-} from "../trade/order-state.ts";
+import { newOrder, transition } from "../trade/order-state.ts";
 import type { OrderTerms } from "../trade/order-terms.ts";
+import { type Amendment, isFinal, type OrderEvent, type OrderStatus } from "../trade/order-transitions.ts";
 import { isRejected, type Rejection } from "../trade/rejection.ts";
 import type { Blotter, Draft, Entry } from "./blotter.ts";
 import { amendRequest, placeRequest } from "./venue-request.ts";

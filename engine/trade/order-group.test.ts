@@ -1,15 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type GroupAction, groupActions, type OrderGroup } from "./order-group.ts";
-import {
-  isFinal,
-  newOrder,
-  type OrderEvent,
-  type OrderState,
-  type OrderStatus,
-  transition,
-} from "./order-state.ts";
+import { newOrder, type OrderState, transition } from "./order-state.ts";
 import type { OrderTerms } from "./order-terms.ts";
+import { isFinal, type OrderEvent, type OrderStatus } from "./order-transitions.ts";
 import { isRejected } from "./rejection.ts";
 
 const terms = (lots: number): OrderTerms => ({

@@ -1,4 +1,5 @@
-import { isFinal, type OrderState } from "./order-state.ts";
+import type { OrderState } from "./order-state.ts";
+import { isFinal } from "./order-transitions.ts";
 
 /**
  * Orders that depend on each other. `oco`: one cancels the other, both share `lots`. `oto`: one triggers the others,

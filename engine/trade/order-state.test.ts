@@ -3,17 +3,19 @@ import { describe, expect, test } from "vitest";
 import {
   averagePrice,
   fillIdsMax,
-  isFinal,
   newOrder,
-  type OrderEvent,
   type OrderState,
-  type OrderStatus,
-  orderStatuses,
   remainingLots,
   transition,
-  transitions,
 } from "./order-state.ts";
 import type { OrderTerms } from "./order-terms.ts";
+import {
+  isFinal,
+  type OrderEvent,
+  type OrderStatus,
+  orderStatuses,
+  transitions,
+} from "./order-transitions.ts";
 import { isRejected } from "./rejection.ts";
 
 const limit: OrderTerms = {

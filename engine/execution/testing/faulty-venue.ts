@@ -1,7 +1,7 @@
 import type { Random } from "../../core/random.ts";
 import { parseGridCount } from "../../trade/grid.ts";
 import type { Instrument } from "../../trade/instrument.ts";
-import type { Amendment } from "../../trade/order-state.ts";
+import type { Amendment } from "../../trade/order-transitions.ts";
 import type { VenueAction, VenueReport } from "../commands.ts";
 import type { PlaceRequest } from "../venue-request.ts";
 
