@@ -1,7 +1,8 @@
 import type { Blotter, Draft } from "./blotter.ts";
 import type { ManagerInput, ManagerOutput } from "./commands.ts";
+import { takeClock, takeConnect, takeDisconnect } from "./take-clock.ts";
 import { takeCommand } from "./take-command.ts";
-import { takeClock, takeConnect, takeDisconnect, takeReport } from "./take-report.ts";
+import { takeReport } from "./take-report.ts";
 
 /**
  * Takes one input into a blotter and gives what must be done at the venue. It reads no clock and does nothing itself:

@@ -2,7 +2,7 @@ import type { OrderState } from "../trade/order-state.ts";
 import { type Blotter, type Draft, type Entry, orderOf } from "./blotter.ts";
 import type { VenueReport } from "./commands.ts";
 import { followGroup } from "./work-group.ts";
-import { happen, isResting, sendQuery } from "./work-order.ts";
+import { happen, isResting, lose } from "./work-order.ts";
 
 /**
  * Takes in what a venue says of an order. What cannot be, such as a fill of an order that was cancelled or of one that
@@ -101,53 +101,4 @@ function absent(blotter: Blotter, entry: Entry, askedMs: number, nowMs: number, 
   // While the request was still under way, not to be there yet meant nothing: the clock asks again.
   if (askedMs - placedMs < blotter.limits.arrivalMs) return;
   happen(blotter, entry, { kind: "reject", reason: "never arrived" }, nowMs, draft);
-}
-
-/** Asks again about orders whose answer has not come, and remembers closed orders only for a while. */
-export function takeClock(blotter: Blotter, nowMs: number, draft: Draft): void {
-  const { limits, open, closed } = blotter;
-  for (const entry of [...open.values()]) {
-    const { status } = entry.order;
-    const waited = nowMs - entry.askedMs;
-    if (status === "unknown") askAgain(blotter, entry, waited, nowMs, draft);
-    else if (status.startsWith("pending") && waited >= limits.answerMs) lose(blotter, entry, nowMs, draft);
-  }
-  for (const [id, { atMs }] of closed) {
-    if (nowMs - atMs < limits.keepMs) break;
-    closed.delete(id);
-  }
-}
-
-/** An order whose answer did not come is unknown: it is asked for, never sent again. */
-function lose(blotter: Blotter, entry: Entry, nowMs: number, draft: Draft): void {
-  happen(blotter, entry, { kind: "lose" }, nowMs, draft);
-  sendQuery(entry, nowMs, draft);
-}
-
-function askAgain({ limits }: Blotter, entry: Entry, waited: number, nowMs: number, draft: Draft): void {
-  const wait = limits.answerMs * 2 ** Math.min(entry.queries, 10);
-  if (entry.queries > limits.queriesMax || waited < wait) return;
-  if (entry.queries < limits.queriesMax) {
-    sendQuery(entry, nowMs, draft);
-    return;
-  }
-  // Once: then it is a matter for reconciliation, or for the next connection.
-  entry.queries += 1;
-  draft.actions.push({ kind: "reconcile", id: entry.order.id, rule: "queries-max" });
-}
-
-/** Without a connection nothing is known of any order. */
-export function takeDisconnect(blotter: Blotter, nowMs: number, draft: Draft): void {
-  for (const entry of blotter.open.values()) {
-    if (entry.order.status !== "unknown") happen(blotter, entry, { kind: "lose" }, nowMs, draft);
-  }
-}
-
-/** With a connection again, all that is unknown is asked for at once. */
-export function takeConnect(blotter: Blotter, nowMs: number, draft: Draft): void {
-  for (const entry of blotter.open.values()) {
-    if (entry.order.status !== "unknown") continue;
-    entry.queries = 0;
-    sendQuery(entry, nowMs, draft);
-  }
 }

@@ -80,6 +80,12 @@ export function sendQuery(entry: Entry, nowMs: number, draft: Draft): void {
   draft.actions.push({ kind: "query", id, symbol: terms.symbol, askedMs: nowMs });
 }
 
+/** An order whose answer did not come is unknown: it is asked for, never sent again. */
+export function lose(blotter: Blotter, entry: Entry, nowMs: number, draft: Draft): void {
+  happen(blotter, entry, { kind: "lose" }, nowMs, draft);
+  sendQuery(entry, nowMs, draft);
+}
+
 /** Lets an event happen to an open order and brings all that is kept of it up to date. */
 export function happen(
   blotter: Blotter,
