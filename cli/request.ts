@@ -8,7 +8,7 @@ import type { Settings } from "../engine/run/settings.ts";
 import type { Dataset } from "../engine/trade/bars.ts";
 import { splitList } from "./arguments.ts";
 import { attachAll } from "./attach.ts";
-import type { dataFlags, settingsFlags } from "./flags.ts";
+import type { dataFlags } from "./flags.ts";
 import type { Io } from "./io.ts";
 
 /** All that a backtest was asked for, as it is stored beside the run, so that it can be run again. */
@@ -29,13 +29,14 @@ export interface DataRequest {
   /** Series of other files, as columns. */
   readonly attach: readonly string[];
   readonly symbols: readonly string[];
+  /** First bar that counts: defects of the bars before it, which warm up, are noted and not refused. */
+  readonly fromMs?: number | undefined;
   readonly toMs: number | undefined;
   readonly allow: readonly string[];
   readonly catalog: string | undefined;
 }
 
 type DataArgs = Partial<InferredOptionTypes<typeof dataFlags>>;
-type SettingsArgs = Partial<InferredOptionTypes<typeof settingsFlags>>;
 
 /** The history that the flags ask for. */
 export function dataRequest(args: DataArgs): DataRequest {
@@ -51,6 +52,7 @@ export function dataRequest(args: DataArgs): DataRequest {
     finer: typeof args.finer === "string" ? splitList(args.finer) : [],
     attach: args.attach ?? [],
     symbols: splitList(args.symbols),
+    fromMs: args.from === undefined ? undefined : parseDate("--from", args.from),
     toMs: args.to === undefined ? undefined : parseDate("--to", args.to),
     allow: splitList(args.allow),
     catalog: args.catalog,
@@ -98,6 +100,15 @@ function fitting(finer: readonly Dataset[], datasets: readonly Dataset[]): Datas
   return found;
 }
 
+/** Refuses a period without a single bar to trade on. */
+export function checkPeriod(fromMs: number | undefined, datasets: readonly Dataset[]): void {
+  if (fromMs === undefined) return;
+  const last = Math.max(...datasets.map(({ bars }) => bars.ts[bars.ts.length - 1]!));
+  if (fromMs <= last) return;
+  const [from, end] = [fromMs, last].map((ms) => new Date(ms).toISOString().replace(":00.000Z", "Z"));
+  refuse(`--from must be no later than the last bar before --to, which opens ${end}; was ${from}`);
+}
+
 /** Reads data sets with the wishes of a request, in the order of their references. */
 export async function loadAll(
   references: readonly string[],
@@ -105,12 +116,13 @@ export async function loadAll(
   io: Io,
 ): Promise<Dataset[]> {
   const { loadDatasets } = await import("../data/load.ts");
-  const { symbols, toMs, allow } = request;
+  const { symbols, fromMs, toMs, allow } = request;
   const options = {
     catalog: catalogOf(request.catalog, io),
     symbols: symbols.length > 0 ? symbols : undefined,
     toMs,
     allow,
+    judgeFromMs: fromMs,
   };
   const datasets: Dataset[] = [];
   for (const reference of references) datasets.push(...(await loadDatasets(pathOf(reference, io), options)));
@@ -143,11 +155,14 @@ function inOrder(datasets: readonly Dataset[], symbols: readonly string[]): Data
 /** Parameters of a strategy from words such as `fast=12`, each read as its declaration wants it. */
 export function parseParams(strategy: Strategy, words: readonly string[]): Record<string, unknown> {
   const params: Params = strategy.params;
+  const given = new Set<string>();
   const entries = words.map((word): [string, unknown] => {
     const at = word.indexOf("=");
     if (at < 1) refuse(`--param must be name=value, such as fast=12; was "${word}"`);
     const name = word.slice(0, at);
     const text = word.slice(at + 1);
+    if (given.has(name)) refuse(`--param must give each parameter once; ${name} comes twice`);
+    given.add(name);
     const param = Object.hasOwn(params, name) ? params[name] : undefined;
     if (!param) {
       const names = Object.keys(params);
@@ -159,40 +174,4 @@ export function parseParams(strategy: Strategy, words: readonly string[]): Recor
     return [name, choice ?? (Number.isNaN(number) ? text : number)];
   });
   return Object.fromEntries(entries);
-}
-
-/** Division rounds once: 7 bps are 0.0007, where 7 * 1e-4 is a little more. */
-const perUnit = { basisPoint: 1e4, halfSpread: 2e4 };
-
-/** What the flags say about settings other than limits; the rest has defaults. */
-export function settingsOf(args: SettingsArgs & DataArgs, defaults: Settings): Partial<Settings> {
-  const { intrabar } = args;
-  const given: Partial<Record<keyof Settings, unknown>> = {
-    cash: args.cash,
-    fill: args.fill,
-    intrabar: intrabar === "both" ? "pessimistic" : intrabar,
-    fees: feesOf(args, defaults),
-    halfSpread: fraction(args["spread-bps"], perUnit.halfSpread),
-    slippage: fraction(args["slippage-bps"], perUnit.basisPoint),
-    limitFill: args["limit-fill"],
-    lot: args.lot,
-    borrowRate: args["borrow-rate"],
-    funding: args.funding,
-    barsPerYear: args["bars-per-year"],
-    fromMs: args.from === undefined ? undefined : parseDate("--from", args.from),
-    rebalance: args.rebalance,
-  };
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-}
-
-const fraction = (value: number | undefined, perUnit: number): number | undefined =>
-  value === undefined ? undefined : value / perUnit;
-
-function feesOf(args: SettingsArgs, { fees }: Settings): Settings["fees"] | undefined {
-  const [taker, maker, fixed] = [args["fee-bps"], args["maker-bps"], args["fixed-fee"]];
-  if (taker === undefined && maker === undefined && fixed === undefined) return undefined;
-  // Who gives one fee means it for all orders; a maker fee is then a matter of its own flag.
-  const takerFee = fraction(taker, perUnit.basisPoint) ?? fees.taker;
-  const makerFee = fraction(maker ?? taker, perUnit.basisPoint) ?? fees.maker;
-  return { ...fees, taker: takerFee, maker: makerFee, fixed: fixed ?? fees.fixed };
 }

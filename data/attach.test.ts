@@ -116,3 +116,30 @@ describe.skipIf(!hasSharedData)(onRealData("real funding"), () => {
     expect(rates.ts).toHaveLength(4383);
   });
 });
+
+describe("what a series does not cover is noted", () => {
+  const every = (hours: number, from: number, to: number) =>
+    Array.from({ length: (to - from) / hours + 1 }, (_, k) => [from + k * hours, 0.0001] as const);
+  const notesOf = async (rows: number, entries: readonly (readonly [number, number])[]) =>
+    attachFunding(await hourly(rows), series(entries, "rate")).identity.notes;
+
+  test("funding that covers all bars needs no note, also where its interval changes", async () => {
+    expect(await notesOf(240, every(8, 0, 240))).toBeUndefined();
+    expect(await notesOf(239, [...every(8, 0, 120), ...every(4, 124, 236)])).toBeUndefined();
+  });
+
+  test("funding that begins late, ends early or has a hole", async () => {
+    expect(await notesOf(480, [...every(8, 48, 96), ...every(8, 168, 240)])).toEqual([
+      "funding from test.csv is known from 2024-01-03 to 2024-01-11: 279 of 480 bars lie outside and pay none",
+      "funding from test.csv has 1 hole, of 3.0 days after 2024-01-05; none is paid there",
+    ]);
+  });
+
+  test("another series that ends is held, and that is told", async () => {
+    const { identity } = attachSeries(await hourly(240), series(every(24, 24, 120)));
+    expect(identity.notes).toEqual([
+      "mood from test.csv begins at 2024-01-02: not known on 23 of 240 bars",
+      "mood from test.csv ends at 2024-01-06: its last value is held for 84 of 240 bars",
+    ]);
+  });
+});

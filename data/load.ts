@@ -10,6 +10,7 @@ import { readDataset } from "./catalog/read.ts";
 import { type Columns, type FileContent, hashColumns, type Table, takeRows } from "./columns.ts";
 import { type CsvOptions, readCsv } from "./csv/read.ts";
 import { formatName, guessName, inferTimeframe, type NameParts } from "./names.ts";
+import { iso } from "./quality/defect.ts";
 import { readBars } from "./readers.ts";
 import { sampleParts, samplePath, sampleSource } from "./sample.ts";
 
@@ -28,6 +29,8 @@ export interface LoadOptions extends CsvOptions {
   readonly timeframe?: string | undefined;
   /** Kinds of defect to accept: see `defectKinds`. Data with others is refused. */
   readonly allow?: readonly string[] | undefined;
+  /** First bar that counts: bars before it only warm up, and their defects are noted, not refused. */
+  readonly judgeFromMs?: number | undefined;
   /** Load without looking for defects, to inspect or mend the data; never for a backtest. */
   readonly unchecked?: boolean | undefined;
 }
@@ -56,7 +59,9 @@ export async function loadDataset(reference: string, options: LoadOptions = {}):
  */
 export async function loadDatasets(reference: string, options: LoadOptions = {}): Promise<Dataset[]> {
   const datasets = await loadRaw(reference, options);
-  return options.unchecked ? datasets : datasets.map((dataset) => admit(dataset, options.allow));
+  return options.unchecked
+    ? datasets
+    : datasets.map((dataset) => admit(dataset, options.allow, options.judgeFromMs));
 }
 
 async function loadRaw(reference: string, options: LoadOptions): Promise<Dataset[]> {
@@ -134,7 +139,7 @@ function toDataset(
 ): Dataset {
   const columns = withinPeriod(table.columns, options);
   const rows = columns.ts.length;
-  if (rows === 0) refuse(`${source} has no bars in the period that was asked for`);
+  if (rows === 0) refuse(emptyText(source, table.columns.ts));
   const given = options.timeframe ?? timeframeOf(columns.ts) ?? guess.timeframe;
   if (given === undefined)
     refuse(`${source} holds one bar, from which no timeframe follows; give --timeframe`);
@@ -158,6 +163,12 @@ function toDataset(
       allowed: [],
     },
   };
+}
+
+function emptyText(source: string, ts: Float64Array): string {
+  if (ts.length === 0) return `${source} has no bars in the period that was asked for`;
+  const held = `from ${iso(ts[0]!)} to ${iso(ts[ts.length - 1]!)}`;
+  return `${source} has no bars in the period that was asked for; it has bars that open ${held}`;
 }
 
 /** Rows whose open lies in [fromMs, toMs); the same columns where all do. */

@@ -145,7 +145,7 @@ describe("the identity of a run", () => {
     const both = backtest({ ...request, datasets: [a], finer: [b] }).identity;
     const coarse = backtest({ ...request, datasets: [a] }).identity;
     expect(both.hash).not.toBe(coarse.hash);
-    expect(both.data).toEqual([a.identity, b.identity]);
+    expect(both.data).toEqual([a.identity, { ...b.identity, role: "finer" }]);
   });
 
   test("does not change with what says the same or says nothing about the result", () => {

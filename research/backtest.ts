@@ -10,6 +10,7 @@ import type { Outcome, Run, RunIdentity } from "../engine/run/result.ts";
 import { parseSettings, type Settings, type SettingsInput } from "../engine/run/settings.ts";
 import { shapeOf } from "../engine/run/vector.ts";
 import type { Dataset } from "../engine/trade/bars.ts";
+import { partlyFiner } from "./finer-coverage.ts";
 import { type MetricsContext, metricsOf } from "./metrics/index.ts";
 
 /** Everything that a backtest is made from. */
@@ -134,7 +135,10 @@ function identify(request: BacktestRequest, bound: Plan, settings: Settings): Ru
     plan: bound.text,
     warmup: bound.warmup,
     params: bound.params,
-    data: [...datasets, ...finer].map((dataset) => dataset.identity),
+    data: [
+      ...datasets.map(({ identity }) => identity),
+      ...finer.map(({ identity }) => ({ ...identity, role: "finer" as const })),
+    ],
     settings,
     codeVersion,
   };
@@ -152,7 +156,9 @@ function warningsOf(
   for (const { identity } of [...request.datasets, ...(request.finer ?? [])]) {
     if (identity.synthetic) warnings.push(`${identity.name} is SYNTHETIC: generated, not traded`);
     for (const defect of identity.allowed) warnings.push(`${identity.name} is used in spite of ${defect}`);
+    for (const note of identity.notes ?? []) warnings.push(`${identity.name}: ${note}`);
   }
+  warnings.push(...partlyFiner(request.datasets, request.finer ?? [], settings.fromMs));
   if (settings.fill === "close") {
     warnings.push(
       "orders fill at the close that decided them (fill: close): for comparison with other tools only",

@@ -59,17 +59,23 @@ export class Tally {
   }
 }
 
-/** A timestamp as people read it: the date alone at midnight UTC. */
+/**
+ * A timestamp as people read it, UTC: the date alone at midnight, with seconds only where there are some.
+ *
+ * @example
+ * iso(1704150000000) // => "2024-01-01 23:00"
+ */
 export function iso(ms: number): string {
   if (!Number.isFinite(ms) || Math.abs(ms) > 8.64e15) return String(ms);
   const text = new Date(ms).toISOString();
   if (text.endsWith("T00:00:00.000Z")) return text.slice(0, 10);
-  return text.endsWith(":00.000Z") ? `${text.slice(0, 16)}Z` : text;
+  if (text.endsWith(":00.000Z")) return text.slice(0, 16).replace("T", " ");
+  return text.slice(0, text.endsWith(".000Z") ? 19 : 23).replace("T", " ");
 }
 
-/** `1 bar`, `2 bars`. */
+/** `1 bar`, `2,000 bars`. */
 export function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+  return `${count.toLocaleString("en-US")} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 /** The kinds that a user's `--allow gaps,stale` names; refuses a name that is none. */

@@ -35,6 +35,10 @@ export interface DataIdentity {
   readonly synthetic: boolean;
   /** Defects that the quality check found and the user allowed, in words. */
   readonly allowed: readonly string[];
+  /** What else a reader of results must know of the data, such as a series that covers it in part, in words. */
+  readonly notes?: readonly string[];
+  /** Bars that are traded unless told; `finer` ones only tell what happened within those. */
+  readonly role?: "traded" | "finer";
 }
 
 /** Bars with their origin: what the catalog gives and what a run is made from. */
