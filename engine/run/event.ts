@@ -73,7 +73,7 @@ export function runEvent(
   const stream = createDecisionStream(plan);
   const columns = stream.sources.map((source) => columnOf(market, source));
   const shapes = plan.decisions.map(shapeOf);
-  const records = createRecords(market.ts.length);
+  const records = createRecords(market.ts.length, market.bars.length);
   const start = firstIndex(market.ts, settings.fromMs);
   records.equity.fill(settings.cash, 0, start);
   for (let t = 0; t < market.ts.length; t++) {

@@ -10,11 +10,21 @@ export interface Records {
   readonly net: Float64Array;
 }
 
-export const createRecords = (length: number): Records => ({
-  equity: new Float64Array(length),
-  exposure: new Float64Array(length),
-  net: new Float64Array(length),
-});
+/** Columns for so many bars. Those of a single symbol need no gross exposure of their own: it is the net's size. */
+export function createRecords(length: number, symbols: number): Records {
+  const net = new Float64Array(length);
+  return { equity: new Float64Array(length), exposure: symbols === 1 ? net : new Float64Array(length), net };
+}
+
+function isBelowZero(column: Float64Array): boolean {
+  for (let t = 0; t < column.length; t++) if (column[t]! < 0) return true;
+  return false;
+}
+
+/** Gross exposure: the net itself where that is of a single symbol and never short. */
+function grossOf({ exposure, net }: Records): Float64Array {
+  return exposure === net && isBelowZero(net) ? net.map(Math.abs) : exposure;
+}
 
 /** Writes down bar t. */
 export function record(session: Session, records: Records, t: number): void {
@@ -67,7 +77,9 @@ export function outcomeOf(
     timeframeMs: market.timeframeMs,
     ts: market.ts,
     start,
-    ...records,
+    equity: records.equity,
+    exposure: grossOf(records),
+    net: records.net,
     benchmark: buyAndHold(market, session.settings.cash, start),
     trades: [...session.trades, ...openTrades(session)],
     fills: session.fills,

@@ -58,7 +58,7 @@ export function runScript(
   script: Script,
 ): Outcome {
   const session = createSession(sessionMarket(market, barsPerYear), settings);
-  const records = createRecords(market.ts.length);
+  const records = createRecords(market.ts.length, market.bars.length);
   const start = firstIndex(market.ts, settings.fromMs);
   records.equity.fill(settings.cash, 0, start);
   if (session.risk.watches) warmUp(session, market, start);

@@ -106,7 +106,7 @@ export function runColumns(
 ): Outcome {
   const { settings } = session;
   const start = firstIndex(market.ts, settings.fromMs);
-  const records = createRecords(market.ts.length);
+  const records = createRecords(market.ts.length, market.bars.length);
   const shapes = decisions.map(({ shape }) => shape);
   // A limit that every bar changes must see every bar.
   const skips = !everyBar && market.bars.length === 1 && !session.risk.watches;
@@ -175,7 +175,7 @@ function passQuiet(
   const halted = risk.state.standing.mode === "halted";
   const { quantity, alertLow, alertHigh, acted } = slot;
   const { low, high, close } = bars;
-  const { equity, exposure, net } = records;
+  const { equity, net } = records;
   const keep = 1 - session.settings.limits.account.maxDrawdown;
   let { peak } = risk.state;
   let highest = Number.NEGATIVE_INFINITY;
@@ -203,7 +203,6 @@ function passQuiet(
     if (worth > peak) peak = worth;
     else if (!(worth > peak * keep) || !(worth > 0)) break;
     equity[t] = worth;
-    exposure[t] = Math.abs(value) / worth;
     net[t] = value / worth;
   }
   risk.state.peak = peak;
