@@ -79,7 +79,7 @@ describe("the terms of an order", () => {
       "an iceberg that may not rest",
       { ...good.iceberg, tif: "fok" },
       "time-in-force",
-      "a iceberg order that rests",
+      "an iceberg order that rests",
       "fok",
     ],
     [
@@ -128,6 +128,8 @@ describe("triggers", () => {
     };
     expect(follow({ side: "sell", trailTicks: 5 })).toEqual([95, 100, 100, 105, 105]);
     expect(follow({ side: "buy", trailTicks: 5 })).toEqual([105, 105, 105, 105, 95]);
+    // 70 * 0.1 is 7.000000000000001 in binary.
+    expect(followTicks({ side: "sell", trailFraction: 0.1 }, undefined, 70)).toBe(63);
     expect(follow({ side: "sell", trailFraction: 0.015 })).toEqual([98, 103, 103, 108, 108]);
   });
 

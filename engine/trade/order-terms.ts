@@ -86,15 +86,17 @@ export function checkTerms(
   return undefined;
 }
 
+const named = (kind: OrderKind): string => `${kind === "iceberg" ? "an" : "a"} ${kind} order`;
+
 function checkShape(terms: OrderTerms): Rejection | undefined {
   const { needs, may = [] } = shapes[terms.kind];
   for (const field of fields) {
     const given = terms[field] !== undefined;
     if (given && !needs.includes(field) && !may.includes(field)) {
-      return rejected("terms", `a ${terms.kind} order without ${field}`, field);
+      return rejected("terms", `${named(terms.kind)} without ${field}`, field);
     }
     if (!given && needs.includes(field)) {
-      return rejected("terms", `a ${terms.kind} order with ${field}`, "none");
+      return rejected("terms", `${named(terms.kind)} with ${field}`, "none");
     }
   }
   if (terms.kind !== "trailing-stop") return undefined;
@@ -135,7 +137,7 @@ function checkTime({ tif, untilMs, kind }: OrderTerms, nowMs: number): Rejection
   if (untilMs !== undefined && !(untilMs > nowMs)) return rejected("time-in-force", nowMs, untilMs);
   const resting = kind === "iceberg" || (isConditional({ kind }) && kind !== "stop-limit");
   if (resting && (tif === "ioc" || tif === "fok")) {
-    return rejected("time-in-force", `a ${kind} order that rests`, tif);
+    return rejected("time-in-force", `${named(kind)} that rests`, tif);
   }
   return undefined;
 }

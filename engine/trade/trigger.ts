@@ -13,7 +13,8 @@ type Trailing = Pick<OrderTerms, "side" | "trailTicks" | "trailFraction">;
  */
 export function followTicks(terms: Trailing, level: number | undefined, priceTicks: number): number {
   const { side, trailTicks, trailFraction = 0 } = terms;
-  const distance = trailTicks ?? Math.ceil(priceTicks * trailFraction);
+  // What only the rounding of the product keeps from a whole number of ticks is that number.
+  const distance = trailTicks ?? Math.ceil(priceTicks * trailFraction * (1 - 4 * Number.EPSILON));
   const wanted = side === "sell" ? priceTicks - distance : priceTicks + distance;
   if (level === undefined) return wanted;
   return side === "sell" ? Math.max(level, wanted) : Math.min(level, wanted);
