@@ -1,10 +1,10 @@
 import { lowerBound } from "../engine/core/calendar.ts";
 import type { Bars } from "../engine/trade/bars.ts";
-import { type Indices, joinBars, keepExtremes } from "./downsample.ts";
 import type { ReportModel } from "./model.ts";
+import { candlesOn, onSlots, type Slots, slotsOf, widened } from "./slots.ts";
 
-/** Points drawn of the equity chart, and candles of the price chart over all symbols, at most about so many. */
-const pointLimit = 9000;
+/** Slots of the equity chart, and of the price chart over all symbols, at most about so many. */
+const slotLimit = 9000;
 const candleLimit = 12_000;
 
 /** A line of an interactive chart. */
@@ -19,68 +19,98 @@ export interface LineData {
   readonly values: readonly number[];
 }
 
-/** What the page's script draws as lines; times in seconds since 1970 UTC. */
-export interface LinesData {
-  readonly t: readonly number[];
+/** Slots as the page's script takes them, in seconds. */
+export interface SlotData {
+  /** Open of the first slot since 1970 UTC; span of a slot; span of a bar. */
+  readonly from: number;
+  readonly step: number;
+  readonly frame: number;
+  /** Slots in all, and those that hold something, rising. */
+  readonly count: number;
+  readonly at: readonly number[];
+}
+
+export const slotData = ({ fromMs, stepMs, count, frameMs }: Slots, at: readonly number[]): SlotData => ({
+  from: fromMs / 1000,
+  step: stepMs / 1000,
+  frame: frameMs / 1000,
+  count,
+  at,
+});
+
+/** What the page's script draws as lines; each has a value (or null) for each slot that holds something. */
+export interface LinesData extends SlotData {
   readonly lines: readonly LineData[];
 }
 
 /** Rounds for drawing; the figures of the page are not taken from these. */
 export const significant = (value: number, digits: number): number => Number(value.toPrecision(digits));
 
-export const pick = (column: Float64Array, kept: Indices): number[] =>
-  Array.from(kept, (i) => significant(column[i]!, 7));
+/** Slots that hold a value of any of some columns. */
+export const heldSlots = (columns: readonly Float64Array[]): number[] =>
+  Array.from(columns[0] ?? [], (_, slot) => slot).filter((slot) =>
+    columns.some((column) => !Number.isNaN(column[slot])),
+  );
 
-/** Equity, benchmark and drawdowns at the bars worth drawing. */
+/** The slots of a run from the first bar that counts to the last. */
+export function slotsOfRun({ run }: ReportModel): Slots {
+  const { ts, start, timeframeMs } = run.outcome;
+  return slotsOf({
+    fromMs: ts[start] ?? Number.NaN,
+    lastMs: ts[ts.length - 1] ?? Number.NaN,
+    frameMs: timeframeMs,
+    limit: slotLimit,
+  });
+}
+
+/** Whether a logarithmic axis shows more: curves above zero that differ by more than a factor of ten. */
+export function startsOnLog(columns: readonly Float64Array[], from = 0): boolean {
+  let least = Number.POSITIVE_INFINITY;
+  let most = Number.NEGATIVE_INFINITY;
+  for (const column of columns) {
+    for (let i = from; i < column.length; i++) {
+      if (column[i]! < least) least = column[i]!;
+      if (column[i]! > most) most = column[i]!;
+    }
+  }
+  return least > 0 && most / least > 10;
+}
+
+/** Equity, benchmark and drawdowns on the slots of the run. */
 export function equityLines(model: ReportModel): LinesData {
   const { ts, equity, benchmark, start } = model.run.outcome;
   // Without an ambiguous bar both bounds are the same line.
   const optimistic = model.run.outcome.ambiguousBars > 0 ? model.run.bounds?.optimisticEquity : undefined;
-  const columns = [
-    equity,
-    benchmark,
-    model.drawdown,
-    model.benchmarkDrawdown,
-    ...(optimistic ? [optimistic] : []),
+  const slots = slotsOfRun(model);
+  type Row = Omit<LineData, "values"> & { readonly column: Float64Array };
+  const money = (label: string, tone: string, column: Float64Array): Row => ({
+    ...{ label, tone, pane: 0, kind: "line", unit: "money" },
+    column: onSlots(slots, ts, column, start),
+  });
+  const fall = (label: string, tone: string, kind: "line" | "area", column: Float64Array): Row => ({
+    ...{ label, tone, pane: 1, kind, unit: "percent" },
+    column: onSlots(slots, ts, column, start),
+  });
+  const rows = [
+    money("Benchmark", "benchmark", benchmark),
+    ...(optimistic === undefined ? [] : [money("Optimistic", "optimistic", optimistic)]),
+    money("Strategy", "strategy", equity),
+    fall("Benchmark drawdown", "benchmark", "line", model.benchmarkDrawdown),
+    fall("Drawdown", "loss", "area", model.drawdown),
   ];
-  const kept = keepExtremes(columns, {
-    from: start,
-    to: ts.length,
-    limit: pointLimit,
-  });
-  const money = (label: string, tone: string, column: Float64Array): LineData => ({
-    label,
-    tone,
-    pane: 0,
-    kind: "line",
-    unit: "money",
-    values: pick(column, kept),
-  });
-  const fall = (label: string, tone: string, kind: "line" | "area", column: Float64Array): LineData => ({
-    label,
-    tone,
-    pane: 1,
-    kind,
-    unit: "percent",
-    values: pick(column, kept),
-  });
+  const at = heldSlots(rows.map(({ column }) => column));
   return {
-    t: Array.from(kept, (i) => ts[i]! / 1000),
-    lines: [
-      money("Benchmark", "benchmark", benchmark),
-      ...(optimistic === undefined ? [] : [money("Optimistic", "optimistic", optimistic)]),
-      money("Strategy", "strategy", equity),
-      fall("Benchmark drawdown", "benchmark", "line", model.benchmarkDrawdown),
-      fall("Drawdown", "loss", "area", model.drawdown),
-    ],
+    ...slotData(slots, at),
+    lines: rows.map(({ column, ...line }) => ({
+      ...line,
+      values: at.map((slot) => significant(column[slot]!, 7)),
+    })),
   };
 }
 
-/** Candles of one symbol as columns; times in seconds. */
-export interface PriceData {
+/** Candles of one symbol as columns, one of each for each slot that holds a price. */
+export interface PriceData extends SlotData {
   readonly symbol: string;
-  readonly size: number;
-  readonly t: readonly number[];
   readonly o: readonly number[];
   readonly h: readonly number[];
   readonly l: readonly number[];
@@ -100,26 +130,22 @@ export function drawnBars({ bars, run }: ReportModel, limit = symbolLimit): read
   return bars.filter((each) => busiest.has(each));
 }
 
-/** Candles of every drawn symbol from the first bar that counts. */
+/** Candles of every drawn symbol, on the slots of the equity chart or on a multiple of them. */
 export function priceData(model: ReportModel): PriceData[] {
-  const { outcome } = model.run;
   const shown = drawnBars(model);
-  const limit = Math.floor(candleLimit / Math.max(1, shown.length));
-  return shown.map((bars) => candlesOf(bars, outcome.ts[outcome.start] ?? 0, limit));
-}
-
-function candlesOf(bars: Bars, fromMs: number, limit: number): PriceData {
-  const { ts, open, high, low, close, size } = joinBars(bars, { from: lowerBound(bars.ts, fromMs), limit });
-  const known = ts
-    .map((_, i) => i)
-    .filter((i) => [open, high, low, close].every((column) => Number.isFinite(column[i])));
-  return {
-    symbol: bars.symbol,
-    size,
-    t: Array.from(known, (i) => ts[i]! / 1000),
-    o: pick(open, known),
-    h: pick(high, known),
-    l: pick(low, known),
-    c: pick(close, known),
-  };
+  const own = slotsOfRun(model);
+  const limit = Math.max(1, Math.floor(candleLimit / Math.max(1, shown.length)));
+  const slots = widened(own, Math.max(1, Math.ceil(own.count / limit)));
+  return shown.map((bars) => {
+    const candles = candlesOn(slots, bars, lowerBound(bars.ts, slots.fromMs));
+    const pick = (column: Float64Array) => Array.from(column, (value) => significant(value, 7));
+    return {
+      symbol: bars.symbol,
+      ...slotData(slots, candles.at),
+      o: pick(candles.open),
+      h: pick(candles.high),
+      l: pick(candles.low),
+      c: pick(candles.close),
+    };
+  });
 }

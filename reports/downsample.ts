@@ -29,7 +29,7 @@ export function keepExtremes(
 }
 
 /** Indices of the lowest and the highest known value in [first, last), the first of equal ones; -1 where none is known. */
-function extremes(column: Float64Array, first: number, last: number): [number, number] {
+export function extremes(column: Float64Array, first: number, last: number): [number, number] {
   let low = -1;
   let high = -1;
   let least = Number.POSITIVE_INFINITY;
@@ -46,56 +46,4 @@ function extremes(column: Float64Array, first: number, last: number): [number, n
     }
   }
   return [low, high];
-}
-
-/** Candles of several bars each: the first open, the highest high, the lowest low, the last close. */
-export interface Candles {
-  /** Open time of the first bar of each candle, ms since 1970 UTC. */
-  readonly ts: Float64Array;
-  readonly open: Float64Array;
-  readonly high: Float64Array;
-  readonly low: Float64Array;
-  readonly close: Float64Array;
-  /** Bars in one candle. */
-  readonly size: number;
-}
-
-interface Ohlc {
-  readonly ts: Float64Array;
-  readonly open: Float64Array;
-  readonly high: Float64Array;
-  readonly low: Float64Array;
-  readonly close: Float64Array;
-}
-
-/** Joins neighbouring bars to at most `limit` candles of equal size; the last one may hold fewer bars. */
-export function joinBars(
-  bars: Ohlc,
-  { from, limit }: { readonly from: number; readonly limit: number },
-): Candles {
-  const length = bars.ts.length - from;
-  const size = Math.max(1, Math.ceil(length / limit));
-  const count = Math.ceil(length / size);
-  const column = () => new Float64Array(count);
-  const candles = { ts: column(), open: column(), high: column(), low: column(), close: column(), size };
-  for (let k = 0; k < count; k++) {
-    const first = from + k * size;
-    const last = Math.min(first + size, bars.ts.length) - 1;
-    candles.ts[k] = bars.ts[first]!;
-    candles.open[k] = bars.open[first]!;
-    candles.close[k] = bars.close[last]!;
-    [candles.low[k], candles.high[k]] = rangeOfBars(bars, first, last);
-  }
-  return candles;
-}
-
-/** Lowest low and highest high of the bars from `first` to `last`; NaN where none is known. */
-function rangeOfBars({ low, high }: Ohlc, first: number, last: number): [number, number] {
-  let least = Number.POSITIVE_INFINITY;
-  let most = Number.NEGATIVE_INFINITY;
-  for (let i = first; i <= last; i++) {
-    if (low[i]! < least) least = low[i]!;
-    if (high[i]! > most) most = high[i]!;
-  }
-  return [least < Number.POSITIVE_INFINITY ? least : NaN, most > Number.NEGATIVE_INFINITY ? most : NaN];
 }

@@ -44,7 +44,7 @@ export function page(options: PageOptions): string {
 </head>
 <body>
 <a class="skip" href="#content">Skip to the content</a>
-<nav class="topbar" aria-label="Contents"><b>${options.title}</b><div class="links" tabindex="0">${options.sections.map(({ id, title, short }) => html`<a href="#${id}">${short ?? title}</a>`)}</div><button type="button" id="theme" aria-pressed="false" hidden>Dark</button></nav>
+<nav class="topbar" aria-label="Contents"><b>${options.title}</b><div class="links" tabindex="0">${options.sections.map(({ id, title, short }) => html`<a href="#${id}">${short ?? title}</a>`)}</div><button type="button" id="theme" title="Change the theme" hidden>Dark</button></nav>
 <main id="content">
 ${options.masthead}
 ${options.sections.map(({ id, title, body }) => html`<section id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">${title}</h2>${body}</section>\n`)}

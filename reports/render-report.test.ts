@@ -96,8 +96,10 @@ describe("a report", () => {
     expect(page).toContain(model.run.identity.hash);
     expect(page).toContain(model.run.identity.id);
     expect(embedded(page, "trade-data").pnl).toHaveLength(model.run.outcome.trades.length);
-    const { t, lines } = embedded(page, "lines-data");
-    expect(t).toHaveLength(5105);
+    const { at, count, lines } = embedded(page, "lines-data");
+    expect(at).toHaveLength(5105);
+    const { ts } = model.run.outcome;
+    expect(count).toBe((ts[ts.length - 1]! - ts[0]!) / 86_400_000 + 1);
     const strategy = lines.find((line: { label: string }) => line.label === "Strategy");
     expect(strategy.values.at(-1)).toBeCloseTo(model.run.outcome.equity.at(-1)!, 1);
   });
@@ -160,8 +162,8 @@ describe("a report of", () => {
     expect(big.run.outcome.trades.length).toBeGreaterThan(20_000);
     const text = renderReport(big);
     expect(text.length).toBeLessThan(5e6);
-    expect(text).toMatch(/Drawn from [\d,]+ of 1,000,000 bars/);
-    expect(text).toMatch(/Each candle joins \d+ bars/);
+    expect(text).toMatch(/1,000,000 bars are thinned: of each [\d.]+ hours the lowest and the highest/);
+    expect(text).toMatch(/Each candle joins the bars of [\d.]+ hours/);
     expect(text).toMatch(/The 20,000 trades of the largest profit or loss out of/);
   });
 });

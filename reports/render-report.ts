@@ -22,7 +22,7 @@ export function renderReport(model: ReportModel): string {
   const lines = equityLines(model);
   const prices = priceData(model).map((price) => ({ ...price, intraday }));
   const trades = tradeData(outcome.trades);
-  const barsPerCandle = Math.max(1, ...prices.map((price) => price.size));
+  const candleMs = 1000 * Math.max(0, ...prices.map((price) => price.step));
   return page({
     title: `${identity.strategy} on ${outcome.symbols.slice(0, 3).join(", ")}${outcome.symbols.length > 3 ? " and more" : ""}`,
     run: identity.id,
@@ -30,8 +30,8 @@ export function renderReport(model: ReportModel): string {
     sections: [
       identitySection(model),
       headlineSection(model),
-      performanceSection(model, { points: lines.t.length }),
-      priceSection(model, { barsPerCandle, trades: trades.number.length }),
+      performanceSection(model, { stepMs: lines.step * 1000 }),
+      priceSection(model, { candleMs, trades: trades.number.length }),
       calendarSection(model),
       distributionSection(model),
       rollingSection(model),

@@ -16,7 +16,12 @@ const bot4Chart = (() => {
       },
       grid: { vertLines: { color: colour("grid") }, horzLines: { color: colour("grid") } },
       rightPriceScale: { borderColor: colour("rule"), minimumWidth: 76, entireTextOnly: true },
-      timeScale: { borderColor: colour("rule"), timeVisible: intraday, minBarSpacing: 0.01 },
+      timeScale: {
+        borderColor: colour("rule"),
+        timeVisible: intraday,
+        minBarSpacing: 0.001,
+        ignoreWhitespaceIndices: true,
+      },
       crosshair: {
         mode: charts.CrosshairMode.Normal,
         vertLine: { color: colour("muted"), labelBackgroundColor: colour("ink-soft") },
@@ -101,36 +106,50 @@ const bot4Chart = (() => {
    */
   const scaleButtons = (element, chart) => {
     const buttons = [...(element.closest("section")?.querySelectorAll("[data-scale]") ?? [])];
+    /** @param {Element} button */
+    const press = (button) => {
+      const log = button.getAttribute("data-scale") === "log";
+      const mode = log ? charts.PriceScaleMode.Logarithmic : charts.PriceScaleMode.Normal;
+      chart.priceScale("right", 0).applyOptions({ mode });
+      for (const other of buttons) other.setAttribute("aria-pressed", String(other === button));
+    };
     for (const button of buttons) {
-      button.addEventListener("click", () => {
-        const log = button.getAttribute("data-scale") === "log";
-        const mode = log ? charts.PriceScaleMode.Logarithmic : charts.PriceScaleMode.Normal;
-        chart.priceScale("right", 0).applyOptions({ mode });
-        for (const other of buttons) other.setAttribute("aria-pressed", String(other === button));
-      });
+      button.addEventListener("click", () => press(button));
+      if (button.getAttribute("aria-pressed") === "true") press(button);
     }
   };
 
   /**
-   * Two charts show the same span of time; the one that is touched leads.
-   * @param {any} one @param {any} other
+   * Two charts show the same span of time; the one that is touched leads. A slot of one chart spans so many of the other.
+   * @param {{ chart: any, step: () => number } | undefined} one @param {{ chart: any, step: () => number }} other
    */
   const pair = (one, other) => {
-    if (!one || !other) return;
+    if (!one) return;
     let leader = /** @type {any} */ (undefined);
     for (const [own, follower] of [
       [one, other],
       [other, one],
     ]) {
-      own.timeScale().subscribeVisibleTimeRangeChange((/** @type {any} */ range) => {
+      own.chart.timeScale().subscribeVisibleLogicalRangeChange((/** @type {any} */ range) => {
         if (!range || (leader && leader !== own)) return;
         leader = own;
-        follower.timeScale().setVisibleRange(range);
+        const ratio = own.step() / follower.step();
+        const shift = (/** @type {number} */ at) => (at + 0.5) * ratio - 0.5;
+        follower.chart.timeScale().setVisibleLogicalRange({ from: shift(range.from), to: shift(range.to) });
         requestAnimationFrame(() => {
           leader = undefined;
         });
       });
     }
+    // Equal widths of the axes, so that a moment stands at the same place in both.
+    const align = () => {
+      const scales = [one, other].map(({ chart }) => chart.priceScale("right"));
+      const widest = Math.max(...scales.map((scale) => scale.width()));
+      for (const scale of scales) {
+        if (scale.width() < widest) scale.applyOptions({ minimumWidth: widest });
+      }
+    };
+    requestAnimationFrame(() => requestAnimationFrame(align));
   };
 
   return { create, scaleButtons, pair };

@@ -9,14 +9,14 @@ const bot4Equity = (() => {
   /** @type {any[]} */
   const lines = data.lines;
 
-  const top = lines.filter((line) => line.pane === 0).flatMap((line) => line.values);
-  const decimals = top.some((value) => Math.abs(value) >= 1000) ? 0 : 2;
+  const timeline = bot4.timeline(data);
 
   /** @param {any} line */
   const style = (line) => {
     const color = bot4.colour(line.tone);
     const common = {
-      lastValueVisible: line.kind === "line" && line.pane === 0,
+      // A tag on the axis would hide its labels; the reading above the chart has the last values.
+      lastValueVisible: false,
       priceLineVisible: false,
       crosshairMarkerVisible: line.pane === 0,
     };
@@ -39,8 +39,9 @@ const bot4Equity = (() => {
 
   /** @param {any} point */
   const read = (point) => {
-    const at = point?.time === undefined ? data.t.length - 1 : point.logical;
-    const time = { label: bot4.moment(data.t[at] * 1000, data.intraday), text: "", tone: "time" };
+    const at = timeline.rowAt(point);
+    const moment = timeline.time(data.at[at] ?? 0) * 1000;
+    const time = { label: bot4.moment(moment, data.intraday), text: "", tone: "time" };
     const text = (/** @type {any} */ line) => formats[/** @type {"percent"} */ (line.unit)](line.values[at]);
     const named = lines.filter((line) => line.label !== "");
     // A line without a name of its own belongs to the one of its colour.
@@ -55,7 +56,7 @@ const bot4Equity = (() => {
   };
 
   const { chart, write } = bot4Chart.create(element, { intraday: data.intraday, read });
-  const series = lines.map((line) => {
+  const series = lines.map((line, k) => {
     const kind = line.kind === "area" ? charts.BaselineSeries : charts.LineSeries;
     const added = chart.addSeries(
       kind,
@@ -63,20 +64,21 @@ const bot4Equity = (() => {
         ...style(line),
         priceFormat: {
           type: "custom",
-          formatter:
+          formatter: formats[/** @type {"percent"} */ (line.unit)],
+          tickmarksFormatter: (/** @type {number[]} */ values) =>
             line.unit === "percent"
-              ? (/** @type {number} */ v) => `${bot4.fixed(v * 100, 0)}%`
-              : (/** @type {number} */ v) => bot4.fixed(v, decimals),
+              ? bot4.axisLabels(values.map((v) => v * 100)).map((text) => `${text}%`)
+              : bot4.axisLabels(values),
           minMove: line.unit === "percent" ? 0.0001 : 0.01,
         },
       },
       line.pane,
     );
-    added.setData(
-      data.t.map((/** @type {number} */ time, /** @type {number} */ i) =>
-        line.values[i] === null ? { time } : { time, value: line.values[i] },
-      ),
+    const points = timeline.points((row) =>
+      line.values[row] === null ? undefined : { value: line.values[row] },
     );
+    // One line brings every slot to the time scale; the others need only their own points.
+    added.setData(k === 0 ? points : points.filter((point) => "value" in point));
     return added;
   });
   chart.panes()[0].setStretchFactor(5);
@@ -92,7 +94,7 @@ const bot4Equity = (() => {
 
   // Buttons for the last years, as many as the run spans.
   const ranges = document.querySelector("[data-ranges]");
-  const end = data.t[data.t.length - 1];
+  const end = timeline.time(data.count - 1);
   const spans = /** @type {[string, number][]} */ ([
     ["1M", 30.4],
     ["1Y", 365.25],
@@ -100,7 +102,7 @@ const bot4Equity = (() => {
     ["10Y", 3652.5],
   ]);
   for (const [label, days] of [
-    ...spans.filter(([, days]) => end - data.t[0] > days * 86400),
+    ...spans.filter(([, days]) => end - data.from > days * 86400),
     /** @type {[string, number]} */ (["All", Infinity]),
   ]) {
     const button = document.createElement("button");
@@ -108,9 +110,12 @@ const bot4Equity = (() => {
     button.textContent = label;
     button.addEventListener("click", () => {
       if (days === Infinity) chart.timeScale().fitContent();
-      else chart.timeScale().setVisibleRange({ from: end - days * 86400, to: end });
+      else
+        chart
+          .timeScale()
+          .setVisibleLogicalRange({ from: data.count - (days * 86400) / data.step, to: data.count - 0.5 });
     });
     ranges?.append(button);
   }
-  return chart;
+  return { chart, step: () => data.step };
 })();

@@ -6,11 +6,13 @@
   if (!element || !trades || !prices || prices.length === 0) return;
   const charts = /** @type {any} */ (globalThis).LightweightCharts;
   let shown = prices[0];
+  let timeline = bot4.timeline(shown);
 
   /** @param {any} point */
   const read = (point) => {
-    const at = point?.time === undefined ? shown.t.length - 1 : point.logical;
-    const time = { label: bot4.moment(shown.t[at] * 1000, shown.intraday), text: "", tone: "time" };
+    const at = timeline.rowAt(point);
+    const moment = timeline.time(shown.at[at] ?? 0) * 1000;
+    const time = { label: bot4.moment(moment, shown.intraday), text: "", tone: "time" };
     const value = (/** @type {string} */ label, /** @type {string} */ key) => ({
       label,
       text: bot4.price(shown[key][at] ?? null),
@@ -19,9 +21,6 @@
     return [time, value("O", "o"), value("H", "h"), value("L", "l"), value("C", "c")];
   };
   const { chart, write } = bot4Chart.create(element, { intraday: shown.intraday, read });
-  // Prices above a thousand need no decimals on the axis; the reading above has them.
-  const axisDecimals = () => (bot4.decimalsOf(shown.c) <= 2 ? 0 : bot4.decimalsOf(shown.c));
-  const axis = (/** @type {number} */ v) => bot4.fixed(v, axisDecimals());
   const style = () => {
     const [up, down] = [bot4.colour("candle-up"), bot4.colour("candle-down")];
     return {
@@ -31,7 +30,13 @@
       wickUpColor: up,
       wickDownColor: down,
       priceLineVisible: false,
-      priceFormat: { type: "custom", formatter: axis, minMove: 1e-9 },
+      priceFormat: {
+        type: "custom",
+        formatter: bot4.price,
+        tickmarksFormatter: bot4.axisLabels,
+        minMove: 1e-9,
+      },
+      lastValueVisible: false,
     };
   };
   const series = chart.addSeries(charts.CandlestickSeries, style());
@@ -41,13 +46,13 @@
   /** @param {any} data */
   const show = (data) => {
     shown = data;
+    timeline = bot4.timeline(data);
     series.setData(
-      data.t.map((/** @type {number} */ time, /** @type {number} */ i) => ({
-        time,
-        open: data.o[i],
-        high: data.h[i],
-        low: data.l[i],
-        close: data.c[i],
+      timeline.points((row) => ({
+        open: data.o[row],
+        high: data.h[row],
+        low: data.l[row],
+        close: data.c[row],
       })),
     );
     layer.show(data);
@@ -85,5 +90,5 @@
     });
     element.focus({ preventScroll: true });
   });
-  bot4Chart.pair(bot4Equity, chart);
+  bot4Chart.pair(bot4Equity, { chart, step: () => shown.step });
 })();

@@ -38,6 +38,19 @@ const bot4 = (() => {
     return top === 0 ? 2 : Math.min(12, Math.max(top >= 1e5 ? 1 : 2, 5 - Math.floor(Math.log10(top))));
   };
 
+  /**
+   * Labels of an axis, all with the decimals that tell them apart.
+   * @param {number[]} values
+   */
+  const axisLabels = (values) => {
+    const shown = values.filter(Number.isFinite);
+    const same = (/** @type {number} */ d) =>
+      shown.some((value) => Math.abs(Number(value.toFixed(d)) - value) > 1e-6 * Math.abs(value) + 1e-12);
+    let decimals = 0;
+    while (decimals < 10 && same(decimals)) decimals++;
+    return values.map((value) => fixed(value, decimals));
+  };
+
   /** @param {number} ms @param {boolean} intraday */
   const moment = (ms, intraday) => {
     const text = new Date(ms).toISOString();
@@ -47,5 +60,32 @@ const bot4 = (() => {
   /** @param {string} name a colour of the style sheet, without its dashes */
   const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 
-  return { data, fixed, percent, money, price, decimalsOf, moment, colour };
+  /**
+   * The slots of a chart as points of its time scale, and the row of data that holds at a slot: its own, else the
+   * last before it.
+   * @param {{ from: number, step: number, count: number, at: number[] }} slots
+   */
+  const timeline = ({ from, step, count, at }) => {
+    const rows = new Int32Array(count);
+    let row = 0;
+    for (let slot = 0; slot < count; slot++) {
+      if (row + 1 < at.length && at[row + 1] <= slot) row++;
+      rows[slot] = row;
+    }
+    const time = (/** @type {number} */ slot) => from + slot * step;
+    return {
+      time,
+      /** @param {any} point under the crosshair */
+      rowAt: (point) =>
+        point?.time === undefined ? at.length - 1 : rows[Math.max(0, Math.min(count - 1, point.logical))],
+      /** @param {(row: number) => object | undefined} value @returns one point a slot, blank where there is none */
+      points: (value) => {
+        const out = Array.from({ length: count }, (_, slot) => ({ time: time(slot) }));
+        for (const [i, slot] of at.entries()) Object.assign(out[slot], value(i));
+        return out;
+      },
+    };
+  };
+
+  return { data, fixed, percent, money, price, decimalsOf, axisLabels, moment, colour, timeline };
 })();

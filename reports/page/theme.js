@@ -13,7 +13,8 @@
   const dark = () => (root.dataset.theme ? root.dataset.theme === "dark" : system.matches);
   const announce = () => {
     const button = document.getElementById("theme");
-    if (button) button.setAttribute("aria-pressed", String(dark()));
+    // The button names what it leads to.
+    if (button) button.textContent = dark() ? "Light" : "Dark";
     document.dispatchEvent(new CustomEvent("bot4:theme"));
   };
   const chosen = stored();

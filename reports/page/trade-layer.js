@@ -1,18 +1,11 @@
 // Draws trades over a price series: a line from entry to exit, a triangle where it opens, a ring where it closes.
 
 /**
- * Index of the candle that holds a moment.
- * @param {number[]} seconds opens of the candles @param {number} ms
+ * The slot of the candle that holds a moment.
+ * @param {{ from: number, step: number, frame: number, count: number }} slots @param {number} ms
  */
-const bot4CandleAt = (seconds, ms) => {
-  let [low, high] = [0, seconds.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (seconds[middle] * 1000 <= ms) low = middle + 1;
-    else high = middle;
-  }
-  return Math.max(0, low - 1);
-};
+const bot4SlotAt = ({ from, step, frame, count }, ms) =>
+  Math.max(0, Math.min(count - 1, Math.floor((ms / 1000 - from + frame / 2) / step)));
 
 /**
  * The trades of the symbol of some candles, each at the candles of its entry and exit.
@@ -20,7 +13,7 @@ const bot4CandleAt = (seconds, ms) => {
  */
 const bot4PlaceTrades = (trades, prices) => {
   const symbol = trades.symbols.indexOf(prices.symbol);
-  const at = (/** @type {number} */ ms) => bot4CandleAt(prices.t, ms);
+  const at = (/** @type {number} */ ms) => bot4SlotAt(prices, ms);
   return trades.number
     .map((/** @type {number} */ _, /** @type {number} */ i) => i)
     .filter((/** @type {number} */ i) => trades.symbol[i] === symbol)

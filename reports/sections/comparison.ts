@@ -1,11 +1,15 @@
 import { formatTimeframe } from "../../engine/core/time.ts";
-import { type Difference, differences, type Overlay, toneOf } from "../comparison-data.ts";
+import { startsOnLog } from "../chart-data.ts";
+import { type Difference, differences, type Overlay, periodsDiffer, toneOf } from "../comparison-data.ts";
 import { flagsOf } from "../flags.ts";
 import { day, formatUnit, percent } from "../format.ts";
 import { type Html, html } from "../html.ts";
 import type { MetricLine, ReportModel } from "../model.ts";
 import { timeChart } from "../svg/time-chart.ts";
-import { figure, legend, type Section, signed, table } from "./section.ts";
+import { figure, legend, type Section, scaleButtons, signed, table } from "./section.ts";
+
+const differing =
+  "The runs were not tested over the same time, so each met another market. Total returns, money, counts and durations grow with time: in these no best is marked.";
 
 /** The head of a comparison: which runs, and what to beware of in each. */
 export function comparisonMasthead(models: readonly ReportModel[], names: readonly string[]): Html {
@@ -15,6 +19,8 @@ export function comparisonMasthead(models: readonly ReportModel[], names: readon
         html`<li class="flag-${flag.level}"><b>${flag.label}</b> <span>${names[i]}: ${flag.text}</span></li>`,
     ),
   );
+  if (periodsDiffer(models))
+    flags.unshift(html`<li class="flag-bad"><b>PERIODS DIFFER</b> <span>${differing}</span></li>`);
   const runs = models.map(({ run }, i) => {
     const { ts, start, timeframeMs, symbols } = run.outcome;
     const when = `${day(ts[start] ?? NaN)} to ${day(ts[ts.length - 1] ?? NaN)}`;
@@ -47,7 +53,7 @@ export function overlaySection({ ts, growth, drawdown }: Overlay, names: readonl
   const lines = (columns: readonly Float64Array[]) =>
     columns.map((values, i) => ({ className: toneOf(i), values }));
   const body = html`<div class="toolbar" role="group" aria-label="Chart of growth">
-<span class="buttons"><button type="button" data-scale="linear" aria-pressed="true">Linear</button><button type="button" data-scale="log" aria-pressed="false">Log</button></span>
+${scaleButtons(startsOnLog(growth))}
 <span class="buttons" data-ranges></span></div>
 <div class="chart" id="equity-chart" tabindex="0" role="region" aria-label="Growth of each run, drawdowns below. Arrow keys move, plus and minus zoom, zero shows all."></div>
 <div class="static">${legend(names.map((label, i) => ({ className: toneOf(i), label })))}
@@ -63,21 +69,26 @@ const figureOf = (model: ReportModel, key: string): number =>
 /** Every metric of every run in one table, the best of a row marked. */
 export function metricsSection(models: readonly ReportModel[], names: readonly string[]): Section {
   const lines = models[0]!.metrics;
+  const differ = periodsDiffer(models);
   const heads = names.map(
     (name, i) => html`<th scope="col" class="number"><span class="key ${toneOf(i)}">${name}</span></th>`,
   );
   const groups = [...new Set(lines.map((line) => line.group))].map((group) => {
-    const rows = lines.filter((line) => line.group === group).map((line) => metricRow(line, models));
+    const rows = lines.filter((line) => line.group === group).map((line) => metricRow(line, models, differ));
     return html`<tbody><tr class="group"><th scope="rowgroup" colspan="${names.length + 1}">${group[0]!.toUpperCase() + group.slice(1)}</th></tr>${rows}</tbody>`;
   });
   const body = html`<div class="scroll quiet" tabindex="0" role="region" aria-label="Metrics"><table><caption>Metrics</caption><thead><tr><td></td>${heads}</tr></thead>${groups}</table></div>
-<p class="note">A dot marks the best of a row, where one way is better and the runs differ. The best of many tries flatters: what was chosen after looking needs a test on data that it has not seen.</p>`;
+<p class="note">A dot marks the best of a row, where one way is better and the runs differ. ${differ && "The periods differ: what grows with time is not marked."} The best of many tries flatters: what was chosen after looking needs a test on data that it has not seen.</p>`;
   return { id: "metrics", title: "Metrics", body };
 }
 
-function metricRow(line: MetricLine, models: readonly ReportModel[]): Html {
+/** What grows with the time tested, whatever the strategy. */
+const growing = ({ key, unit }: MetricLine): boolean =>
+  key === "totalReturn" || unit === "money" || unit === "bars" || unit === "count";
+
+function metricRow(line: MetricLine, models: readonly ReportModel[], differ: boolean): Html {
   const values = models.map((model) => figureOf(model, line.key));
-  const best = bestOf(values, line.better);
+  const best = differ && growing(line) ? NaN : bestOf(values, line.better);
   const cells = values.map((value) => {
     const text = formatUnit(value, line.unit);
     return html`<td class="number">${value === best ? html`<b class="best" title="best">${text}</b>` : text}</td>`;

@@ -1,21 +1,22 @@
 import { lowerBound } from "../../engine/core/calendar.ts";
 import type { Bars } from "../../engine/trade/bars.ts";
-import { drawnBars } from "../chart-data.ts";
-import { fixed, percent } from "../format.ts";
+import { drawnBars, startsOnLog } from "../chart-data.ts";
+import { fixed, percent, span } from "../format.ts";
 import { type Html, html } from "../html.ts";
 import type { ReportModel } from "../model.ts";
 import { type TimePoints, timeChart } from "../svg/time-chart.ts";
-import { figure, legend, type Section } from "./section.ts";
+import { figure, legend, type Section, scaleButtons } from "./section.ts";
 
 /** Equity with its drawdown, and the price with the trades on it: interactive on a screen, drawings on paper. */
-export function performanceSection(model: ReportModel, drawn: { readonly points: number }): Section {
+export function performanceSection(model: ReportModel, drawn: { readonly stepMs: number }): Section {
   const { outcome } = model.run;
   const count = outcome.ts.length - outcome.start;
   const thinned =
-    drawn.points < count &&
-    `Drawn from ${fixed(drawn.points, 0)} of ${fixed(count, 0)} bars: in each stretch of time the highest and the lowest are kept, so no peak or trough is lost.`;
+    drawn.stepMs > outcome.timeframeMs &&
+    `${fixed(count, 0)} bars are thinned: of each ${span(2 * drawn.stepMs)} the lowest and the highest are drawn, and the last bar.`;
+  const log = startsOnLog([outcome.equity, outcome.benchmark], outcome.start);
   const body = html`<div class="toolbar" role="group" aria-label="Chart of equity">
-<span class="buttons"><button type="button" data-scale="linear" aria-pressed="true">Linear</button><button type="button" data-scale="log" aria-pressed="false">Log</button></span>
+${scaleButtons(log)}
 <span class="buttons" data-ranges></span></div>
 <div class="chart" id="equity-chart" tabindex="0" role="region" aria-label="Equity of the strategy beside the benchmark, drawdown below. Arrow keys move, plus and minus zoom, zero shows all."></div>
 <div class="static">${legend([
@@ -57,20 +58,22 @@ ${figure(
 /** Candles with the trades drawn from entry to exit. */
 export function priceSection(
   model: ReportModel,
-  drawn: { readonly barsPerCandle: number; readonly trades: number },
+  drawn: { readonly candleMs: number; readonly trades: number },
 ): Section {
   const shown = drawnBars(model);
   const choice =
     shown.length > 1 &&
     html`<label>Symbol <select data-symbol>${shown.map((bars, i) => html`<option value="${i}">${bars.symbol}</option>`)}</select></label>`;
-  const joined = drawn.barsPerCandle > 1 && `Each candle joins ${fixed(drawn.barsPerCandle, 0)} bars.`;
+  const joined =
+    drawn.candleMs > model.run.outcome.timeframeMs &&
+    `Each candle joins the bars of ${span(drawn.candleMs)}.`;
   const all = model.run.outcome.trades.length;
   const cut = drawn.trades < all && `Drawn are the ${fixed(drawn.trades, 0)} trades of the list.`;
   const some =
     shown.length < model.bars.length &&
     `Prices of the ${shown.length} symbols with the most trades, of ${model.bars.length}.`;
   const body = html`<div class="toolbar" role="group" aria-label="Chart of the price">${choice}
-<span class="buttons"><button type="button" data-scale="linear" aria-pressed="true">Linear</button><button type="button" data-scale="log" aria-pressed="false">Log</button></span>
+${scaleButtons(false)}
 <label><input type="checkbox" data-trades checked> Trades</label></div>
 ${legend([
   { className: "gain", label: "trade with a profit" },
@@ -78,7 +81,7 @@ ${legend([
 ])}
 <div class="chart" id="price-chart" tabindex="0" role="region" aria-label="Price with trades. Arrow keys move, plus and minus zoom, zero shows all."></div>
 <div class="static">${shown.slice(0, 4).map((bars) => figure(bars.symbol, printedPrice(bars, model), "close; a dot is an entry"))}</div>
-<p class="note screen">A line runs from entry to exit fill; an upward triangle opens a long, a downward one a short, a ring closes either. ${joined} ${cut} ${some} Both charts show the same time.</p>`;
+<p class="note screen">A line runs from entry to exit fill; an upward triangle opens a long, a downward one a short, a ring closes either. Where many trades are in sight only their lines are drawn: zoom in for the rest. ${joined} ${cut} ${some} Both charts show the same time, and time runs evenly: hours without trading take their room.</p>`;
   return { id: "price", title: "Trades on the price", short: "Price", body };
 }
 

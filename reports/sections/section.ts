@@ -65,3 +65,7 @@ export const keys = (items: readonly Key[]): Html =>
 
 /** The key of the colours used in the drawings that follow. */
 export const legend = (items: readonly Key[]): Html => html`<p class="legend">${keys(items)}</p>`;
+
+/** Buttons of a chart's scale, the one that it starts on pressed. */
+export const scaleButtons = (log: boolean): Html =>
+  html`<span class="buttons"><button type="button" data-scale="linear" aria-pressed="${String(!log)}">Linear</button><button type="button" data-scale="log" aria-pressed="${String(log)}">Log</button></span>`;
