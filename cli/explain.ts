@@ -30,11 +30,7 @@ const verbs: Readonly<Record<string, string>> = {
   rmdir: "remove",
 };
 
-interface SystemError extends Error {
-  readonly code?: string;
-  readonly path?: string;
-  readonly syscall?: string;
-}
+type SystemError = Pick<NodeJS.ErrnoException, "code" | "path" | "syscall">;
 
 /** Tells an error on `io.err` and gives its exit code. Only a fault of the program itself shows its stack. */
 export function explain(error: unknown, io: Io): number {
@@ -50,10 +46,15 @@ export function explain(error: unknown, io: Io): number {
   return exitCodes.bug;
 }
 
+/** What the system refused, in words; undefined for what is not its doing. */
+export const systemWords = ({ code, syscall }: SystemError): string | undefined =>
+  code === undefined || syscall === undefined ? undefined : systemErrors[code];
+
 function userMessage(error: unknown, io: Io): string | undefined {
   if (isUserError(error)) return error.message;
-  const { code, path, syscall } = (error ?? {}) as SystemError;
-  const words = code === undefined ? undefined : systemErrors[code];
-  if (words === undefined || syscall === undefined) return undefined;
+  const failure = (error ?? {}) as SystemError;
+  const { path, syscall = "" } = failure;
+  const words = systemWords(failure);
+  if (words === undefined) return undefined;
   return `cannot ${verbs[syscall] ?? syscall} ${path === undefined ? "a file" : shortPath(path, io)}: ${words}`;
 }

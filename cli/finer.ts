@@ -1,19 +1,37 @@
 import { listNames } from "../data/catalog/find.ts";
+import { datasetFolder, readManifest } from "../data/catalog/manifest.ts";
 import { formatName, type NameParts } from "../data/names.ts";
+import { UserError } from "../engine/core/errors.ts";
 import { parseTimeframe } from "../engine/core/time.ts";
 import type { DataIdentity } from "../engine/trade/bars.ts";
 
 /**
- * Names of the finest bars that a catalog has for each of the given data sets, where it has finer ones: they tell what
- * a bar reached first.
+ * Names of the finest bars that a catalog has for each of the given data sets within its period, where it has finer
+ * ones: they tell what a bar reached first. Those of another time, or that cannot be read, are of no help and passed
+ * over.
  */
 export async function finerInCatalog(datasets: readonly DataIdentity[], catalog: string): Promise<string[]> {
   const names = await listNames(catalog);
-  return datasets.flatMap((identity) => {
+  const found: string[] = [];
+  for (const identity of datasets) {
     const finer = names.filter((name) => isFiner(name, identity));
     finer.sort((a, b) => parseTimeframe(a.timeframe) - parseTimeframe(b.timeframe));
-    return finer.slice(0, 1).map(formatName);
+    for (const name of finer) {
+      if (!(await overlaps(datasetFolder(catalog, name), identity))) continue;
+      found.push(formatName(name));
+      break;
+    }
+  }
+  return found;
+}
+
+async function overlaps(folder: string, { fromMs, toMs }: DataIdentity): Promise<boolean> {
+  const manifest = await readManifest(folder).catch((error: unknown) => {
+    // Nobody asked for it: what is wrong with it is for `bot4 data check` to say.
+    if (error instanceof UserError) return undefined;
+    throw error;
   });
+  return manifest !== undefined && manifest.fromMs < toMs && manifest.toMs > fromMs;
 }
 
 function isFiner({ exchange, symbol, timeframe }: NameParts, identity: DataIdentity): boolean {

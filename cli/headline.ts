@@ -1,5 +1,7 @@
+import type { Driver } from "../engine/run/drive.ts";
 import type { Run } from "../engine/run/result.ts";
 import { metricRows } from "../research/metrics/table.ts";
+import { basisPoints } from "./asked.ts";
 import { formatMetric, formatTime } from "./format.ts";
 import type { Io } from "./io.ts";
 import { bold, dim, tableText, warm } from "./table.ts";
@@ -24,10 +26,11 @@ const figures: readonly (readonly [metric: string, benchmark?: string])[] = [
 ];
 
 /** What `bot4 backtest` prints of a run: who and what, the headline table, the bounds, the warnings. */
-export function headlineText(run: Run, io: Io): string {
+export function headlineText(run: Run, driver: Driver, io: Io): string {
   const parts = [
     `${bold(run.identity.strategy, io)}  ${dim(run.identity.about, io)}`.trimEnd(),
     describeRun(run),
+    ...(driver === "both" ? ["drivers     vector and event agree on every number"] : []),
     "",
     figuresTable(run),
     ...boundsLines(run),
@@ -45,11 +48,14 @@ function describeRun({ identity, outcome }: Run): string {
     counted.length === 0
       ? "no bars"
       : `${formatTime(counted[0]!)} to ${formatTime(counted[counted.length - 1]!)}, ${counted.length.toLocaleString("en-US")} bars`;
-  const bps = (fraction: number) => `${Number((fraction * 1e4).toPrecision(10))} bps`;
+  const bps = (fraction: number) => `${basisPoints(fraction)} bps`;
+  const names = data.map(({ name }) => name);
+  const [traded, finer] = [names.slice(0, outcome.symbols.length), names.slice(outcome.symbols.length)];
   const { fees, halfSpread, slippage } = settings;
   return [
     `parameters  ${named.join(" ") || "none"}`,
-    `data        ${listed(data.map(({ name }) => name))}, ${span}`,
+    `data        ${listed(traded)}, ${span}`,
+    ...(finer.length > 0 ? [`finer       ${listed(finer)}, to tell stop from target`] : []),
     `costs       taker ${bps(fees.taker)}, maker ${bps(fees.maker)}, spread ${bps(halfSpread * 2)}, slippage ${bps(slippage)}` +
       `${fees.fixed > 0 ? `, ${fees.fixed} a fill` : ""}; fill ${settings.fill}`,
   ].join("\n");

@@ -18,3 +18,6 @@ export interface Io {
    */
   readonly compute: <T>(work: () => T) => T;
 }
+
+/** How this program is called from here: a package that is installed in a project is found by npx alone. */
+export const programName = ({ env }: Io): string => (env.npm_command === "exec" ? "npx bot4" : "bot4");

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import type { InferredOptionTypes } from "yargs";
-import { refuse, suggest } from "../engine/core/errors.ts";
+import { refuse, suggest, UserError } from "../engine/core/errors.ts";
 import type { Limits, LimitsInput } from "../engine/risk/limits.ts";
 import { parseLimits, profiles } from "../engine/risk/parse-limits.ts";
 import { carefulLimits, researchLimits } from "../engine/risk/profiles.ts";
@@ -30,7 +30,24 @@ export async function limitsOf(args: LimitArgs, io: Io): Promise<{ readonly limi
     ...(short !== undefined && { short }),
     ...(maxDrawdown !== undefined && { maxDrawdown }),
   };
-  return { limits: parseLimits({ order, account } satisfies LimitsInput, base) };
+  return { limits: inFlagNames(() => parseLimits({ order, account } satisfies LimitsInput, base)) };
+}
+
+const flagNames = {
+  "account.grossMax": "--leverage",
+  "account.maxDrawdown": "--max-drawdown",
+  "order.notionalMin": "--min-notional",
+} as const;
+
+/** Says of a limit that a flag gave by the flag's name what is wrong with it. */
+function inFlagNames<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const named = Object.entries(flagNames).find(([name]) => error.message.includes(name));
+    return refuse(named ? error.message.replace(...named) : error.message);
+  }
 }
 
 async function baseOf(asked: string, io: Io): Promise<Limits> {

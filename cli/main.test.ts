@@ -31,16 +31,35 @@ describe("help", () => {
     expect((await complete("plan", "")).split("\n").length).toBeGreaterThan(8);
   });
 
-  test("prints a completion script", async () => {
-    const { code, out } = await bot4(["completion"], freshFolder());
+  test("prints a completion script for the shell that is asked for, or else the one in use", async () => {
+    const script = async (words: string[], shell?: string) => {
+      const { code, out } = await bot4(["completion", ...words], freshFolder(), { SHELL: shell });
+      expect(code).toBe(exitCodes.ok);
+      return out;
+    };
+    const [bash, zsh] = [await script(["bash"]), await script(["zsh"])];
+    expect(bash).toContain("complete -o bashdefault");
+    expect(zsh).toContain("compdef _bot4_complete bot4");
+    expect(await script([], "/usr/bin/zsh")).toBe(zsh);
+    expect(await script([])).toBe(bash);
+    expect(await script(["--help"])).toContain("$SHELL");
+  });
+
+  test("without a command is help, too", async () => {
+    const { code, out } = await bot4([], freshFolder());
     expect(code).toBe(exitCodes.ok);
-    expect(out).toContain("bot4");
+    expect(out).toBe((await bot4(["--help"], freshFolder())).out);
+  });
+
+  test("prints examples on lines of their own, so that they can be copied", async () => {
+    const { out } = await bot4(["backtest", "--help"], freshFolder());
+    const lines = out.split("\n");
+    expect(lines).toContain("  bot4 backtest ./mine.ts --data btc.csv --param fast=12 --fee-bps 5");
   });
 });
 
 describe("a mistyped command line is refused with exit code 2 and a mend", () => {
   const cases: readonly [argv: string, message: string][] = [
-    ["", "no command given"],
     ["bactest cross.ts", 'unknown command "bactest"; did you mean "backtest"?'],
     ["data imprt x.csv", 'unknown command "data imprt"; did you mean "data import"?'],
     ["data", "data needs one of list, show, import"],
@@ -50,7 +69,8 @@ describe("a mistyped command line is refused with exit code 2 and a mend", () =>
     ["backtest", "an argument is missing: bot4 backtest <strategy>"],
     ["backtest cross.ts extra --data wavy.csv", 'unknown argument "extra": bot4 backtest <strategy>'],
     ["backtest cross.ts --data wavy.csv --fe-bps 3", 'unknown flag --fe-bps; did you mean "--fee-bps"?'],
-    ["backtest cross.ts --data wavy.csv --zzzzzzzzz 3", "unknown flag --zzzzzzzzz (see bot4 backtest"],
+    ["backtest cross.ts --data wavy.csv --zzzzzzzzz 3", "unknown flag --zzzzzzzzz; a parameter of the"],
+    ["data list --zzzzzzzzz 3", "unknown flag --zzzzzzzzz (see bot4 data list"],
     ["backtest cross.ts --data wavy.csv --cash abc", '--cash must be a number; was "abc"'],
     ["backtest cross.ts --data wavy.csv --cash=abc", '--cash must be a number; was "abc"'],
     ["backtest cross.ts --data wavy.csv --cash 1 --cash 2", "--cash must be given once; was given 2 times"],
@@ -59,6 +79,20 @@ describe("a mistyped command line is refused with exit code 2 and a mend", () =>
       '--fill must be one of next-open, close; was "next-opn"; did you mean "next-open"?',
     ],
     ["backtest cross.ts --data wavy.csv --from", "--from must have a value; it has none"],
+    ["backtest cross.ts --data wavy.csv --cash", "--cash must have a value; it has none"],
+    ["backtest cross.ts --data wavy.csv --fee-bps --quiet", "--fee-bps must have a value; it has none"],
+    ["backtest cross.ts --data wavy.csv --fee-bps=", "--fee-bps must have a value; it has none"],
+    ["backtest cross.ts --data wavy.csv --quiet=maybe", '--quiet must be given without a value; was "maybe"'],
+    [
+      "backtest cross.ts --data wavy.csv --json=ful",
+      '--json may be followed by =full and nothing else; was "ful"; did you mean "full"?',
+    ],
+    [
+      "backtest cross.ts --data wavy.csv --fast 10",
+      "unknown flag --fast; a parameter of the strategy is given as --param fast=10 (see bot4 backtest",
+    ],
+    ["completion fsh", 'shell must be one of bash, zsh; was "fsh"'],
+    ["completion zsh more", 'unknown argument "more": bot4 completion [bash|zsh]'],
     [
       "backtest cross.ts --data wavy.csv --from 2020-13-01",
       '--from must be an ISO date such as 2024-01-31 or 2024-01-31T12:00Z; was "2020-13-01"',

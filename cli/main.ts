@@ -1,9 +1,11 @@
 import yargs, { type Argv } from "yargs";
+import { refuse, suggest } from "../engine/core/errors.ts";
 import { checkArguments } from "./arguments.ts";
 import { packageVersion } from "./code-version.ts";
 import type { Command } from "./command.ts";
 import { commands, type Entry, type Group, nameOf } from "./commands/index.ts";
 import { completeNames } from "./complete.ts";
+import { completionHelp, completionScript } from "./completion.ts";
 import { withConfig } from "./config.ts";
 import { exitCodes, exitCodesText } from "./exit-codes.ts";
 import { explain } from "./explain.ts";
@@ -13,14 +15,21 @@ import { checkName, mendUsage } from "./usage.ts";
 /** Runs one command line and returns its exit code. Errors are told on `io.err`; nothing is thrown. */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
   try {
-    return await dispatch(argv.flatMap(expandJson), io);
+    return await dispatch(argv.length === 0 ? ["--help"] : argv.flatMap(expandJson), io);
   } catch (error) {
     return explain(error, io);
   }
 }
 
 /** `--json` is a switch that may carry a word, which yargs does not know. */
-const expandJson = (word: string): string[] => (word === "--json=full" ? ["--json", "--json-full"] : [word]);
+function expandJson(word: string): string[] {
+  const asked = /^--json=(.*)$/.exec(word)?.[1];
+  if (asked === undefined) return [word];
+  if (asked === "full") return ["--json", "--json-full"];
+  return refuse(
+    `--json may be followed by =full and nothing else; was "${asked}"${suggest(asked, ["full"])}`,
+  );
+}
 
 /** One call of the command line, as its parts see it. */
 interface Call {
@@ -28,14 +37,20 @@ interface Call {
   readonly io: Io;
   /** Usage of the command that was called, for messages. */
   usage: string;
+  /** Of that command, for its help. */
+  examples: Command["examples"];
   exitCode: number;
 }
 
 async function dispatch(argv: readonly string[], io: Io): Promise<number> {
-  const call: Call = { argv, io, usage: "bot4 <command>", exitCode: exitCodes.ok };
+  const call: Call = { argv, io, usage: "bot4 <command>", examples: [], exitCode: exitCodes.ok };
   const names = await completeNames(argv);
   if (names.length > 0) {
     io.out(`${names.join("\n")}\n`);
+    return exitCodes.ok;
+  }
+  if (argv[0] === "completion") {
+    io.out(argv.some(isHelp) ? completionHelp : completionScript(argv.slice(1), io));
     return exitCodes.ok;
   }
   checkName("", argv[0], [...commands.map(nameOf), "completion"]);
@@ -58,7 +73,7 @@ async function dispatch(argv: readonly string[], io: Io): Promise<number> {
     });
   for (const entry of commands) (await prepare(entry, "bot4", call))(parser);
   await parser.parseAsync([...argv], {}, (_error, _args, output) => {
-    if (output) io.out(`${output}\n`);
+    if (output) io.out(`${output}\n${argv.some(isHelp) ? examplesText(call.examples) : ""}`);
   });
   return call.exitCode;
 }
@@ -99,7 +114,10 @@ function addCommand(parser: Argv, { usage, about }: Entry, command: Command, cal
   parser.command(
     usage,
     about,
-    (inner) => describeCommand(inner, command),
+    (inner) => {
+      call.examples = command.examples;
+      return describeCommand(inner, command);
+    },
     async (args) => {
       const merged = await withConfig(args, command.flags, io);
       checkArguments(merged, command.flags, argv);
@@ -108,9 +126,15 @@ function addCommand(parser: Argv, { usage, about }: Entry, command: Command, cal
   );
 }
 
-function describeCommand(parser: Argv, { positionals, flags, examples }: Command): Argv {
+function describeCommand(parser: Argv, { positionals, flags }: Command): Argv {
   for (const [name, positional] of Object.entries(positionals)) parser.positional(name, positional);
-  parser.options(flags);
-  for (const [call, about] of examples) parser.example(call, about);
-  return parser;
+  return parser.options(flags);
 }
+
+const isHelp = (word: string): boolean => word === "--help" || word === "-h";
+
+/** Each call on a line of its own that nothing breaks, so that it can be copied; yargs would fold it into a column. */
+const examplesText = (examples: Command["examples"]): string =>
+  examples.length === 0
+    ? ""
+    : `\nExamples:\n${examples.map(([call, about]) => `  # ${about}\n  ${call}\n`).join("")}`;

@@ -1,5 +1,6 @@
 import { discardUnfinishedRuns } from "../data/runs.ts";
 import { exitCodes } from "./exit-codes.ts";
+import { systemWords } from "./explain.ts";
 import type { Io } from "./io.ts";
 import { heedSignals, type Signalled } from "./signals.ts";
 
@@ -25,12 +26,18 @@ function ioOf({ cwd, env, stdout, stderr }: Target, compute: Io["compute"]): Io 
   };
 }
 
-/** A reader that has seen enough, such as `head`, closes the pipe: that is no error. */
-function endQuietlyOnClosedPipe(target: Target): void {
-  for (const stream of [target.stdout, target.stderr]) {
-    stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code !== "EPIPE") throw error;
-      target.exit(exitCodes.ok);
+/**
+ * Ends a process that cannot print. A reader that has seen enough, such as `head`, closes the pipe: that is no error;
+ * a full disk is one of the user's.
+ */
+function endOnBrokenOutput(target: Target): void {
+  for (const name of ["stdout", "stderr"] as const) {
+    target[name].on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code === "EPIPE") return target.exit(exitCodes.ok);
+      const words = systemWords(error);
+      if (words === undefined) throw error;
+      if (name === "stdout") target.stderr.write(`bot4: cannot write the result: ${words}\n`);
+      target.exit(exitCodes.badInput);
     });
   }
 }
@@ -45,7 +52,7 @@ export async function runProcess(argv: readonly string[], target: Target = proce
   // Deep enough to find the user's line below the frames of the pipeline.
   Error.stackTraceLimit = 50;
   const compute = heedSignals(target);
-  endQuietlyOnClosedPipe(target);
+  endOnBrokenOutput(target);
   target.on("exit", discardUnfinishedRuns);
   const { main } = await import("./main.ts");
   const code = await main(argv, ioOf(target, compute));

@@ -1,7 +1,8 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { rename, rm, writeFile } from "node:fs/promises";
 import { dirname, relative } from "node:path";
+import { makeFolder } from "../data/make-folder.ts";
 import { refuse } from "../engine/core/errors.ts";
 import type { Run } from "../engine/run/result.ts";
 import type { Dataset } from "../engine/trade/bars.ts";
@@ -37,7 +38,7 @@ export async function comparisonOf(opened: readonly OpenedRun[], io: Io): Promis
 /** Writes a file whole or not at all. */
 export async function writeWhole(path: string, content: string): Promise<void> {
   const aside = `${path}.writing-${process.pid}`;
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
   try {
     await writeFile(aside, content, { flush: true });
     await rename(aside, path);

@@ -1,3 +1,4 @@
+import type { Driver } from "../engine/run/drive.ts";
 import type { Run } from "../engine/run/result.ts";
 
 /** Where a run is. */
@@ -8,14 +9,24 @@ export interface RunPlaces {
 
 /**
  * A run as `--json` prints it: a record of `run`, `metrics`, `trades` and `warnings`, and with `full` an `equity` and
- * a `ts` for every bar. What is not known is null.
+ * a `ts` for every bar. What is not known is null. `driversAgree` says that both drivers ran and gave equal numbers.
  */
-export function runJson(run: Run, places: RunPlaces, full: boolean): string {
+export function runJson(run: Run, asked: Driver, places: RunPlaces, full: boolean): string {
   const { identity, outcome, metrics, bounds, warnings } = run;
   const { costs, verdicts, ambiguousBars, trades, ts, equity, driver, timeframeMs, start, barsPerYear } =
     outcome;
   const value = {
-    run: { ...identity, driver, timeframeMs, start, bars: ts.length, barsPerYear, ...places },
+    run: {
+      ...identity,
+      driver,
+      // Had they differed, there would be no run.
+      ...(asked === "both" && { driversAgree: true }),
+      timeframeMs,
+      start,
+      bars: ts.length,
+      barsPerYear,
+      ...places,
+    },
     metrics,
     trades,
     warnings,

@@ -9,17 +9,22 @@ import { heedSignals, type Signalled } from "./signals.ts";
 function fakeProcess() {
   const codes: number[] = [];
   const emitter = new EventEmitter();
-  const target = Object.assign(emitter, { exit: (code: number) => codes.push(code) });
-  return { codes, target: target as unknown as Signalled & EventEmitter };
+  const said: string[] = [];
+  const target = Object.assign(emitter, {
+    exit: (code: number) => codes.push(code),
+    stderr: { write: (text: string) => said.push(text) },
+  });
+  return { codes, said, target: target as unknown as Signalled & EventEmitter };
 }
 
 describe("heedSignals", () => {
-  test("ends by the exit code of the signal", () => {
-    const { codes, target } = fakeProcess();
+  test("ends by the exit code of the signal, and says so", () => {
+    const { codes, said, target } = fakeProcess();
     heedSignals(target);
     target.emit("SIGINT", "SIGINT");
     target.emit("SIGTERM", "SIGTERM");
     expect(codes).toEqual([exitCodes.interrupted, exitCodes.terminated]);
+    expect(said).toEqual(["bot4: interrupted\n", "bot4: terminated\n"]);
   });
 
   test("leaves signals to the system while a computation runs, and takes them again after it", async () => {
@@ -71,6 +76,16 @@ describe("runProcess", () => {
     await runProcess(["frob"], bad.target);
     expect(bad.codes).toEqual([exitCodes.badInput]);
     expect(bad.written.stderr).toContain('unknown command "frob"');
+    Error.stackTraceLimit = limit;
+  });
+
+  test("a full disk behind standard output is the user's to mend", async () => {
+    const limit = Error.stackTraceLimit;
+    const { codes, written, target: full } = target(false);
+    await runProcess(["runs"], full);
+    full.stdout.emit("error", Object.assign(new Error("x"), { code: "ENOSPC", syscall: "write" }));
+    expect(codes).toEqual([exitCodes.ok, exitCodes.badInput]);
+    expect(written.stderr).toBe("bot4: cannot write the result: no space left on the disk\n");
     Error.stackTraceLimit = limit;
   });
 

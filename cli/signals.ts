@@ -2,18 +2,22 @@ import { exitCodes } from "./exit-codes.ts";
 
 const signals = { SIGINT: exitCodes.interrupted, SIGTERM: exitCodes.terminated } as const;
 type Signal = keyof typeof signals;
+const words: Readonly<Record<Signal, string>> = { SIGINT: "interrupted", SIGTERM: "terminated" };
 const names = Object.keys(signals) as Signal[];
 
 /** What of a process is needed to hear its signals and to end it. */
-export type Signalled = Pick<NodeJS.Process, "on" | "off" | "exit">;
+export type Signalled = Pick<NodeJS.Process, "on" | "off" | "exit"> & {
+  readonly stderr: Pick<NodeJS.WriteStream, "write">;
+};
 
 /**
- * Ends a process by the exit code of its signal, whatever listens for "exit" cleaning up. Gives a way to compute
+ * Ends a process by the exit code of its signal and says so, whatever listens for "exit" cleaning up. Gives a way to compute
  * without that: while JavaScript runs without a pause no listener is called, yet a listener takes the signal from the
  * system, so that Ctrl-C would wait for the end of the computation. Without listeners the process ends at once.
  */
 export function heedSignals(target: Signalled): <T>(work: () => T) => T {
   const onSignal = (signal: Signal): void => {
+    target.stderr.write(`bot4: ${words[signal]}\n`);
     target.exit(signals[signal]);
   };
   const ignore = (): void => {

@@ -1,5 +1,6 @@
 import type { Argv } from "yargs";
 import { refuse, suggest, UserError } from "../engine/core/errors.ts";
+import { typedAfter } from "./arguments.ts";
 
 /** Refuses a word that is none of the names that may stand there. */
 export function checkName(group: string, word: string | undefined, names: readonly string[]): void {
@@ -37,7 +38,14 @@ function unknownMessage(word: string, usage: string, parser: Argv, argv: readonl
   if (!flagged) return `unknown argument "${word}": ${usage}`;
   // The types of yargs leave this out; it holds every flag of the command that was called.
   const { key = {} } = (parser as unknown as { getOptions(): { key?: object } }).getOptions();
-  const flags = Object.keys(key).filter((name) => name.length > 1);
-  const near = suggest(word, flags);
-  return `unknown flag --${word}${near.replace('"', '"--') || ` (see ${usage} --help)`}`;
+  // Who slips on a flag rarely slips on its first letter: `--fast` is no `--cash`.
+  const flags = Object.keys(key).filter((name) => name.length > 1 && name[0] === word[0]);
+  const near = suggest(word, flags).replace('"', '"--');
+  const value = typedAfter(word, argv) ?? "";
+  const shown = value === "" || value.startsWith("-") ? "…" : value;
+  const param =
+    Object.hasOwn(key, "param") && argv.some((typed) => typed.startsWith("--"))
+      ? `; a parameter of the strategy is given as --param ${word}=${shown}`
+      : "";
+  return `unknown flag --${word}${near || `${param} (see ${usage} --help)`}`;
 }

@@ -1,10 +1,12 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
-import { mkdir, open, rename, rm } from "node:fs/promises";
+import { open, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { refuse, suggest, UserError } from "../engine/core/errors.ts";
 import type { Outcome, Run } from "../engine/run/result.ts";
 import { canonicalJson, readCanonicalJson } from "./canonical-json.ts";
+import { inKeyOrder, type KeyOrder, keyOrder } from "./key-order.ts";
+import { makeFolder } from "./make-folder.ts";
 
 // A run is a folder of its own name:
 //   run.json      identity, request, metrics, warnings and every other scalar, as canonical JSON
@@ -28,6 +30,9 @@ export interface RunSummary {
   readonly identity: Run["identity"];
   readonly metrics: Run["metrics"];
   readonly warnings: readonly string[];
+  /** What drove it; `both` where two drivers agreed on every number. */
+  readonly driver: string;
+  readonly symbols: readonly string[];
   /** When it was stored, ms since 1970 UTC, as the file system says. */
   readonly storedMs: number;
 }
@@ -37,6 +42,8 @@ interface RunFile extends Omit<Run, "outcome" | "bounds"> {
   readonly outcome: Omit<Outcome, ColumnName | "trades" | "fills">;
   readonly bounds?: Omit<NonNullable<Run["bounds"]>, "optimisticEquity">;
   readonly columns: { readonly names: readonly string[]; readonly rows: number; readonly sha256: string };
+  /** Parameters and the like in the order in which they were declared, so that a report is the same when read back. */
+  readonly order?: KeyOrder;
 }
 
 const columnNames = ["ts", "equity", "exposure", "net", "benchmark"] as const;
@@ -57,11 +64,11 @@ export async function writeRun(folder: string, run: Run, request: unknown, repor
   const target = join(folder, run.identity.id);
   refuseCollision(target, run);
   const aside = join(folder, `.writing-${run.identity.id}-${process.pid}`);
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   removeLeftovers(folder);
   pending.add(aside);
   try {
-    await mkdir(aside, { recursive: true });
+    await makeFolder(aside);
     await writeAll(aside, target, filesOf(run, request, report));
     await publish(aside, target);
   } catch (error) {
@@ -98,6 +105,7 @@ function filesOf(run: Run, request: unknown, report: string | undefined): [strin
       rows: outcome.ts.length,
       sha256: createHash("sha256").update(bytes).digest("hex"),
     },
+    order: keyOrder({ identity: rest.identity, outcome: scalars }),
   };
   return [
     ["run.json", `${canonicalJson(file)}\n`],
@@ -182,7 +190,8 @@ function readRunFile(folder: string): RunFile {
   if (file.schema !== "bot4/run@1") refuse(`${path} must have the schema bot4/run@1; was ${file.schema}`);
   // In a result a null is a number that is not known; in what was asked it is a limit that was not set.
   const identity = { ...file.identity, settings: asked.identity.settings };
-  return { ...file, identity, request: asked.request };
+  const { order = {}, ...rest } = file;
+  return { ...rest, ...inKeyOrder({ identity, outcome: file.outcome }, order), request: asked.request };
 }
 
 /** The runs below a folder, the latest first. What cannot be read is passed over, and told to `onBroken`. */
@@ -196,9 +205,11 @@ export function listRuns(folder: string, onBroken: (message: string) => void = (
 
 function summaryOf(folder: string, onBroken: (message: string) => void): RunSummary[] {
   try {
-    const { identity, metrics, warnings } = readRunFile(folder);
+    const { identity, metrics, warnings, outcome, request } = readRunFile(folder);
+    const { driver = outcome.driver } = request as { driver?: string };
+    const { symbols } = outcome;
     const storedMs = statSync(join(folder, "run.json")).mtimeMs;
-    return [{ id: identity.id, folder, identity, metrics, warnings, storedMs }];
+    return [{ id: identity.id, folder, identity, metrics, warnings, driver, symbols, storedMs }];
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     onBroken(error.message);

@@ -47,6 +47,8 @@ export interface LookaheadReport {
   readonly bars: number;
   /** Operators whose values were compared. */
   readonly operators: number;
+  /** How many of the cuts are spread evenly; the rest lie around three of these. */
+  readonly spread: number;
   /** First hidden bar of every probe. */
   readonly cuts: readonly number[];
   readonly difference?: LookaheadDifference;
@@ -96,6 +98,7 @@ export function checkLookahead(
     clean,
     bars: length,
     operators: nodes.length,
+    spread: spread.length,
     cuts: [...new Set([...spread, ...dense])].sort((a, b) => a - b),
     ...(difference && { difference: describe(difference, traced, market) }),
   };

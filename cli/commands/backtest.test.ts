@@ -129,6 +129,9 @@ describe("backtest", () => {
     expect([vector.run.driver, event.run.driver, both.run.driver]).toEqual(["vector", "event", "vector"]);
     expect(event.equity).toEqual(vector.equity);
     expect(both.trades).toEqual(vector.trades);
+    expect([vector.run.driversAgree, both.run.driversAgree]).toEqual([undefined, true]);
+    const { out } = await backtest("--data wavy.csv --driver both", cwd);
+    expect(out).toContain("vector and event agree on every number");
   });
 
   test("--report writes the report elsewhere, --no-report none", async () => {
@@ -230,8 +233,22 @@ describe("bad input is refused with exit code 2 and nothing is stored", () => {
       "--data wavy.csv --limits carful",
       '--limits must be careful, research or a file that exists; was "carful"; did you mean "careful"?',
     ],
-    ["--data wavy.csv --max-drawdown 1.5", "account.maxDrawdown must be in (0, 1]; was 1.5"],
-    ["--data wavy.csv --cash -5", "cash must be a number above 0; was -5"],
+    ["--data wavy.csv --max-drawdown 1.5", "--max-drawdown must be in (0, 1]; was 1.5"],
+    ["--data wavy.csv --cash -5", "--cash must be a number above 0; was -5"],
+    ["--data wavy.csv --spread-bps 30000", "--spread-bps must be a number from 0 to 10000; was 30000"],
+    ["--data wavy.csv --fee-bps -6000", "--fee-bps must be a number from -5000 to 5000; was -6000"],
+    [
+      "--data wavy.csv --param fast=4 --param fast=6",
+      "--param must give each parameter once; fast comes twice",
+    ],
+    [
+      "--data wavy.csv --from 2030-01-01",
+      "--from must be no later than the last bar before --to, which opens 2021-02-03T00:00Z; was 2030-01-01T00:00Z",
+    ],
+    [
+      "--data wavy.csv --from 2020-05-01 --to 2020-04-01",
+      "--from must be no later than the last bar before --to, which opens 2020-03-31T00:00Z; was 2020-05-01T00:00Z",
+    ],
     ["--data wavy.csv --to 2019-01-01", "no bars"],
     ["--data wavy.csv --data wavy.csv", "the data must hold each symbol once"],
   ];
@@ -248,6 +265,14 @@ describe("bad input is refused with exit code 2 and nothing is stored", () => {
     expect(err).toContain('unknown strategy "sma-cros"; did you mean "sma-cross"?');
     expect(err).toContain("./my-strategy.ts");
     expect(code).toBe(exitCodes.badInput);
+  });
+
+  test.skipIf(process.platform !== "linux")("a folder that nobody can make is refused at once", async () => {
+    for (const rest of ["--report /proc/nowhere/at/all.html", "--no-report --runs /proc/nowhere/runs"]) {
+      const { code, err } = await backtest(`--data wavy.csv ${rest}`, workshop());
+      expect(err).toMatch(/^bot4: cannot [a-z ]+ \/proc\/nowhere[\w/.]*: no such file or folder/);
+      expect(code).toBe(exitCodes.badInput);
+    }
   });
 
   test("a folder that cannot be written is said to be so", async () => {

@@ -21,8 +21,9 @@ import { limitsOf } from "../limits.ts";
 import { loadStrategy } from "../load/strategy.ts";
 import { runResolved } from "../perform.ts";
 import { openInBrowser, reportOf, shortPath, writeWhole } from "../report.ts";
-import { dataRequest, loadHistory, parseParams, type RunRequest, settingsOf } from "../request.ts";
+import { checkPeriod, dataRequest, loadHistory, parseParams, type RunRequest } from "../request.ts";
 import { type RunPlaces, runJson } from "../run-json.ts";
+import { settingsOf } from "../settings.ts";
 import { stages } from "../stages.ts";
 import { runsFolder } from "../store.ts";
 
@@ -63,6 +64,7 @@ export const backtestCommand = command({
     const stage = stages(args, io);
     stage("reading the data");
     const wished = await loadHistory(asked.data, io);
+    checkPeriod(asked.settings.fromMs, wished.datasets);
     stage("running");
     const lookForFiner = (args.finer as unknown) !== false;
     const { run, history, request } = await runResolved(loaded, asked, wished, lookForFiner, io);
@@ -72,8 +74,8 @@ export const backtestCommand = command({
     const report = wantsReport ? await reportOf(run, history.datasets, io) : undefined;
     const places = await store(run, request, report, args, io);
     stage();
-    if (args.json) io.out(runJson(run, places, args["json-full"] === true));
-    else io.out(summary(run, places, args.quiet === true, io));
+    if (args.json) io.out(runJson(run, request.driver, places, args["json-full"] === true));
+    else io.out(summary(run, request.driver, places, args.quiet === true, io));
     if (args.open && places.report !== undefined) openInBrowser(places.report);
     return exitCodes.ok;
   },
@@ -100,11 +102,11 @@ async function store(
   return { folder, report: path };
 }
 
-function summary(run: Run, { folder, report }: RunPlaces, quiet: boolean, io: Io): string {
+function summary(run: Run, driver: Driver, { folder, report }: RunPlaces, quiet: boolean, io: Io): string {
   if (quiet) return `${run.identity.id}\n`;
   const places = [
     `run         ${run.identity.id}  (${shortPath(folder, io)})`,
     ...(report === undefined ? [] : [`report      ${shortPath(report, io)}`]),
   ];
-  return `${headlineText(run, io)}\n\n${places.join("\n")}\n`;
+  return `${headlineText(run, driver, io)}\n\n${places.join("\n")}\n`;
 }

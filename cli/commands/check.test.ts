@@ -20,6 +20,7 @@ describe("check", () => {
     const cwd = workshop();
     const { code, out } = await bot4(["check", "lookahead", "cross.ts", "--data", "wavy.csv"], cwd);
     expect(out).toContain("cross does not look ahead");
+    expect(out).toMatch(/the future hidden at 16 places and, beside three of them, at \d+ more/);
     expect(code).toBe(exitCodes.ok);
   });
 
@@ -41,7 +42,18 @@ describe("check", () => {
   test("strategy prints the plan", async () => {
     const { code, out } = await bot4(["check", "strategy", "cross.ts"], workshop());
     expect(out).toContain("warm-up");
+    expect(out).not.toMatch(/ $/m);
     expect(code).toBe(exitCodes.ok);
+  });
+
+  test("strategy says that there are no parameters", async () => {
+    const cwd = workshop();
+    writeFileSync(
+      join(cwd, "held.ts"),
+      'import { strategy } from "bot4/strategy"; export default strategy({ name: "held", decide: () => ({ target: 1 }) });',
+    );
+    const { out } = await bot4(["check", "strategy", "held.ts"], cwd);
+    expect(out).toMatch(/^held\nparameters {2}none\n/);
   });
 
   test("lookahead wants data", async () => {

@@ -28,7 +28,11 @@ export const checkCommand = command({
     to,
     allow,
     catalog,
-    cuts: { type: "number", describe: "Places at which the future is hidden [16]" },
+    cuts: {
+      type: "number",
+      describe:
+        "Places, evenly spread, at which the future is hidden [16]; bars beside three of them are tried too",
+    },
     ...jsonFlag,
   },
   examples: [["bot4 check lookahead ./mine.ts --data btc.csv", "Exit code 3 where it looks ahead"]],
@@ -46,8 +50,11 @@ export const checkCommand = command({
   },
 });
 
-function reportText({ strategy, bars, operators, cuts, difference }: LookaheadReport): string {
-  const scope = `${operators} operators over ${bars.toLocaleString("en-US")} bars, the future hidden at ${cuts.length} places`;
+function reportText({ strategy, bars, operators, spread, cuts, difference }: LookaheadReport): string {
+  const beside = cuts.length - spread;
+  const scope =
+    `${operators} operators over ${bars.toLocaleString("en-US")} bars, the future hidden at ${spread} places` +
+    (beside > 0 ? ` and, beside three of them, at ${beside} more` : "");
   return difference === undefined
     ? `${strategy} does not look ahead: ${scope}, no decision differs`
     : `${strategy} LOOKS AHEAD: ${differenceText(difference)}\n(${scope})`;

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import type { Run } from "../../engine/run/result.ts";
 import { type MetricRow, metricTable } from "../../research/metrics/table.ts";
+import { askedOf } from "../asked.ts";
 import { command } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { jsonFlag, openFlag, runsFlags } from "../flags.ts";
@@ -8,7 +9,7 @@ import { formatMetric } from "../format.ts";
 import type { Io } from "../io.ts";
 import { comparisonOf, openInBrowser, shortPath, writeWhole } from "../report.ts";
 import { openRun } from "../store.ts";
-import { bold, tableText } from "../table.ts";
+import { bold, tableText, warm } from "../table.ts";
 
 export const compareCommand = command({
   positionals: {
@@ -55,10 +56,22 @@ function comparisonText(runs: readonly Run[], io: Io): string {
   return [
     tableText(rows, { head, right }),
     "",
+    "* the best of its line",
+    ...(samePeriod(runs) ? [] : [warm(periodsDiffer, io)]),
+    "",
     ...(differences.length > 0
       ? [bold("what was asked differs", io), tableText(differences, { head, right })]
       : ["what was asked is the same"]),
   ].join("\n");
+}
+
+const periodsDiffer =
+  "! the runs cover different periods: a difference may be the market's, not the strategy's";
+
+/** Whether all runs begin to trade at the same bar and end with the same. */
+function samePeriod(runs: readonly Run[]): boolean {
+  const periods = runs.map(({ outcome: { ts, start } }) => `${ts[start]} ${ts[ts.length - 1]}`);
+  return new Set(periods).size === 1;
 }
 
 /** The best value, where there is one and it is not shared by all. */
@@ -70,19 +83,9 @@ function bestOf(values: readonly number[], better: MetricRow["better"]): number 
 
 /** Strategy, parameters, data and settings where the runs do not agree. */
 function differing(runs: readonly Run[]): string[][] {
-  const asked = runs.map(({ identity: { strategy, params, settings, data } }) => {
-    const { fees, ...rest } = settings;
-    const names = data.map(({ name }) => name).join(" ");
-    return { strategy, ...params, ...rest, ...prefixed("fee.", fees), data: names } as Record<
-      string,
-      unknown
-    >;
-  });
+  const asked = runs.map(({ identity }) => askedOf(identity));
   const keys = [...new Set(asked.flatMap((each) => Object.keys(each)))];
   return keys
-    .map((key) => [key, ...asked.map((each) => String(each[key] ?? "-"))])
+    .map((key) => [key, ...asked.map((each) => each[key] ?? "-")])
     .filter(([, ...values]) => new Set(values).size > 1);
 }
-
-const prefixed = (prefix: string, record: object): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(record).map(([key, value]) => [prefix + key, value]));

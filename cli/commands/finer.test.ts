@@ -26,6 +26,24 @@ const bracket = `import { strategy } from "bot4/strategy";
 export default strategy({ name: "bracket", decide: () => ({ target: 1, stop: 1, takeProfit: 1 }) });
 `;
 
+test("finer bars of another time, and those that cannot be read, do not disturb a run that did not ask", async () => {
+  const cwd = freshFolder();
+  writeFileSync(join(cwd, "bracket.ts"), bracket);
+  writeFileSync(join(cwd, "hours.csv"), csv(1));
+  const catalog = join(cwd, "bot4-data");
+  const named = { exchange: "test", symbol: "X" };
+  await importFiles([join(cwd, "hours.csv")], catalog, named);
+  const shifted = csv(4).replace(/^\d+/gm, (ts) => String(Number(ts) + 1000 * hour));
+  writeFileSync(join(cwd, "later.csv"), shifted);
+  await importFiles([join(cwd, "later.csv")], catalog, named);
+  const argv = ["backtest", "bracket.ts", "--data", "X:1h", "--to", "2024-01-03", "--json", "--no-report"];
+  const later = await bot4(argv, cwd);
+  expect(later.err).toBe("");
+  expect(JSON.parse(later.out).run.data).toHaveLength(1);
+  writeFileSync(join(catalog, "test", "X", "15m", "manifest.json"), "{");
+  expect((await bot4(argv, cwd)).out).toBe(later.out);
+});
+
 test("bars that reached both stop and target are settled by the catalog's finer ones", async () => {
   const cwd = freshFolder();
   writeFileSync(join(cwd, "bracket.ts"), bracket);

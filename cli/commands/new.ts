@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { refuse } from "../../engine/core/errors.ts";
 import { command } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
+import { programName } from "../io.ts";
 import { shortPath, writeNew } from "../report.ts";
 import { strategyTemplate } from "../templates.ts";
 
@@ -22,7 +23,7 @@ export const newCommand = command({
     const path = join(folder, `${name}.ts`);
     await writeNew(path, strategyTemplate(name), io);
     const short = `./${shortPath(path, io)}`;
-    io.out(`wrote ${short}\ntry it: bot4 backtest ${short} --data sample:SP500:1d\n`);
+    io.out(`wrote ${short}\ntry it: ${programName(io)} backtest ${short} --data sample:SP500:1d\n`);
     return exitCodes.ok;
   },
 });

@@ -54,15 +54,14 @@ export async function printPlan(args: PlanArgs, io: Io): Promise<number> {
     );
     return exitCodes.ok;
   }
+  const assigned = Object.entries(chosen).map(([key, value]) => `${key}=${value}`);
   const lines = [
-    `${bold(name, io)}  ${about}`,
-    `parameters  ${Object.entries(chosen)
-      .map(([key, value]) => `${key}=${value}`)
-      .join(" ")}`,
+    `${bold(name, io)}  ${about}`.trimEnd(),
+    `parameters  ${assigned.join(" ") || "none"}`,
     `warm-up     ${warmup} bars of ${formatTimeframe(timeframeMs)}`,
     `hash        ${hash}`,
     "",
-    text,
+    text.replace(/ +$/gm, ""),
   ];
   io.out(`${lines.join("\n")}\n`);
   return exitCodes.ok;

@@ -1,6 +1,7 @@
 import type { RunSummary } from "../../data/runs.ts";
 import { refuse } from "../../engine/core/errors.ts";
 import { metricRows } from "../../research/metrics/table.ts";
+import { costsText, periodText } from "../asked.ts";
 import { command } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { jsonFlag, runsFlags } from "../flags.ts";
@@ -45,13 +46,13 @@ interface ShowArgs {
 }
 
 function show(reference: string, args: ShowArgs, io: Io): number {
-  const { run, folder } = openRun(reference, args.runs, io);
+  const { run, folder, request } = openRun(reference, args.runs, io);
   const report = reportIn(folder);
-  if (args.json) io.out(runJson(run, { folder, report }, args["json-full"] === true));
+  if (args.json) io.out(runJson(run, request.driver, { folder, report }, args["json-full"] === true));
   else {
     const { hash, sourceHash, codeVersion, plan } = run.identity;
     const lines = [
-      headlineText(run, io),
+      headlineText(run, request.driver, io),
       "",
       `run         ${run.identity.id}  (${shortPath(folder, io)})`,
       `hash        ${hash}`,
@@ -69,21 +70,25 @@ function show(reference: string, args: ShowArgs, io: Io): number {
 const listed = ["totalReturn", "sharpe", "maxDrawdown", "trades"] as const;
 
 function listText(runs: readonly RunSummary[]): string {
-  const rows = runs.map(({ id, identity, metrics, storedMs }) => [
+  const rows = runs.map(({ id, identity, metrics, driver, symbols, storedMs }) => [
     id,
     Object.entries(identity.params)
       .map(([name, value]) => `${name}=${value}`)
       .join(" "),
-    [...new Set(identity.data.map(({ name }) => name))].join(" "),
+    [...new Set(identity.data.slice(0, symbols.length).map(({ name }) => name))].join(" "),
+    periodText(identity, symbols),
+    costsText(identity),
+    driver,
     ...listed.map((key) => formatMetric(metrics[key], metricRows.get(key)!.unit)),
     formatTime(storedMs),
   ]);
   const labels = listed.map((key) => metricRows.get(key)!.label);
-  return tableText(rows, { head: ["run", "parameters", "data", ...labels, "stored"], right: [3, 4, 5, 6] });
+  const head = ["run", "parameters", "data", "period", "costs", "driver", ...labels, "stored"];
+  return tableText(rows, { head, right: [6, 7, 8, 9] });
 }
 
-const summaryJson = ({ id, folder, identity, metrics, warnings, storedMs }: RunSummary) => ({
-  run: { ...identity, id, folder, storedMs },
+const summaryJson = ({ id, folder, identity, metrics, warnings, driver, storedMs }: RunSummary) => ({
+  run: { ...identity, id, folder, driver, storedMs },
   metrics,
   warnings,
 });

@@ -52,7 +52,9 @@ describe("stored runs", () => {
     expect(code).toBe(exitCodes.ok);
     expect(out).toMatch(/Total return.* \*/);
     expect(out).toMatch(/fast +\d +\d/);
-    expect(out).toMatch(/fee\.taker +0\.?\d* +0\.?\d*/);
+    expect(out).toMatch(/fee-bps +\d+ +\d+/);
+    expect(out).toContain("* the best of its line");
+    expect(out).not.toContain("periods");
     const same = await bot4(["compare", ids[0]!, ids[0]!], cwd);
     expect(same.out).toContain("what was asked is the same");
     expect(JSON.parse((await bot4(["compare", ...ids, "--json"], cwd)).out)).toHaveLength(2);
@@ -60,6 +62,41 @@ describe("stored runs", () => {
     expect(page.out).toContain("report  both.html");
     const html = readFileSync(join(cwd, "both.html"), "utf8");
     for (const id of ids) expect(html).toContain(id);
+  });
+
+  test("of other periods are told to be so, with where they end", async () => {
+    const other = workshop();
+    for (const to of ["2020-06-01", "2020-09-01"]) {
+      await bot4(["backtest", "cross.ts", "--data", "wavy.csv", "--to", to, "--no-report"], other);
+    }
+    const { out } = await bot4(["compare", ...readdirSync(join(other, "runs"))], other);
+    expect(out).toContain("! the runs cover different periods");
+    expect(out).toMatch(/to +before 2020-0[69]-01 +before 2020-0[69]-01/);
+    expect(out).toContain("data sha256");
+  });
+
+  test("are listed with what tells runs of equal parameters apart", async () => {
+    const other = workshop();
+    const run = (...flags: string[]) =>
+      bot4(["backtest", "cross.ts", "--data", "wavy.csv", "--no-report", ...flags], other);
+    await run("--from", "2020-03-01", "--to", "2020-09-01");
+    await run("--fee-bps", "3", "--spread-bps", "2", "--fill", "close", "--driver", "both");
+    const { out } = await bot4(["runs"], other);
+    expect(out).toMatch(/2020-03-01 to before 2020-09-01 +10\/10 bps +vector/);
+    expect(out).toMatch(/2020-01-01 to before 2021-02-04 +3\/3 bps, spread 2, at close +both/);
+  });
+
+  test("keep the order in which parameters were declared", async () => {
+    const other = workshop();
+    const source = crossStrategy.replace("{ fast: int", "{ zeta: int(1, { from: 1, to: 2 }), fast: int");
+    writeFileSync(join(other, "cross.ts"), source);
+    const report = join(other, "a.html");
+    const { out } = await bot4(["backtest", "cross.ts", "--data", "wavy.csv", "--report", report], other);
+    const [id] = readdirSync(join(other, "runs"));
+    expect(out).toContain("zeta=1 fast=5");
+    expect((await bot4(["runs", "show", id!], other)).out).toContain("zeta=1 fast=5");
+    await bot4(["report", id!, "--out", "pages/"], other);
+    expect(readFileSync(join(other, "pages", `${id}.html`), "utf8")).toBe(readFileSync(report, "utf8"));
   });
 
   test("have their report written again, the same as before", async () => {
