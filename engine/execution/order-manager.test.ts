@@ -225,6 +225,9 @@ describe("an order whose fate is not known", () => {
     expect(statusOf(idOf(1))).toBe("unknown");
     report(idOf(1), { kind: "accept", at: { lots: 100 }, askedMs: 9 });
     expect(statusOf(idOf(1))).toBe("unknown");
+    // Nor by the acknowledgement of the order, come twice.
+    report(idOf(1), { kind: "accept" });
+    expect(statusOf(idOf(1))).toBe("unknown");
     report(idOf(1), { kind: "accept", at: { lots: 50 }, askedMs: 5_010 });
     expect(orderOf(blotter, idOf(1))).toMatchObject({ status: "working", terms: { lots: 50 } });
   });

@@ -35,9 +35,15 @@ export function takeReport(
   if (entry.group !== undefined) followGroup(blotter, entry.group, nowMs, draft);
 }
 
-/** An answer to what was asked before the last request does not tell what became of that: the clock asks again. */
-const isStale = ({ sentMs }: Entry, report: VenueReport): boolean =>
-  report.kind === "accept" && report.askedMs !== undefined && report.askedMs < sentMs;
+/**
+ * What does not tell what became of the last request: an answer to an older question, or the acknowledgement of the
+ * order itself, come late or twice, when what is unknown is what came of a later request. The clock asks again.
+ */
+function isStale({ sentMs, order }: Entry, report: VenueReport): boolean {
+  if (report.kind !== "accept") return false;
+  if (report.askedMs !== undefined) return report.askedMs < sentMs;
+  return order.status === "unknown" && order.phase !== "sent";
+}
 
 /** Whether an order ended with more fills than have been reported. */
 const missesFills = (order: OrderState, report: VenueReport): boolean =>
