@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { SizingContext } from "../trade/order.ts";
 import { openLot } from "./protect.ts";
-import { ofFree, ofQuantity, toFlat, toTarget } from "./sizing.ts";
+import { ofFree, ofQuantity, toFlat, toSize, toTarget } from "./sizing.ts";
 
 const context: SizingContext = {
   price: 100,
@@ -56,6 +56,22 @@ describe("sizing to a target", () => {
       ),
       { seed: 7 },
     );
+  });
+});
+
+describe("sizing by the rule of the run", () => {
+  test.each([
+    ["half of equity", "equity", 0.5, 1, {}, 5],
+    ["a sum of money", "notional", 250, 1, {}, 2.5],
+    ["a sum of money short", "notional", 250, -1, {}, -2.5],
+    ["a sum of money, less what is held", "notional", 250, 1, { quantity: 2 }, 0.5],
+    ["units", "quantity", 3, 1, {}, 3],
+    ["half of the units", "quantity", 3, 0.5, { quantity: 3 }, -1.5],
+    ["units the other way round", "quantity", 3, -1, { quantity: 3 }, -6],
+    ["units in whole lots", "quantity", 3.9, 1, { lot: 1 }, 3],
+    ["nothing", "quantity", 3, 0, { quantity: 3 }, -3],
+  ] as const)("%s", (_, by, amount, target, some, change) => {
+    expect(toSize({ by, amount }, target)(at(some))).toBeCloseTo(change, 12);
   });
 });
 

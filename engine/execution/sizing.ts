@@ -1,5 +1,5 @@
 import { wholeLots } from "../trade/lots.ts";
-import type { Sizing, SizingContext } from "../trade/order.ts";
+import type { SizeRule, Sizing, SizingContext } from "../trade/order.ts";
 
 /** Quantity that a sum of money buys with its costs: (money - fixed) / (price (1 + fee)), in whole lots. */
 const affordable = (money: number, { price, feeRate, feeFixed, lot }: SizingContext): number =>
@@ -26,6 +26,19 @@ export const toTarget =
       ? side * affordable(wanted - held, context)
       : -side * wholeLots((held - wanted) / price, lot);
   };
+
+/**
+ * Brings the position to a target by the rule of the run: a fraction of equity, or a fixed sum of money or number of
+ * units times the target, which then neither grow with success nor shrink with loss.
+ */
+export function toSize({ by, amount }: SizeRule, target: number): Sizing {
+  if (by === "equity") return toTarget(target * amount);
+  const wanted = target * amount;
+  return ({ price, quantity, lot }) => {
+    const units = by === "quantity" ? Math.abs(wanted) : Math.abs(wanted) / price;
+    return Math.sign(wanted) * wholeLots(units, lot) - quantity;
+  };
+}
 
 /** A fraction of the free equity, costs included. */
 export const ofFree =

@@ -232,3 +232,37 @@ describe("several symbols on one account", () => {
     expect([outcome.exposure[1], outcome.net[1]]).toEqual([1, 0.4]);
   });
 });
+
+describe("a fixed size", () => {
+  const decisions = { 0: { target: 1 }, 1: { target: 0 }, 2: { target: -1 }, 3: { target: -0.5 } };
+  const bars = [still(100), still(100), still(200), still(50), still(50)];
+  test.each([
+    [
+      "in units",
+      { by: "quantity", amount: 2 },
+      ["1 buy 2 @ 100 entry", "2 sell 2 @ 200 signal", "3 sell 2 @ 50 entry", "4 buy 1 @ 50 signal"],
+    ],
+    [
+      "in money",
+      { by: "notional", amount: 400 },
+      ["1 buy 4 @ 100 entry", "2 sell 4 @ 200 signal", "3 sell 8 @ 50 entry", "4 buy 4 @ 50 signal"],
+    ],
+    [
+      "as a part of equity",
+      { by: "equity", amount: 0.5 },
+      ["1 buy 5 @ 100 entry", "2 sell 5 @ 200 signal", "3 sell 15 @ 50 entry", "4 buy 7.5 @ 50 signal"],
+    ],
+  ] as const)("%s", (_, size, fills) => {
+    expect(fillsOf(playScenario({ bars, decisions, settings: { size } }))).toEqual(fills);
+  });
+
+  test("that the money does not reach for is cut, and counted", () => {
+    const outcome = playScenario({
+      bars,
+      decisions: { 0: { target: 1 } },
+      settings: { size: { by: "quantity", amount: 25 } },
+    });
+    expect(fillsOf(outcome)).toEqual(["1 buy 10 @ 100 entry"]);
+    expect(outcome.verdicts).toEqual({ leverage: 1 });
+  });
+});

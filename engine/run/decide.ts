@@ -1,4 +1,4 @@
-import { toFlat, toTarget } from "../execution/sizing.ts";
+import { toFlat, toSize } from "../execution/sizing.ts";
 import { hearsDecisions } from "../risk/standing.ts";
 import { type LevelSpec, marketOrder, type Order, type Protection, unprotected } from "../trade/order.ts";
 import type { FillPoint } from "./book.ts";
@@ -61,7 +61,7 @@ function decide(session: Session, slot: Slot, values: DecisionValues, shape: Dec
   }
   submit(session, slot, {
     side: rests ? (target > 0 ? "buy" : "sell") : "either",
-    sizing: toTarget(target),
+    sizing: toSize(session.settings.size, target),
     limit: rests && shape.entry === "limit" ? values.limit : undefined,
     trigger: rests && shape.entry === "trigger" ? values.trigger : undefined,
     placedIndex: index,
@@ -118,10 +118,17 @@ function decideSome(
   }
 }
 
+/** Notional that a target stands for at the present mark. */
+function wantedNotional(session: Session, slot: Slot, target: number): number {
+  const { by, amount } = session.settings.size;
+  const unit = by === "equity" ? equityOf(session) : by === "quantity" ? slot.mark : 1;
+  return Math.abs(target) * amount * unit;
+}
+
 /** Whether a target takes away from what is held, which need not be what was last wanted. */
 function isReduction(session: Session, slot: Slot, target: number): boolean {
   const held = slot.quantity * slot.mark;
-  return target * held >= 0 && Math.abs(target) * equityOf(session) <= Math.abs(held);
+  return target * held >= 0 && wantedNotional(session, slot, target) <= Math.abs(held);
 }
 
 function protectionOf(values: DecisionValues, shape: DecisionShape): Protection {

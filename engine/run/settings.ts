@@ -4,6 +4,7 @@ import type { Limits, LimitsInput } from "../risk/limits.ts";
 import { parseLimits } from "../risk/parse-limits.ts";
 import { researchLimits } from "../risk/profiles.ts";
 import type { FeeSchedule } from "../trade/fees.ts";
+import type { SizeRule } from "../trade/order.ts";
 
 export type { FeeSchedule } from "../trade/fees.ts";
 
@@ -22,6 +23,8 @@ export interface Settings {
   readonly slippage: number;
   /** Whether a limit order fills only when the bar trades through its price, or already when it touches. */
   readonly limitFill: "through" | "touch";
+  /** What a target of 1 stands for: all equity unless told. */
+  readonly size: SizeRule;
   /** Quantities are whole multiples of this; 0 trades any fraction. */
   readonly lot: number;
   /** What may be traded and held; a plain backtest starts from {@link researchLimits}. */
@@ -39,7 +42,8 @@ export interface Settings {
 }
 
 /** Settings as they are given: in part, limits as a profile's name or in part. */
-export type SettingsInput = Partial<Omit<Settings, "fees" | "limits">> & {
+export type SettingsInput = Partial<Omit<Settings, "fees" | "limits" | "size">> & {
+  readonly size?: Partial<SizeRule>;
   readonly fees?: Partial<FeeSchedule>;
   readonly limits?: LimitsInput;
 };
@@ -53,6 +57,7 @@ export const defaultSettings: Settings = {
   halfSpread: 0,
   slippage: 0,
   limitFill: "through",
+  size: { by: "equity", amount: 1 },
   lot: 0,
   limits: researchLimits,
   borrowRate: 0,
@@ -72,6 +77,7 @@ const rules: Readonly<Record<keyof Settings, FieldRule>> = {
   halfSpread: fraction,
   slippage: fraction,
   limitFill: oneOf("through", "touch"),
+  size: ["a record of by and amount", (value) => typeof value === "object" && value !== null],
   lot: between(0, 1e12, "a number of at least 0"),
   limits: ["a record of limits, or a profile's name", (value) => value !== null],
   borrowRate: between(0, 10, "an annual rate in [0, 10]"),
@@ -87,6 +93,11 @@ const feeRules: Readonly<Record<keyof FeeSchedule, FieldRule>> = {
   fixed: between(0, 1e9, "money of at least 0"),
 };
 
+const sizeRules: Readonly<Record<keyof SizeRule, FieldRule>> = {
+  by: oneOf("equity", "notional", "quantity"),
+  amount: above(0),
+};
+
 /**
  * Settings from partial input, the rest by default. Throws a UserError that names setting, rule and value.
  *
@@ -97,7 +108,9 @@ export function parseSettings(input: unknown = {}): Settings {
   if (typeof input !== "object" || input === null) refuse(`settings must be a record; was ${String(input)}`);
   const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
   const fees = { ...defaultSettings.fees, ...(given.fees as object | undefined) };
+  const size = { ...defaultSettings.size, ...(given.size as object | undefined) };
   checkFields("setting", given, rules);
   checkFields("setting", fees, feeRules, "fees.");
-  return { ...defaultSettings, ...given, fees, limits: parseLimits(given.limits) };
+  checkFields("setting", size, sizeRules, "size.");
+  return { ...defaultSettings, ...given, fees, size, limits: parseLimits(given.limits) };
 }

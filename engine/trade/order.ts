@@ -31,6 +31,12 @@ export interface SizingContext {
   readonly lot: number;
 }
 
+/** What a target of 1 stands for: so much of equity, so much money, or so many units. */
+export interface SizeRule {
+  readonly by: "equity" | "notional" | "quantity";
+  readonly amount: number;
+}
+
 /** Signed change of quantity wanted, from what holds at the moment of the fill. */
 export type Sizing = (context: SizingContext) => number;
 

@@ -182,6 +182,12 @@ function drawSettings({ seed, bars, without }: ParityCase): Settings {
     fill: one(random, ["next-open", "next-open", "close"]),
     intrabar: one(random, ["pessimistic", "optimistic"]),
     limitFill: one(random, ["through", "touch"]),
+    size: one<Settings["size"]>(random, [
+      { by: "equity", amount: 1 },
+      { by: "equity", amount: 1 },
+      { by: "notional", amount: 700 },
+      { by: "quantity", amount: 6 },
+    ]),
     rebalance: one(random, [undefined, 0, 0.05, 0.5]),
     ...(!without.includes("from") && random() < 0.3 && { fromMs: Math.floor(bars * random()) * hourMs }),
     ...costs,
