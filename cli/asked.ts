@@ -1,5 +1,8 @@
+import { parseTimeframe } from "../engine/core/time.ts";
 import type { RunIdentity } from "../engine/run/result.ts";
+import type { DataIdentity } from "../engine/trade/bars.ts";
 import { formatTime } from "./format.ts";
+import type { OpenedRun } from "./store.ts";
 
 /**
  * A fraction as basis points, without the digits that the conversion makes up.
@@ -20,24 +23,29 @@ const flagNames: Readonly<Record<string, string>> = {
   "order.notionalMin": "min-notional",
 };
 
-/** All that a run was asked for, a text by the name of its flag: what two runs of equal records have in common. */
-export function askedOf({ strategy, params, settings, data }: RunIdentity): Record<string, string> {
-  const { fees, halfSpread, slippage, fromMs, limits, ...rest } = settings;
+/** All that a run was asked for, a text by the name of its flag: runs of equal records are equal. */
+export function askedOf({ run, request }: OpenedRun): Record<string, string> {
+  const { strategy, sourceHash, codeVersion, params, settings, data } = run.identity;
+  const { fees, halfSpread, slippage, fromMs, intrabar, limits, ...rest } = settings;
   const others = Object.entries({ ...rest, ...flat(limits) });
   return {
     strategy,
-    ...Object.fromEntries(Object.entries(params).map(([name, value]) => [name, String(value)])),
+    source: sourceHash.slice(0, 12),
+    code: codeVersion,
+    driver: request.driver,
+    ...Object.fromEntries(Object.entries(params).map(([name, value]) => [`param ${name}`, String(value)])),
     data: data.map(({ name }) => name).join(" "),
     "data sha256": data.map(({ sha256 }) => sha256.slice(0, 12)).join(" "),
-    "data from": formatTime(Math.min(...data.map((each) => each.fromMs))),
-    from: fromMs === undefined || Number.isNaN(fromMs) ? "-" : formatTime(fromMs),
-    to: `before ${formatTime(Math.max(...data.map((each) => each.toMs)))}`,
+    "first bar": formatTime(Math.min(...data.map((each) => each.fromMs))),
+    "last bar": formatTime(Math.max(...data.map(lastBar))),
+    from: isKnown(fromMs) ? formatTime(fromMs) : "-",
     bars: data.map(({ rows }) => rows.toLocaleString("en-US")).join(" "),
     "fee-bps": String(basisPoints(fees.taker)),
     "maker-bps": String(basisPoints(fees.maker)),
     "fixed-fee": String(fees.fixed),
     "spread-bps": String(basisPoints(halfSpread * 2)),
     "slippage-bps": String(basisPoints(slippage)),
+    intrabar: request.bounds ? "both" : intrabar,
     ...Object.fromEntries(others.map(([key, value]) => [flagNames[key] ?? key, textOf(value)])),
   };
 }
@@ -67,10 +75,16 @@ export function costsText({ settings }: RunIdentity): string {
   ].join(", ");
 }
 
-/** First bar that counts and end of the data, the latter not included. */
+/** Opens of the first bar that counts and of the last. */
 export function periodText({ data, settings: { fromMs } }: RunIdentity, symbols: readonly string[]): string {
   const traded = data.slice(0, symbols.length);
   const first = Math.min(...traded.map((each) => each.fromMs));
-  const start = fromMs === undefined || Number.isNaN(fromMs) ? first : Math.max(first, fromMs);
-  return `${formatTime(start)} to before ${formatTime(Math.max(...traded.map((each) => each.toMs)))}`;
+  const start = isKnown(fromMs) ? Math.max(first, fromMs) : first;
+  return `${formatTime(start)} to ${formatTime(Math.max(...traded.map(lastBar)))}`;
 }
+
+/** Open of the last bar. */
+const lastBar = ({ toMs, timeframe }: DataIdentity): number => toMs - parseTimeframe(timeframe);
+
+const isKnown = (ms: number | undefined): ms is number =>
+  ms !== undefined && ms !== null && !Number.isNaN(ms);

@@ -31,7 +31,10 @@ export const paramFlags = {
 /** Everything of a backtest that is neither strategy nor data. */
 export const settingsFlags = {
   cash: { type: "number", describe: "Starting cash" },
-  "fee-bps": { type: "number", describe: "Fee of orders that take liquidity, in basis points of notional" },
+  "fee-bps": {
+    type: "number",
+    describe: "Fee of orders that take liquidity, in basis points of notional; below 0 a rebate",
+  },
   "maker-bps": { type: "number", describe: "Fee of resting limit orders, in basis points; below 0 a rebate" },
   "fixed-fee": { type: "number", describe: "Money per fill" },
   "spread-bps": { type: "number", describe: "Bid-ask spread, in basis points of price" },

@@ -55,6 +55,12 @@ describe("the compiled command line as a process", () => {
     expect(out + err).not.toContain("\x1b");
   });
 
+  test.skipIf(!existsSync("/dev/full"))("a full disk behind standard output is said to be so", () => {
+    const { status, stderr } = shell("bot4 ops --json > /dev/full", workshop());
+    expect(stderr).toBe("bot4: cannot write the result: no space left on the disk\n");
+    expect(status).toBe(exitCodes.badInput);
+  });
+
   test("a full disk is said to be so and leaves nothing half-written", () => {
     const cwd = workshop();
     writeFileSync(join(cwd, "long.csv"), wavyCsv(30_000, hour));

@@ -8,7 +8,7 @@ import { jsonFlag, openFlag, runsFlags } from "../flags.ts";
 import { formatMetric } from "../format.ts";
 import type { Io } from "../io.ts";
 import { comparisonOf, openInBrowser, shortPath, writeWhole } from "../report.ts";
-import { openRun } from "../store.ts";
+import { type OpenedRun, openRun } from "../store.ts";
 import { bold, tableText, warm } from "../table.ts";
 
 export const compareCommand = command({
@@ -33,7 +33,7 @@ export const compareCommand = command({
     const path = args.report === undefined ? undefined : resolve(io.cwd, args.report);
     if (path !== undefined) await writeWhole(path, await comparisonOf(opened, io));
     if (args.json) io.out(comparisonJson(runs));
-    else io.out(`${comparisonText(runs, io)}\n${path ? `\nreport  ${shortPath(path, io)}\n` : ""}`);
+    else io.out(`${comparisonText(opened, io)}\n${path ? `\nreport  ${shortPath(path, io)}\n` : ""}`);
     if (path !== undefined && args.open) openInBrowser(path);
     return exitCodes.ok;
   },
@@ -43,7 +43,8 @@ const comparisonJson = (runs: readonly Run[]): string =>
   `${JSON.stringify(runs.map(({ identity, metrics, warnings }) => ({ run: identity, metrics, warnings })))}\n`;
 
 /** A line a metric and a column a run; the best of a line is marked. */
-function comparisonText(runs: readonly Run[], io: Io): string {
+function comparisonText(opened: readonly OpenedRun[], io: Io): string {
+  const runs = opened.map(({ run }) => run);
   const head = ["", ...runs.map(({ identity }) => identity.id)];
   const right = runs.map((_, k) => k + 1);
   const rows = metricTable.map((row: MetricRow) => {
@@ -52,7 +53,7 @@ function comparisonText(runs: readonly Run[], io: Io): string {
     const cells = values.map((value) => formatMetric(value, row.unit) + (value === best ? " *" : "  "));
     return [row.label, ...cells];
   });
-  const differences = differing(runs);
+  const differences = differing(opened);
   return [
     tableText(rows, { head, right }),
     "",
@@ -82,8 +83,8 @@ function bestOf(values: readonly number[], better: MetricRow["better"]): number 
 }
 
 /** Strategy, parameters, data and settings where the runs do not agree. */
-function differing(runs: readonly Run[]): string[][] {
-  const asked = runs.map(({ identity }) => askedOf(identity));
+function differing(opened: readonly OpenedRun[]): string[][] {
+  const asked = opened.map(askedOf);
   const keys = [...new Set(asked.flatMap((each) => Object.keys(each)))];
   return keys
     .map((key) => [key, ...asked.map((each) => each[key] ?? "-")])

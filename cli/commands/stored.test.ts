@@ -71,7 +71,7 @@ describe("stored runs", () => {
     }
     const { out } = await bot4(["compare", ...readdirSync(join(other, "runs"))], other);
     expect(out).toContain("! the runs cover different periods");
-    expect(out).toMatch(/to +before 2020-0[69]-01 +before 2020-0[69]-01/);
+    expect(out).toMatch(/last bar +2020-0[58]-31 +2020-0[58]-31/);
     expect(out).toContain("data sha256");
   });
 
@@ -80,10 +80,14 @@ describe("stored runs", () => {
     const run = (...flags: string[]) =>
       bot4(["backtest", "cross.ts", "--data", "wavy.csv", "--no-report", ...flags], other);
     await run("--from", "2020-03-01", "--to", "2020-09-01");
+    await run("--driver", "event");
     await run("--fee-bps", "3", "--spread-bps", "2", "--fill", "close", "--driver", "both");
     const { out } = await bot4(["runs"], other);
-    expect(out).toMatch(/2020-03-01 to before 2020-09-01 +10\/10 bps +vector/);
-    expect(out).toMatch(/2020-01-01 to before 2021-02-04 +3\/3 bps, spread 2, at close +both/);
+    expect(out).toMatch(/2020-03-01 to 2020-08-31 +10\/10 bps +vector/);
+    expect(out).toMatch(/2020-01-01 to 2021-02-03 +3\/3 bps, spread 2, at close +both/);
+    await run();
+    const [one, two] = JSON.parse((await bot4(["runs", "--json"], other)).out);
+    expect((await bot4(["compare", one.run.id, two.run.id], other)).out).toMatch(/driver +vector +both/);
   });
 
   test("keep the order in which parameters were declared", async () => {
