@@ -11,6 +11,8 @@ export const benches: Readonly<Record<string, () => Promise<Row[]>>> = {
   backtest: async () => (await import("./backtest.ts")).backtestBench(),
   catalog: async () => (await import("./catalog.ts")).catalogBench(),
   risk: async () => (await import("./risk.ts")).riskBench(),
+  "hot-path": async () => (await import("./hot-path.ts")).hotPathBench(),
+  ring: async () => (await import("./ring.ts")).ringBench(),
   process: async () => (await import("./process.ts")).processBench(),
 };
 

@@ -14,20 +14,37 @@ export interface Quick {
   readonly targetMs?: number;
   /** Bytes that a call allocates in steady state; see {@link bytesPerCall}. */
   readonly bytes?: () => number;
+  /** What must happen between samples and is not timed. */
+  readonly between?: () => void;
 }
 
 /**
  * Times single calls, or small batches, one after the other, and takes what reading the clock costs off each sample:
  * the median of as many samples of nothing.
  */
-export function latency({ name, unit, batch, samples, run, verify, targetMs, bytes }: Quick): Row {
+export function latency(quick: Quick): Row {
+  const { name, unit, batch, samples, run, verify, targetMs, bytes, between = () => undefined } = quick;
   const start = performance.now();
   run();
   const coldMs = performance.now() - start;
+  between();
   verify();
-  for (let k = 0; k < 50_000; k++) run();
-  const clock = percentile(sorted(sample(() => undefined, 1, samples)), 0.5);
-  const times = sorted(sample(run, batch, samples)).map((ms) => Math.max(0, ms - clock) / batch);
+  for (let k = 0; k < 50_000; k++) {
+    run();
+    between();
+  }
+  const clock = percentile(
+    sorted(
+      sample(
+        () => undefined,
+        1,
+        samples,
+        () => undefined,
+      ),
+    ),
+    0.5,
+  );
+  const times = sorted(sample(run, batch, samples, between)).map((ms) => Math.max(0, ms - clock) / batch);
   const p50Ms = percentile(times, 0.5);
   return {
     name,
@@ -47,12 +64,13 @@ export function latency({ name, unit, batch, samples, run, verify, targetMs, byt
 
 const sorted = (values: Float64Array): number[] => Array.from(values.sort());
 
-function sample(run: () => unknown, batch: number, samples: number): Float64Array {
+function sample(run: () => unknown, batch: number, samples: number, between: () => void): Float64Array {
   const times = new Float64Array(samples);
   for (let k = 0; k < samples; k++) {
     const from = performance.now();
     for (let b = 0; b < batch; b++) run();
     times[k] = performance.now() - from;
+    between();
   }
   return times;
 }

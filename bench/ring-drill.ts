@@ -41,15 +41,21 @@ export interface DrillData {
 /** Cells of the control: threads that are ready, whether producers shall stop, producers that have ended. */
 export const cell = { ready: 0, stop: 1, ended: 2 } as const;
 
-/** What a thread says at its end: by producer, how many records, and the sum of their payloads modulo 2^32. */
-export interface DrillReport {
+/** What a thread has counted: all records that came out, and by producer how many and the sum of their payloads. */
+export interface Tally {
+  records: number;
+  /** Both modulo 2^32, as are the sequence numbers. */
+  readonly counts: Int32Array;
+  readonly sums: Int32Array;
+  torn: number;
+  disordered: number;
+}
+
+/** What a thread says at its end. */
+export interface DrillReport extends Tally {
   readonly role: DrillData["role"];
   readonly fromMs: number;
   readonly toMs: number;
-  readonly counts: Float64Array;
-  readonly sums: Int32Array;
-  readonly torn: number;
-  readonly disordered: number;
 }
 
 /** What a drill found. */
@@ -103,30 +109,40 @@ const reportOf = (worker: Worker): Promise<DrillReport> =>
   });
 
 function judge(reports: readonly DrillReport[]): DrillResult {
-  const total = (role: DrillReport["role"]) => {
-    const own = reports.filter((report) => report.role === role);
-    const counts = new Float64Array(own[0]!.counts.length);
-    const sums = new Int32Array(counts.length);
-    for (const report of own) {
-      for (let p = 0; p < counts.length; p++) {
-        counts[p]! += report.counts[p]!;
-        sums[p] = (sums[p]! + report.sums[p]!) | 0;
-      }
-    }
-    return { counts, sums };
-  };
-  const [sent, received] = [total("producer"), total("consumer")];
+  const [sent, received] = [totalOf(reports, "producer"), totalOf(reports, "consumer")];
   let incomplete = 0;
   for (let p = 0; p < sent.counts.length; p++) {
     if (sent.counts[p] !== received.counts[p] || sent.sums[p] !== received.sums[p]) incomplete++;
   }
   return {
-    records: received.counts.reduce((a, b) => a + b, 0),
+    records: received.records,
     ms: Math.max(...reports.map(({ toMs }) => toMs)) - Math.min(...reports.map(({ fromMs }) => fromMs)),
-    torn: reports.reduce((sum, report) => sum + report.torn, 0),
-    disordered: reports.reduce((sum, report) => sum + report.disordered, 0),
+    torn: received.torn,
+    disordered: received.disordered,
     incomplete,
   };
+}
+
+function totalOf(reports: readonly DrillReport[], role: DrillReport["role"]): Tally {
+  const length = reports[0]!.counts.length;
+  const total: Tally = {
+    records: 0,
+    counts: new Int32Array(length),
+    sums: new Int32Array(length),
+    torn: 0,
+    disordered: 0,
+  };
+  for (const report of reports) {
+    if (report.role !== role) continue;
+    total.records += report.records;
+    total.torn += report.torn;
+    total.disordered += report.disordered;
+    for (let p = 0; p < length; p++) {
+      total.counts[p]! += report.counts[p]!;
+      total.sums[p]! += report.sums[p]!;
+    }
+  }
+  return total;
 }
 
 /** What went wrong in a drill, in words; empty if nothing did. */

@@ -2,7 +2,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import { createBackoff } from "../engine/ring/backoff.ts";
 import { mpmcQueue } from "../engine/ring/mpmc.ts";
 import { spscConsumer, spscProducer } from "../engine/ring/spsc.ts";
-import { cell, type DrillData, type DrillReport, drillWidth } from "./ring-drill.ts";
+import { cell, type DrillData, type DrillReport, drillWidth, type Tally } from "./ring-drill.ts";
 
 const data = workerData as DrillData;
 const state = new Int32Array(data.control);
@@ -22,7 +22,7 @@ function waitForAll(): number {
   return performance.timeOrigin + performance.now();
 }
 
-function produce(counts: Float64Array, sums: Int32Array): void {
+function produce({ counts, sums }: Tally): void {
   const { pushMany } = data.kind === "spsc" ? spscProducer(data.ring) : mpmcQueue(data.ring);
   const { batch, logical, recordsMax } = data;
   const records = new Float64Array(batch * drillWidth);
@@ -39,7 +39,7 @@ function produce(counts: Float64Array, sums: Int32Array): void {
       records[at + 2] = payload;
       records[at + 3] = checksumOf(producer, sequence, payload);
       counts[producer] = sequence + 1;
-      sums[producer] = (sums[producer]! + payload) | 0;
+      sums[producer]! += payload;
       turn = turn + 1 === logical ? 0 : turn + 1;
     }
     let left = batch;
@@ -55,16 +55,12 @@ function produce(counts: Float64Array, sums: Int32Array): void {
   Atomics.add(state, cell.ended, 1);
 }
 
-interface Faults {
-  torn: number;
-  disordered: number;
-}
-
-function consume(counts: Float64Array, sums: Int32Array, faults: Faults): void {
+function consume(tally: Tally): void {
+  const { counts, sums } = tally;
   const { popMany } = data.kind === "spsc" ? spscConsumer(data.ring) : mpmcQueue(data.ring);
   const { batch } = data;
   const records = new Float64Array(batch * drillWidth);
-  const latest = new Float64Array(counts.length).fill(-1);
+  const latest = new Int32Array(counts.length).fill(-1);
   const backoff = createBackoff();
   for (;;) {
     // Read before the pop: what was pushed before the end is then still seen.
@@ -76,32 +72,37 @@ function consume(counts: Float64Array, sums: Int32Array, faults: Faults): void {
       continue;
     }
     backoff.reset();
+    tally.records += taken;
     for (let r = 0, at = 0; r < taken; r++, at += drillWidth) {
-      const producer = records[at]!;
-      const sequence = records[at + 1]!;
-      const payload = records[at + 2]!;
-      if (
-        payload !== payloadOf(producer, sequence) ||
-        records[at + 3] !== checksumOf(producer, sequence, payload)
-      ) {
-        faults.torn++;
+      const producer = records[at]! | 0;
+      const sequence = records[at + 1]! | 0;
+      const payload = records[at + 2]! | 0;
+      const whole =
+        payload === payloadOf(producer, sequence) &&
+        (records[at + 3]! | 0) === checksumOf(producer, sequence, payload);
+      if (!whole) {
+        tally.torn++;
         continue;
       }
-      // One ring and one pair of threads: then not even a gap may be seen.
-      if (data.kind === "spsc" ? sequence !== latest[producer]! + 1 : sequence <= latest[producer]!)
-        faults.disordered++;
+      // Over one ring between one pair of threads not even a gap may be seen.
+      const ahead = (sequence - latest[producer]!) | 0;
+      if (data.kind === "spsc" ? ahead !== 1 : ahead <= 0) tally.disordered++;
       latest[producer] = sequence;
-      counts[producer] = counts[producer]! + 1;
-      sums[producer] = (sums[producer]! + payload) | 0;
+      counts[producer]! += 1;
+      sums[producer]! += payload;
     }
   }
 }
 
-const counts = new Float64Array(producersTotal);
-const sums = new Int32Array(producersTotal);
-const faults: Faults = { torn: 0, disordered: 0 };
+const tally: Tally = {
+  records: 0,
+  counts: new Int32Array(producersTotal),
+  sums: new Int32Array(producersTotal),
+  torn: 0,
+  disordered: 0,
+};
 const fromMs = waitForAll();
-if (data.role === "producer") produce(counts, sums);
-else consume(counts, sums, faults);
+if (data.role === "producer") produce(tally);
+else consume(tally);
 const toMs = performance.timeOrigin + performance.now();
-parentPort!.postMessage({ role: data.role, fromMs, toMs, counts, sums, ...faults } satisfies DrillReport);
+parentPort!.postMessage({ ...tally, role: data.role, fromMs, toMs } satisfies DrillReport);

@@ -14,7 +14,7 @@ const symbols = Array.from({ length: 8 }, (_, i) => `S${i}`);
 const orders = 1_024;
 
 /** Every rule, with limits so wide that an order passes all of them: the longest way through. */
-const everyRule: LimitsInput = {
+export const everyRule = {
   order: { quantityMax: 1e9, notionalMin: 1e-9, notionalMax: 1e9, collar: 0.5, ratePerMinute: 1_000 },
   position: {
     notionalMax: 1e9,
@@ -38,10 +38,10 @@ const everyRule: LimitsInput = {
     varMax: 1,
     cvarMax: 1,
   },
-};
+} satisfies LimitsInput;
 
 /** A risk after a full window of bars, with positions in every symbol. */
-function ready(limits: LimitsInput): Risk {
+export function ready(limits: LimitsInput): Risk {
   const random = seeded(1);
   const risk = createRisk({ symbols, barsPerYear: 365 }, parseLimits(limits), 10_000);
   const last = symbols.map(() => 100);
