@@ -8,7 +8,7 @@ export const sampleParts = { exchange: "sample", symbol: "SP500", timeframe: "1d
 
 /** Where the sample comes from, as every report prints it. */
 export const sampleSource =
-  "S&P 500 index, daily, 2000-2020: sp500-2000.csv of the npm package vega-datasets";
+  "S&P 500 price index without dividends, daily, 2000-2020: sp500-2000.csv of the npm package vega-datasets";
 
 /** Path of the sample's CSV file in the installed package. */
 export function samplePath(): string {

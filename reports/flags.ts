@@ -19,6 +19,12 @@ export function flagsOf(model: ReportModel): Flag[] {
 const few = (items: readonly string[]): string =>
   items.slice(0, 6).join("; ") + (items.length > 6 ? `; and ${items.length - 6} more` : "");
 
+const names = (sets: readonly { readonly symbol: string }[]): string =>
+  sets
+    .slice(0, 6)
+    .map((set) => set.symbol)
+    .join(", ") + (sets.length > 6 ? ` and ${sets.length - 6} more` : "");
+
 function dataFlags({ run }: ReportModel): Flag[] {
   const data = run.identity.data;
   const flags: Flag[] = [];
@@ -29,7 +35,13 @@ function dataFlags({ run }: ReportModel): Flag[] {
   }
   const dirty = data.filter((set) => set.allowed.length > 0);
   if (dirty.length > 0) {
-    const found = few(dirty.map((set) => `${set.symbol}: ${set.allowed.join(", ")}`));
+    // Symbols with the same defects are named together.
+    const groups = new Map<string, typeof dirty>();
+    for (const set of dirty) {
+      const defects = set.allowed.join(", ");
+      groups.set(defects, [...(groups.get(defects) ?? []), set]);
+    }
+    const found = few([...groups].map(([defects, sets]) => `${names(sets)}: ${defects}`));
     flags.push({ level: "bad", label: "DIRTY DATA", text: `${found}. Allowed by the user, not repaired.` });
   }
   return flags;
@@ -81,6 +93,7 @@ function warningFlags({ run }: ReportModel): Flag[] {
     .filter((text) => !saidAbove.test(text))
     .map((text) => {
       if (/look-?ahead/i.test(text)) return { level: "bad", label: "LOOK-AHEAD", text };
+      if (/under a year/.test(text)) return { level: "note", label: "UNDER A YEAR", text };
       if (/biased|survivor/i.test(text)) return { level: "bad", label: "BIASED", text };
       return { level: "note", label: "WARNING", text };
     });

@@ -51,6 +51,27 @@ describe("a comparison", () => {
     expect(renderComparison([quick, slow, other])).toContain('<b class="best" title="best">');
   });
 
+  test("says that periods differ, and then marks nothing that grows with time", () => {
+    const later = sampleModel({ datasets, settings: { fromMs: Date.UTC(2010, 0, 1) } });
+    const text = renderComparison([quick, later]);
+    const row = (label: string) => new RegExp(`<tr><th[^>]*>${label}</th>.*?</tr>`).exec(text)![0];
+    expect(text).toContain("PERIODS DIFFER");
+    expect(row("Total return")).not.toContain("best");
+    expect(row("Costs")).not.toContain("best");
+    expect(row("Sharpe")).toContain("best");
+    expect(differences([quick, later]).map(({ name }) => name)).toEqual(["first bar", "bars"]);
+    const same = renderComparison([quick, slow]);
+    expect(same).not.toContain("PERIODS DIFFER");
+    expect(/<tr><th[^>]*>Total return<\/th>.*?<\/tr>/.exec(same)![0]).toContain("best");
+  });
+
+  test("writes shares as percentages where they differ", () => {
+    const dear = sampleModel({ datasets, settings: { halfSpread: 0.001 } });
+    expect(differences([quick, dear])).toEqual([
+      { name: "halfSpread", values: [expect.stringContaining("%"), "0.100%"] },
+    ]);
+  });
+
   test("has the same bytes for the same runs, and writes no number that is none", () => {
     const text = renderComparison([quick, slow, other]);
     expect(renderComparison([quick, slow, other])).toBe(text);

@@ -117,6 +117,40 @@ describe("a report", () => {
   });
 });
 
+describe("a report says", () => {
+  const last = /bars of 2000-01-03 to ([\d-]+)</.exec(page)![1]!;
+
+  test("its dates by one convention: the first and the last bar, both within", () => {
+    expect(last).toBe(new Date(model.run.outcome.ts.at(-1)!).toISOString().slice(0, 10));
+    const { toMs } = model.run.identity.data[0]!;
+    expect(page).toContain(`<td class="text">${last}</td>`);
+    expect(page).not.toContain(`<td class="text">${new Date(toMs).toISOString().slice(0, 10)}</td>`);
+  });
+
+  test("what idle cash earns, when the benchmark is bought, and what a price index leaves out", () => {
+    expect(page).toContain("earns nothing");
+    expect(page).toContain("bought at the open of the first bar");
+    expect(page).toContain("of them within the period, in which it holds cash");
+    expect(page).toContain("a price index and its buy and hold are without");
+  });
+
+  test("the same of parameters in any order, as a stored run gives them back", () => {
+    const { run } = model;
+    const params = Object.fromEntries(Object.entries(run.identity.params).reverse());
+    expect(renderReport({ ...model, run: { ...run, identity: { ...run.identity, params } } })).toBe(page);
+  });
+
+  test("on which scale it starts: logarithmic where curves differ by more than ten", () => {
+    const pressed = (text: string) => /data-scale="(\w+)" aria-pressed="true"/.exec(text)![1];
+    const { run } = model;
+    const equity = run.outcome.equity.map((value, i) => value * (1 - (0.99 * i) / run.outcome.ts.length));
+    expect(pressed(page)).toBe("linear");
+    expect(pressed(renderReport({ ...model, run: { ...run, outcome: { ...run.outcome, equity } } }))).toBe(
+      "log",
+    );
+  });
+});
+
 describe("a report of", () => {
   const cases: [string, () => ReportModel][] = [
     ["a run without a trade", () => sampleModel({ datasets: [walk("FLAT", 60, 86_400_000, 1)] })],
@@ -154,7 +188,7 @@ describe("a report of", () => {
     expect(Math.max(...counts(true))).toBeGreaterThan(0);
     expect(text).toContain("Prices of the 40 symbols with the most trades, of 60.");
     expect(text).toContain("Data: 60 sets");
-    expect(text).toContain("S5: 1 gap; and 54 more. Allowed");
+    expect(text).toContain("S0, S1, S2, S3, S4, S5 and 54 more: 1 gap. Allowed");
   });
 
   test("a million bars stays under 5 MB and says that it is thinned", () => {
@@ -199,6 +233,17 @@ describe("flags", () => {
     );
     expect(labels(made)).toEqual(expect.arrayContaining(["DIRTY DATA", "LOOK-AHEAD", "BIASED", "WARNING"]));
     expect(labels(made).filter((label) => label === "DIRTY DATA")).toHaveLength(1);
+  });
+
+  test("name symbols of the same defects together, and a period under a year", () => {
+    const datasets = [walk("A", 99, 86_400_000, 1), walk("B", 99, 86_400_000, 2)].map((set) => ({
+      ...set,
+      identity: { ...set.identity, allowed: ["2 gaps"] },
+    }));
+    const flags = flagsOf(sampleModel({ datasets }));
+    const texts = flags.filter(({ label }) => label === "DIRTY DATA").map(({ text }) => text);
+    expect(texts).toEqual(["A, B: 2 gaps. Allowed by the user, not repaired."]);
+    expect(flags.map(({ label }) => label)).toContain("UNDER A YEAR");
   });
 
   test("tell an optimistic rule only where it decided something", () => {

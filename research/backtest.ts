@@ -57,7 +57,11 @@ export function backtest(request: BacktestRequest): Run {
     checkFiner(bars, market);
   });
   const outcome = simulate(settings.intrabar);
-  const context = { bars: market.bars, cash: settings.cash };
+  const indices = new Set(request.datasets.filter((set) => set.identity.index).map((set) => set.bars.symbol));
+  const context = {
+    bars: market.bars.filter((bars) => !indices.has(bars.symbol)),
+    cash: settings.cash,
+  };
   const metrics = metricsOf(outcome, context);
   return {
     schema: "bot4/run@1",
@@ -144,6 +148,10 @@ function identify(request: BacktestRequest, bound: Plan, settings: Settings): Ru
   };
 }
 
+const dayMs = 86_400_000;
+/** A year of data, less the few days that a calendar year begins and ends without trading. */
+const yearMs = 360 * dayMs;
+
 /** What a reader must know before believing the numbers. */
 function warningsOf(
   request: BacktestRequest,
@@ -170,6 +178,12 @@ function warningsOf(
   } else if (outcome.fills.length === 0) warnings.push("no order was filled");
   else if (outcome.trades.length < 30) {
     warnings.push(`${outcome.trades.length} trades are too few to tell skill from luck (under 30)`);
+  }
+  const tested = (market.ts.at(-1) ?? Number.NaN) + market.timeframeMs - market.ts[outcome.start]!;
+  if (tested < yearMs) {
+    warnings.push(
+      `the tested period is ${Number((tested / dayMs).toFixed(1))} days, under a year: annualised figures (CAGR, volatility, Sharpe, Calmar) are extrapolations`,
+    );
   }
   if (outcome.ambiguousBars > 0) {
     warnings.push(

@@ -89,3 +89,27 @@ describe("what a report draws", () => {
     expect(made.rolling.sharpe).toHaveLength(rows);
   });
 });
+
+describe("what a run says of itself", () => {
+  const short = (warnings: readonly string[]) => warnings.filter((text) => text.includes("under a year"));
+
+  test.each([
+    [100, ["the tested period is 100 days, under a year"]],
+    [366, []],
+  ])("a period of %d days", (days, told) => {
+    const model = sampleModel({ datasets: [walk("A", days, 86_400_000, 1)] });
+    expect(short(model.run.warnings).map((text) => text.split(":")[0])).toEqual(told);
+  });
+
+  test("counts the tested period, not the data", () => {
+    const model = sampleModel({ settings: { fromMs: Date.UTC(2020, 0, 1) } });
+    expect(short(model.run.warnings)).toHaveLength(1);
+  });
+
+  test("the capacity of an index is not known", () => {
+    const data = sp500();
+    const indexed = { ...data, identity: { ...data.identity, index: true } };
+    expect(sampleModel({ datasets: [data] }).run.metrics.capacity).toBeGreaterThan(0);
+    expect(sampleModel({ datasets: [indexed] }).run.metrics.capacity).toBeNaN();
+  });
+});

@@ -33,6 +33,8 @@ export interface DataIdentity {
   readonly fromMs: number;
   readonly toMs: number;
   readonly synthetic: boolean;
+  /** An index: it is not traded itself, and its volume is that of its members. */
+  readonly index?: boolean;
   /** Defects that the quality check found and the user allowed, in words. */
   readonly allowed: readonly string[];
   /** What else a reader of results must know of the data, such as a series that covers it in part, in words. */

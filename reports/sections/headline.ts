@@ -1,4 +1,4 @@
-import { formatUnit } from "../format.ts";
+import { fixed, formatUnit } from "../format.ts";
 import { type Html, html } from "../html.ts";
 import type { MetricLine, ReportModel } from "../model.ts";
 import type { Section } from "./section.ts";
@@ -22,8 +22,16 @@ export function headlineSection(model: ReportModel): Section {
   const groups = [...new Set(model.metrics.map((line) => line.group))].filter((group) => group !== "costs");
   const body = html`<div class="figures">${first.map(card)}</div>
 <div class="metric-groups">${groups.map((group) => groupTable(group, model.metrics))}</div>
-<p class="note">Benchmark: buy and hold of the same symbols, equally weighted at the first bar that counts, without costs. Each name leads to its definition.</p>`;
+<p class="note">Benchmark: buy and hold of the same symbols, bought in equal parts at the open of the first bar that counts, without costs${model.run.identity.warmup > 0 && `; the strategy cannot decide before its ${fixed(model.run.identity.warmup, 0)} bars of warm-up are known, ${early(model)}`}. Each name leads to its definition.</p>`;
   return { id: "headline", title: "Headline", body };
+}
+
+/** Where the warm-up lies: before the tested period as far as the data reach back. */
+function early({ run }: ReportModel): string {
+  const inside = run.identity.warmup - run.outcome.start;
+  return inside > 0
+    ? `${fixed(inside, 0)} of them within the period, in which it holds cash`
+    : "all of them before the period";
 }
 
 function card(line: MetricLine): Html {
@@ -52,9 +60,12 @@ export function notesSection(model: ReportModel): Section {
 }
 
 const meaning = [
-  "A bar carries the time of its open, UTC; its values are known at its close. A decision uses closed bars only.",
+  "Dates and times are UTC. A bar carries the time of its open, and a period is named by the opens of its first and of its last bar, both within it. Its values are known at its close. A decision uses closed bars only.",
   "A market order takes the open, worsened by spread and slippage. A stop fills at the worse of its trigger and the open. A limit order fills at the better of its price and the open. A trailing stop moves after the bar it saw.",
   "Equity is marked at each close. Profit of a trade is after its own fees; funding and borrow are booked on the account.",
+  "Idle cash earns nothing, nor do the proceeds of a short. Prices are taken as they are: dividends count only where the data hold them, so a price index and its buy and hold are without.",
+  "The benchmark buys the same symbols in equal parts at the open of the first bar that counts and holds them, without costs and without waiting for a warm-up.",
+  "The period of a short test is stretched to a year by the annualised figures: under a year of data they are extrapolations.",
   "Sample standard deviation (ddof 1), risk-free rate 0, annualised by the bars per year of the data's own calendar.",
   "n/a means not defined or not known here; it is never a zero.",
 ];

@@ -1,8 +1,8 @@
-import { formatTimeframe } from "../../engine/core/time.ts";
+import { formatTimeframe, parseTimeframe } from "../../engine/core/time.ts";
 import type { Limits } from "../../engine/risk/limits.ts";
 import type { DataIdentity } from "../../engine/trade/bars.ts";
 import { flagsOf } from "../flags.ts";
-import { day, fixed, moment, money, percent, span } from "../format.ts";
+import { fixed, moment, money, percent, span } from "../format.ts";
 import { type Html, html } from "../html.ts";
 import type { ReportModel } from "../model.ts";
 import { type Section, table } from "./section.ts";
@@ -19,7 +19,7 @@ export function masthead(model: ReportModel): Html {
 <p class="kicker">Backtest report</p>
 <h1>${identity.strategy}</h1>
 ${identity.about !== "" && html`<p class="about">${identity.about}</p>`}
-<p class="facts">${symbolList(outcome.symbols)}<span>${formatTimeframe(outcome.timeframeMs)} bars</span><span>${day(from)} to ${day(to)}</span><span>${span(to - from + outcome.timeframeMs)}, ${fixed(outcome.ts.length - outcome.start, 0)} bars</span><span>run <code>${identity.id}</code></span></p>
+<p class="facts">${symbolList(outcome.symbols)}<span>${formatTimeframe(outcome.timeframeMs)} bars</span><span>bars of ${moment(from, outcome.timeframeMs)} to ${moment(to, outcome.timeframeMs)}</span><span>${span(to - from + outcome.timeframeMs)}, ${fixed(outcome.ts.length - outcome.start, 0)} bars</span><span>run <code>${identity.id}</code></span></p>
 ${flags.length > 0 && html`<ul class="flags" aria-label="Warnings">${flags}</ul>`}
 </header>`;
 }
@@ -39,14 +39,17 @@ export function identitySection(model: ReportModel): Section {
     ["Code version", identity.codeVersion],
   ] as const;
   const short = (hash: string) => html`<code title="${hash}">${hash.slice(0, 12)}</code>`;
-  const params = Object.entries(identity.params).map(([name, value]) => [name, String(value)] as const);
+  // By name: a run that was stored and read again keeps no other order.
+  const params = Object.keys(identity.params)
+    .sort()
+    .map((name) => [name, String(identity.params[name])] as const);
   const body = html`<div class="columns">
 <div><h3>Fills</h3>${definitions(fillRules(model))}</div>
 <div><h3>Costs and money</h3>${definitions(costRules(model))}</div>
 <div><h3>Strategy</h3>${definitions([
     ["Taken from", identity.target],
     ...params,
-    ["Warm-up", `${fixed(identity.warmup, 0)} bars`],
+    ["Warm-up", `${fixed(identity.warmup, 0)} bars, then the first decision`],
     ["Run hash", short(identity.hash)],
     ["Source hash", short(identity.sourceHash)],
     ["Graph hash", short(identity.graphHash)],
@@ -112,6 +115,8 @@ function costRules({ run }: ReportModel): [string, string][] {
     ["Half spread, slippage", `${percent(settings.halfSpread, 3)}, ${percent(settings.slippage, 3)}`],
     ["Funding", settings.funding ? "as in the data" : "not counted"],
     ["Borrow", `${percent(settings.borrowRate)} a year`],
+    ["Idle cash", "earns nothing"],
+    ["Benchmark", "bought at the open of the first bar, held, without costs"],
     ["Bars per year", fixed(run.outcome.barsPerYear, 0)],
   ];
 }
@@ -126,8 +131,8 @@ function dataTable(data: readonly DataIdentity[], model: ReportModel): Html {
         cell: (set) => html`${set.symbol}${set.synthetic && html` <b class="tag">synthetic</b>`}`,
       },
       { head: "Market", cell: (set) => `${set.exchange} ${set.timeframe}` },
-      { head: "From", cell: (set) => moment(set.fromMs, frame) },
-      { head: "To", cell: (set) => moment(set.toMs, frame) },
+      { head: "First bar", cell: (set) => moment(set.fromMs, frame) },
+      { head: "Last bar", cell: (set) => moment(set.toMs - parseTimeframe(set.timeframe), frame) },
       { head: "Rows", cell: (set) => fixed(set.rows, 0), number: true },
       { head: "Source", cell: (set) => set.source, wrap: true },
       { head: "sha256", cell: (set) => html`<code title="${set.sha256}">${set.sha256.slice(0, 12)}</code>` },

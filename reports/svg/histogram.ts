@@ -25,8 +25,9 @@ export function histogram(options: HistogramOptions): Html {
   const from = bins[0]!.from;
   const to = bins[bins.length - 1]!.to;
   const top = Math.max(...bins.map((bin) => bin.count)) * 1.08;
-  const x = { from, to, ticks: linearTicks(from, to, 5, unit) };
-  const y = { from: 0, to: top, ticks: linearTicks(0, top, 4) };
+  const counted = unit === "number" && bins.every((bin) => Number.isInteger(bin.from));
+  const x = { from, to, ticks: linearTicks(from, to, 5, counted ? "whole" : unit) };
+  const y = { from: 0, to: top, ticks: linearTicks(0, top, 4, "whole") };
   const toX = across(box, x);
   const toY = upwards(box, y);
   const write = (value: number) =>

@@ -7,29 +7,31 @@ export interface Tick {
 }
 
 /**
- * Round values that cover a range, about `count` of them (steps of 1, 2, 2.5 or 5 times a power of ten).
+ * Round values that cover a range, about `count` of them (steps of 1, 2, 2.5 or 5 times a power of ten); whole ones for
+ * what is counted.
  *
  * @example
  * niceValues(0, 1, 5) // => [0, 0.2, 0.4, 0.6, 0.8, 1]
  */
-export function niceValues(from: number, to: number, count: number): number[] {
+export function niceValues(from: number, to: number, count: number, whole = false): number[] {
   if (!(to > from)) return [from];
-  const raw = (to - from) / count;
+  const raw = Math.max((to - from) / count, whole ? 1 : 0);
   const power = 10 ** Math.floor(Math.log10(raw));
-  const step = [1, 2, 2.5, 5, 10].find((factor) => factor * power >= raw * 0.999)! * power;
+  const fits = (step: number) => step >= raw * 0.999 && (!whole || Number.isInteger(step));
+  const step = [1, 2, 2.5, 5, 10].find((factor) => fits(factor * power))! * power;
   const first = Math.ceil(from / step - 1e-9);
   const last = Math.floor(to / step + 1e-9);
   return Array.from({ length: last - first + 1 }, (_, i) => Number(((first + i) * step).toPrecision(12)));
 }
 
-/** Ticks of a linear axis, as plain numbers or percentages. */
+/** Ticks of a linear axis, as plain numbers, percentages or whole numbers. */
 export function linearTicks(
   from: number,
   to: number,
   count: number,
-  unit: "number" | "percent" = "number",
+  unit: "number" | "percent" | "whole" = "number",
 ): Tick[] {
-  const values = niceValues(from, to, count);
+  const values = niceValues(from, to, count, unit === "whole");
   const step = values.length > 1 ? values[1]! - values[0]! : 1;
   // As many decimals as the step needs: 2.5% must not be written as 3%.
   const decimals =

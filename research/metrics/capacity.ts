@@ -50,7 +50,8 @@ function addTraded(sums: TradedSums, close: Float64Array, volume: Float64Array):
 /**
  * Capacity: the notional per trade at which the impact of entry and exit together eats the mean return of the
  * closed trades: `(mean return / (2 × mean impact of one))²`, impact by {@link impactOfOne}, each trade counted with
- * the impact of its symbol. 0 where trades do not earn; NaN without closed trades or without volume.
+ * the impact of its symbol. NaN where it makes no sense: without closed trades, where they do not earn on average, or
+ * where the volume of any traded symbol is not known or is not of a thing that is traded, such as that of an index.
  */
 export function capacityOf(trades: readonly Trade[], bars: readonly Bars[], coefficient = 1): number {
   const impacts = new Map(bars.map((each) => [each.symbol, impactOfOne(each, coefficient)]));
@@ -64,5 +65,5 @@ export function capacityOf(trades: readonly Trade[], bars: readonly Bars[], coef
     n++;
   }
   if (n === 0 || impact !== impact) return Number.NaN;
-  return earned <= 0 ? 0 : (earned / (2 * impact)) ** 2;
+  return earned > 0 ? (earned / (2 * impact)) ** 2 : Number.NaN;
 }

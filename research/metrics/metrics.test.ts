@@ -429,7 +429,8 @@ describe("costs, turnover and capacity", () => {
     };
     expectNear(metricsOf(run, { bars: [gap] }).capacity, capacity, "capacity over a missing bar", 1e-9);
     expect(metricsOf(run).capacity).toBeNaN();
-    expect(metricsOf(outcomeOf({ equity, profits: [-1] }), { bars: [bars] }).capacity).toBe(0);
+    expect(metricsOf(outcomeOf({ equity, profits: [-1] }), { bars: [bars] }).capacity).toBeNaN();
+    expect(metricsOf(run, { bars: [] }).capacity).toBeNaN();
     expect(metricsOf(run, { bars: [{ ...bars, volume: new Float64Array(6) }] }).capacity).toBeNaN();
     expect(metricsOf(outcomeOf({ equity }), { bars: [bars] }).capacity).toBeNaN();
   });

@@ -101,7 +101,7 @@ export const tradingRows = [
     "Capacity per trade",
     "money",
     "higher",
-    "notional at which square-root impact (coefficient 1) of entry and exit eats the mean trade return",
+    "notional at which square-root impact (coefficient 1) of entry and exit eats the mean trade return; n/a where that is not above 0 or no volume of a traded thing is known (an index)",
   ),
 
   trade("trades", "Trades", "count", "none", "round trips, those still open included"),
