@@ -153,6 +153,18 @@ describe("groups", () => {
       [],
     ],
     [
+      "what the entry filled unseen, when exits that filled in part are gone, leaves too",
+      bracket,
+      [order("e", 10, "cancelled", 8), order("a", 6, "cancelled", 2), order("b", 6, "cancelled", 5)],
+      [{ kind: "exit", lots: 1 }],
+    ],
+    [
+      "exits that were cancelled unfilled were not wanted",
+      bracket,
+      [order("e", 10, "filled", 10), order("a", 10, "cancelled"), order("b", 10, "cancelled")],
+      [],
+    ],
+    [
       "what the entry fills after its stop did leaves too",
       bracket,
       [order("e", 10, "cancelled", 7), order("a", 4, "filled", 4), order("b", 4, "cancelled")],

@@ -56,8 +56,8 @@ const canChange = ({ status }: OrderState): boolean =>
  *   it ends without one;
  * - a member of an `oco` that is cancelled, rejected or expires takes the other with it;
  * - a member of a `bracket` that is cancelled leaves the other in force. Its first fill of an exit cancels what is left
- *   of the entry. Once an exit has filled in full or the stop was rejected, all others are cancelled and what is still
- *   held leaves at the market.
+ *   of the entry. Once an exit has filled in full, or in part with no other left in force, or the stop was rejected, all
+ *   others are cancelled and what is still held leaves at the market.
  *
  * An order with a question open (pending or unknown) is left alone until the answer.
  */
@@ -106,7 +106,10 @@ function bracketActions(group: BracketGroup, orders: GroupOrders): GroupAction[]
   const { first, stop, members, exits } = group;
   const covered = filledOf(orders(first));
   const filled = filledBy(members, orders);
-  const over = members.some((id) => orders(id)?.status === "filled") || orders(stop)?.status === "rejected";
+  const over =
+    members.some((id) => orders(id)?.status === "filled") ||
+    orders(stop)?.status === "rejected" ||
+    (filled > 0 && !members.some((id) => alive(orders(id))));
   const entry = filled > 0 || over ? cancelAll([first], orders) : [];
   if (!over) return [...entry, ...share(members, orders, covered)];
   // The others go first: together with them a market order could fill more than is held.

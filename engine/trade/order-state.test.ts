@@ -135,6 +135,16 @@ describe("the life of an order", () => {
       terms: { lots: 10 },
     });
     expect(play(limit, ...grown, { kind: "amend-reject" })).toMatchObject({ status: "partially-filled" });
+    // The answer to an earlier amend is not that to this one.
+    const earlier: OrderEvent = { kind: "amend", at: { lots: 12 } };
+    expect(play(limit, accept, amendTo(15), earlier)).toMatchObject({
+      status: "pending-amend",
+      terms: { lots: 12 },
+    });
+    expect(play(limit, accept, amendTo(15), earlier, { kind: "amend", at: { lots: 15 } })).toMatchObject({
+      status: "working",
+      terms: { lots: 15 },
+    });
     // A venue that says what it works an order at is right, asked or not.
     expect(play(limit, accept, { kind: "amend", at: { lots: 4 } })).toMatchObject({
       status: "working",

@@ -189,7 +189,10 @@ function changed({ terms }: OrderState, change: Amendment | undefined): OrderTer
     : next;
 }
 
-/** A confirmed amend. What filled meanwhile counts: an order cut to what it has filled is filled. */
+/**
+ * A confirmed amend. What filled meanwhile counts: an order cut to what it has filled is filled. Terms other than those
+ * that were asked for come of an earlier amend: the answer to the present one is still to come.
+ */
 function amended(order: OrderState, at: Amendment | undefined): OrderState | Rejection {
   const change = at ?? order.change;
   if (!change) return rejected("amend", "an amend that was asked for", "none");
@@ -198,6 +201,11 @@ function amended(order: OrderState, at: Amendment | undefined): OrderState | Rej
   }
   const terms = changed(order, change);
   const lots = Math.max(terms.lots, order.filledLots);
-  const next: OrderState = { ...without(order), terms: { ...terms, lots } };
-  return lots === order.filledLots ? { ...next, status: "filled" } : stay(next);
+  const next: OrderState = { ...order, terms: { ...terms, lots } };
+  if (lots === order.filledLots) return { ...without(next), status: "filled" };
+  return answers(order.change, at) ? stay(without(next)) : next;
 }
+
+/** Whether terms that a venue gives are those that were asked for. */
+const answers = (change: Amendment = {}, at: Amendment = {}): boolean =>
+  Object.entries(change).every(([field, value]) => (at[field as keyof Amendment] ?? value) === value);

@@ -89,7 +89,7 @@ export const transitions: Readonly<Record<OrderStatus, Row>> = {
   working: { ...live, amend: ["working"] },
   "partially-filled": { ...live, amend: afterFill },
   "pending-amend": {
-    amend: [...atRest, "filled"],
+    amend: [...atRest, "pending-amend", "filled"],
     "amend-reject": [...atRest, "filled"],
     accept: ["pending-amend", "filled"],
     trigger: ["pending-amend"],
