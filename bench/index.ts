@@ -12,6 +12,7 @@ export const benches: Readonly<Record<string, () => Promise<Row[]>>> = {
   catalog: async () => (await import("./catalog.ts")).catalogBench(),
   risk: async () => (await import("./risk.ts")).riskBench(),
   "hot-path": async () => (await import("./hot-path.ts")).hotPathBench(),
+  pools: async () => (await import("./pools.ts")).poolsBench(),
   ring: async () => (await import("./ring.ts")).ringBench(),
   process: async () => (await import("./process.ts")).processBench(),
 };

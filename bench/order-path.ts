@@ -9,7 +9,7 @@ import { parseInstrument } from "../engine/trade/parse-instrument.ts";
 import { bound, restless } from "./hot-path-market.ts";
 import { everyRule, ready } from "./risk.ts";
 
-const [bars, equity, feeRate] = [8_192, 10_000, 0.001];
+const [bars, equity, feeRate, lot] = [8_192, 10_000, 0.001, 0.001];
 
 const instrument = parseInstrument({
   symbol: "S0",
@@ -37,53 +37,75 @@ export interface OrderPath {
   readonly filled: () => number;
 }
 
+/** The order that is at the venue, and what it has come to. */
+interface Book {
+  ts: number;
+  sequence: number;
+  /** Whole lots that are held. */
+  lots: number;
+  filled: number;
+  open:
+    | { readonly id: string; readonly side: "buy" | "sell"; readonly lots: number; readonly price: number }
+    | undefined;
+}
+
 /** An order path over a market that starts again when it ends. */
 export function orderPath(): OrderPath {
+  const next = decider();
+  const size = sizer();
+  const place = placer();
+  const book: Book = { ts: 0, sequence: 0, lots: 0, filled: 0, open: undefined };
+  return {
+    decide: () => {
+      book.ts += barMs;
+      const { target, price } = next();
+      if (target !== target) return 0;
+      const wanted = size(book, target, price);
+      return wanted === 0 ? 0 : place.order(book, wanted, price);
+    },
+    answer: () => place.answer(book),
+    bytes: place.bytes,
+    filled: () => book.filled,
+  };
+}
+
+/** Gives bar after bar the close, and the target that the stream of the strategy decides there. */
+function decider(): () => { readonly target: number; readonly price: number } {
   const { market, plan } = bound(restless, bars);
   const stream = createDecisionStream(plan);
   const columns = stream.sources.map((source) => columnOf(market, source)!);
   const { close } = market.bars[0]!;
-  const risk = ready(everyRule);
-  const blotter = createBlotter("bench", [instrument]);
-  const encoder = new TextEncoder();
-  const buffer = new Uint8Array(1_024);
   const present = () => true;
-  const unknown = Number.NaN;
-  const values = {
-    target: unknown,
-    limit: unknown,
-    trigger: unknown,
-    stop: unknown,
-    takeProfit: unknown,
-    trail: unknown,
+  const none = Number.NaN;
+  const values = { target: none, limit: none, trigger: none, stop: none, takeProfit: none, trail: none };
+  let bar = 0;
+  return () => {
+    bar = bar + 1 === bars ? 0 : bar + 1;
+    for (let k = 0; k < columns.length; k++) stream.values[k] = columns[k]![bar]!;
+    stream.step(present);
+    stream.read(0, values);
+    return { target: values.target, price: close[bar]! };
   };
-  const others = risk.exposures.reduce((sum, x, i) => (i === 0 ? sum : sum + Math.abs(x)), 0);
-  let [bar, ts, sequence, lots, filled, written] = [0, 0, 0, 0, 0, 0];
-  let [openId, openLots, openSide, openPrice]: [string, number, "buy" | "sell", number] = ["", 0, "buy", 0];
+}
 
-  const size = (price: number): number => {
+/** Gives the signed whole lots that a target comes to, after review by every rule. */
+function sizer(): (book: Book, target: number, price: number) => number {
+  const risk = ready(everyRule);
+  const { request, exposures } = risk;
+  const others = exposures.reduce((sum, x, i) => (i === 0 ? sum : sum + Math.abs(x)), 0);
+  return ({ ts, lots }, target, price) => {
     const quantity = quantityOfLots(instrument, lots);
-    const sizing = {
-      price,
-      equity,
-      free: equity - others,
-      others,
-      quantity,
-      feeRate,
-      feeFixed: 0,
-      lot: 0.001,
-    };
-    const { request, exposures } = risk;
+    const context = { price, equity, free: equity - others, others, quantity, feeRate, feeFixed: 0, lot };
     exposures[0] = quantity * price;
     request.symbol = 0;
-    request.wanted = toTarget(values.target)(sizing);
+    request.wanted = toTarget(target)(context);
     request.price = price;
     request.mark = price;
     request.quantity = quantity;
     request.equity = equity;
     request.others = others;
     request.feeRate = feeRate;
-    request.lot = 0.001;
+    request.lot = lot;
     request.ts = ts;
     const verdict = review(risk, request);
     if (verdict.rule !== undefined)
@@ -91,53 +113,42 @@ export function orderPath(): OrderPath {
     countOrder(risk, request);
     return lotsWithin(instrument, verdict.quantity);
   };
+}
 
-  const place = (wanted: number, price: number): number => {
-    openSide = wanted > 0 ? "buy" : "sell";
-    openLots = Math.abs(wanted);
-    const limitTicks = limitTicksOf(instrument, openSide, price);
-    openPrice = priceOfTicks(instrument, limitTicks);
-    const terms = {
-      symbol: "S0",
-      side: openSide,
-      kind: "limit",
-      lots: openLots,
-      tif: "gtc",
-      limitTicks,
-    } as const;
-    const command = { kind: "place", symbol: "S0", sequence: ++sequence, terms, price } as const;
-    const { actions, answers } = manage(blotter, { kind: "command", command }, ts);
-    const [action] = actions;
-    if (action?.kind !== "place") throw new Error(`no order went out: ${JSON.stringify(answers)}`);
-    openId = action.request.clientOrderId;
-    written = encoder.encodeInto(JSON.stringify(action.request), buffer).written;
-    return written;
-  };
-
+/** Sends limit orders through an order manager, as bytes, and takes in what the venue says of them. */
+function placer() {
+  const blotter = createBlotter("bench", [instrument]);
+  const encoder = new TextEncoder();
+  const buffer = new Uint8Array(1_024);
+  let written = 0;
   return {
-    decide: () => {
-      bar = bar + 1 === bars ? 0 : bar + 1;
-      ts += barMs;
-      for (let k = 0; k < columns.length; k++) stream.values[k] = columns[k]![bar]!;
-      stream.step(present);
-      stream.read(0, values);
-      if (values.target !== values.target) return 0;
-      const price = close[bar]!;
-      const wanted = size(price);
-      return wanted === 0 ? 0 : place(wanted, price);
+    bytes: () => new TextDecoder().decode(buffer.subarray(0, written)),
+    order: (book: Book, wanted: number, price: number): number => {
+      const side = wanted > 0 ? "buy" : "sell";
+      const lots = Math.abs(wanted);
+      const limitTicks = limitTicksOf(instrument, side, price);
+      const terms = { symbol: "S0", side, kind: "limit", lots, tif: "gtc", limitTicks } as const;
+      book.sequence++;
+      const command = { kind: "place", symbol: "S0", sequence: book.sequence, terms, price } as const;
+      const { actions, answers } = manage(blotter, { kind: "command", command }, book.ts);
+      const [action] = actions;
+      if (action?.kind !== "place") throw new Error(`no order went out: ${JSON.stringify(answers)}`);
+      const { clientOrderId } = action.request;
+      book.open = { id: clientOrderId, side, lots, price: priceOfTicks(instrument, limitTicks) };
+      written = encoder.encodeInto(JSON.stringify(action.request), buffer).written;
+      return written;
     },
-    answer: () => {
-      if (openId === "") return;
-      const id = openId;
-      openId = "";
+    answer: (book: Book): void => {
+      const { open, ts } = book;
+      if (!open) return;
+      const { id, lots, price } = open;
       manage(blotter, { kind: "report", id, report: { kind: "accept" } }, ts);
-      const fill = { fillId: id, lots: openLots, price: openPrice, liquidity: "maker", ts } as const;
+      const fill = { fillId: id, lots, price, liquidity: "maker", ts } as const;
       const { actions } = manage(blotter, { kind: "report", id, report: { kind: "fill", ...fill } }, ts);
       if (actions.length > 0) throw new Error(`a fill asked for ${JSON.stringify(actions)}`);
-      lots += openSide === "buy" ? openLots : -openLots;
-      filled++;
+      book.lots += open.side === "buy" ? lots : -lots;
+      book.filled++;
+      book.open = undefined;
     },
-    bytes: () => new TextDecoder().decode(buffer.subarray(0, written)),
-    filled: () => filled,
   };
 }

@@ -1,6 +1,10 @@
 import { refuse } from "../core/errors.ts";
 
-/** The end of a ring at which records go in. A record is `width` float64 values. */
+/**
+ * The end of a ring at which records go in. A record is `width` float64 values: held side by side in one typed array, they
+ * cost 15 to 22 ns each with up to a million in flight and half a microsecond to 1.7 at p99.9, where pooled objects take
+ * 4.5 to 20 µs and fresh ones 18 to 190 (`bot4 bench pools`). So a ring is the pool of what is in flight.
+ */
 export interface Producer {
   readonly width: number;
   /** Copies the record that starts at `at`; false, and nothing is done, where the ring is full. */
