@@ -7,6 +7,8 @@ import { type Rejection, rejected } from "../trade/rejection.ts";
 export interface CommandMemory {
   readonly keepMs: number;
   readonly commandsMax: number;
+  /** When what is too old was last forgotten. */
+  sweptMs: number;
   /** In the order of their times. */
   readonly known: Map<string, KnownCommand>;
 }
@@ -24,11 +26,14 @@ export type CommandResult = { readonly kind: "done"; readonly ids: readonly stri
 export const createMemory = (keepMs: number, commandsMax: number): CommandMemory => ({
   keepMs,
   commandsMax,
+  sweptMs: Number.NEGATIVE_INFINITY,
   known: new Map(),
 });
 
 /** Forgets what is older than it need be known. */
-export function forgetOld({ keepMs, known }: CommandMemory, nowMs: number): void {
+export function forgetOld(memory: CommandMemory, nowMs: number): void {
+  const { keepMs, known } = memory;
+  memory.sweptMs = nowMs;
   for (const [key, { atMs }] of known) {
     if (nowMs - atMs < keepMs) return;
     known.delete(key);
@@ -45,17 +50,20 @@ export function recall(
   text: string,
   nowMs: number,
 ): { readonly answer: CommandResult; readonly repeated: boolean } | undefined {
-  forgetOld(memory, nowMs);
+  const { keepMs, commandsMax } = memory;
+  // Now and then: a map whose first entries were deleted one by one is slow to find its first.
+  if (nowMs - memory.sweptMs >= keepMs / 24 || memory.known.size >= commandsMax) forgetOld(memory, nowMs);
   const known = memory.known.get(key);
-  if (known) {
+  if (known && nowMs - known.atMs >= keepMs) memory.known.delete(key);
+  else if (known) {
     return known.text === text
       ? { answer: known.answer, repeated: true }
       : { answer: rejected("command-reuse", known.text, text), repeated: false };
   }
   const { size } = memory.known;
-  return size < memory.commandsMax
+  return size < commandsMax
     ? undefined
-    : { answer: rejected("commands-max", memory.commandsMax, size + 1), repeated: false };
+    : { answer: rejected("commands-max", commandsMax, size + 1), repeated: false };
 }
 
 /** Remembers the answer to a command that `recall` did not know. */
