@@ -2,6 +2,7 @@ import { refuse } from "../core/errors.ts";
 import { type Call, type Node, reachable, type Source } from "../graph/node.ts";
 import type { Op } from "../graph/op.ts";
 import { type Buffers, createBuffers } from "./buffers.ts";
+import { fusedLoop, groupOf } from "./fuse.ts";
 
 /** Gives the column of a source, or undefined where the data has none. */
 export type ColumnOf = (source: Source) => Float64Array | undefined;
@@ -143,15 +144,36 @@ export function createColumns(length: number, columnOf: ColumnOf, reuse: Reuse =
     solid.delete(column);
     return column;
   };
-  const make = ({ body }: Node): Float64Array => {
+  /** A call as a loop of its own, or by its kernel. */
+  const alone = (call: Call): Float64Array => {
+    const inputs = call.inputs.map(input);
+    const out = fresh();
+    evaluateCall(call, inputs, out, solid);
+    call.inputs.forEach(used);
+    return out;
+  };
+  /** A call in one loop with those that only it reads. */
+  const fused = (node: Node): Float64Array => {
+    const isFree = (inner: Node) =>
+      uses.get(inner) === 1 && !done.has(inner) && (inner.body as Call).op.column === undefined;
+    const group = groupOf(node, isFree);
+    if (group.calls.length === 1) return alone(group.calls[0]!);
+    const columns = group.outside.map(of);
+    const out = fresh();
+    const states = group.calls.map(({ op, params }) => op.init(params));
+    fusedLoop(group)(
+      group.calls.map(({ op }) => op.step),
+      states,
+      columns,
+      out,
+    );
+    for (const call of group.calls) for (const read of call.inputs) if (done.has(read)) used(read);
+    return out;
+  };
+  const make = (node: Node): Float64Array => {
+    const { body } = node;
     if (body.type === "constant") return fresh().fill(body.value);
-    if (body.type === "call") {
-      const inputs = body.inputs.map(input);
-      const out = fresh();
-      evaluateCall(body, inputs, out, solid);
-      body.inputs.forEach(used);
-      return out;
-    }
+    if (body.type === "call") return body.op.column ? alone(body) : fused(node);
     const column = columnOf(body);
     if (!column) refuse(`the data of ${body.symbol} has no column "${body.field}"`);
     return column;
