@@ -79,6 +79,8 @@ export interface Table {
   readonly columns: Columns;
   /** Line or row of the file (1 is the first) that table row `i` came from. */
   readonly rowOf: (index: number) => number;
+  /** What `rowOf` counts. */
+  readonly place: "line" | "row";
 }
 
 /** What a reader of files gives: one table a symbol, and remarks that a user should see. */

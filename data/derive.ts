@@ -66,7 +66,10 @@ export async function storeSynthetic(
     },
     columns,
   }));
-  if (!replace) for (const { origin } of entries) await refuseExisting(catalog, origin);
+  if (!replace)
+    for (const { origin } of entries) {
+      await refuseExisting(catalog, origin, "name these otherwise with --symbols");
+    }
   return writeCatalog(catalog, `synthesis of ${formatName(entries[0]!.origin)}`, (writer) =>
     writer.replace(entries),
   );

@@ -1,8 +1,19 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { tableFromIPC } from "apache-arrow";
+import {
+  DateDay,
+  Float64,
+  Int64,
+  Table,
+  TimestampMicrosecond,
+  TimestampSecond,
+  tableFromIPC,
+  tableToIPC,
+  vectorFromArray,
+} from "apache-arrow";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { readArrow } from "./arrow.ts";
 import { hashColumns } from "./columns.ts";
 import { rowsOf, withDuckdb } from "./duckdb.ts";
 import { exportBars, formatOf } from "./export.ts";
@@ -16,7 +27,7 @@ bars.open[6] = 1.7976931348623157e308;
 bars.low[7] = 5e-324;
 bars.volume[8] = Number.NaN;
 
-test.each(["csv", "parquet"])("%s gives back the same bits", async (format) => {
+test.each(["csv", "parquet", "arrow", "feather"])("%s gives back the same bits", async (format) => {
   const path = join(folder, `TEST-1h.${format}`);
   await exportBars(bars, path);
   const loaded = await loadDataset(path, { unchecked: true });
@@ -59,6 +70,44 @@ test("Arrow IPC holds timestamps in UTC and float64", async () => {
   expect(table.getChild("timestamp")!.get(1)).toBe(bars.ts[1]);
 });
 
+test("Arrow files of others: other units of time, symbols, nulls, and what is refused", async () => {
+  const write = (name: string, table: Table) => {
+    writeFileSync(join(folder, name), tableToIPC(table, "file"));
+    return join(folder, name);
+  };
+  const prices = { open: [1, 2], high: [2, 3], low: [1, 1], close: [1.5, null] };
+  const columns = Object.fromEntries(
+    Object.entries(prices).map(([name, values]) => [name, vectorFromArray(values, new Float64())]),
+  );
+  const times = [Date.UTC(2024, 0, 1), Date.UTC(2024, 0, 2)];
+  for (const type of [new TimestampMicrosecond(), new TimestampSecond(), new DateDay()]) {
+    const date = vectorFromArray(times, type);
+    const path = write("desk-XYZ.arrow", new Table({ date, ...columns }));
+    const { tables, notes } = await readArrow(path);
+    expect([...tables[0]!.columns.ts], String(type)).toEqual(times);
+    expect([...tables[0]!.columns.close]).toEqual([1.5, Number.NaN]);
+    expect(notes).toEqual(["desk-XYZ.arrow has no volume column; volume is not known"]);
+  }
+  const ns = vectorFromArray(
+    times.map((ms) => BigInt(ms) * 1_000_000n),
+    new Int64(),
+  );
+  const symbol = vectorFromArray(["A", "B"]);
+  const two = (await readArrow(write("two.arrow", new Table({ ts: ns, symbol, ...columns })))).tables;
+  expect(two.map((table) => [table.symbol, ...table.columns.ts])).toEqual([
+    ["A", times[0]],
+    ["B", times[1]],
+  ]);
+  const text = new Table({ ts: ns, ...columns, close: symbol });
+  await expect(readArrow(write("text.arrow", text))).rejects.toThrow(
+    'column "close" of text.arrow must hold numbers',
+  );
+  writeFileSync(join(folder, "no.arrow"), "time,open\n");
+  await expect(readArrow(join(folder, "no.arrow"))).rejects.toThrow("no.arrow is not an Arrow IPC file");
+  writeFileSync(join(folder, "cut.arrow"), readFileSync(join(folder, "two.arrow")).subarray(0, 300));
+  await expect(readArrow(join(folder, "cut.arrow"))).rejects.toThrow("cut.arrow");
+});
+
 test("Parquet is what DuckDB reads as timestamps and doubles", async () => {
   const path = join(folder, "TEST-1h.parquet");
   await exportBars(bars, path);
@@ -75,7 +124,9 @@ test("Parquet is what DuckDB reads as timestamps and doubles", async () => {
 
 test("a file appears whole or not at all", async () => {
   const path = join(folder, "none", "x.csv");
-  await expect(exportBars(bars, path)).rejects.toThrow();
+  await expect(exportBars(bars, path)).rejects.toThrow(
+    `${path} cannot be written: the folder ${join(folder, "none")} does not exist`,
+  );
   expect(existsSync(path)).toBe(false);
   expect(readdirSync(folder).filter((name) => name.endsWith(".part"))).toEqual([]);
   expect(() => formatOf("x.xlsx")).toThrow("x.xlsx must end in .csv, .parquet or .arrow");

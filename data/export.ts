@@ -1,5 +1,6 @@
+import { existsSync, statSync } from "node:fs";
 import { open, rm, writeFile } from "node:fs/promises";
-import { extname } from "node:path";
+import { dirname, extname } from "node:path";
 import { refuse } from "../engine/core/errors.ts";
 import type { Bars } from "../engine/trade/bars.ts";
 import { barFields } from "../engine/trade/bars.ts";
@@ -33,6 +34,9 @@ export async function exportBars(
   path: string,
   format: ExportFormat = formatOf(path),
 ): Promise<void> {
+  const folder = dirname(path);
+  if (!existsSync(folder)) refuse(`${path} cannot be written: the folder ${folder} does not exist`);
+  if (existsSync(path) && statSync(path).isDirectory()) refuse(`${path} cannot be written: it is a folder`);
   const draft = `${path}.${process.pid}.part`;
   try {
     await removedOnExit(draft, async () => {

@@ -1,5 +1,5 @@
 import { refuse, suggest } from "../engine/core/errors.ts";
-import type { BarField } from "../engine/trade/bars.ts";
+import { type BarField, barFields } from "../engine/trade/bars.ts";
 
 /** Where the columns of a file are. `time` is set where date and time of day stand in two columns. */
 export interface HeaderMap {
@@ -12,6 +12,27 @@ export interface HeaderMap {
   readonly volume: number | undefined;
   readonly symbol: number | undefined;
   readonly notes: readonly string[];
+}
+
+/** Columns by the names that the user says they have: `{ time: "Datum", close: "Kurs" }`. */
+export type ColumnWishes = Readonly<Partial<Record<"time" | "symbol" | BarField, string>>>;
+
+/**
+ * The wishes in words such as `time=Datum`; refuses others.
+ *
+ * @example
+ * parseColumns(["time=Datum", "close=Kurs"]) // => { time: "Datum", close: "Kurs" }
+ */
+export function parseColumns(words: readonly string[]): ColumnWishes {
+  const roles = ["time", ...barFields, "symbol"];
+  const entries = words.map((word) => {
+    const [role = "", name = ""] = word.split(/=(.*)/s);
+    if (!roles.includes(role) || name === "") {
+      refuse(`--columns must be ${roles.join(", ")} with a name, such as time=Datum; was "${word}"`);
+    }
+    return [role, name];
+  });
+  return Object.fromEntries(entries);
 }
 
 /** Spellings by column, best first; compared in lower case with everything but letters and digits removed. */
@@ -81,13 +102,26 @@ const plain = (name: string) => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, ""
 export const isTimeName = (name: string): boolean =>
   spellings.ts.includes(plain(name)) || /^(fundingtime|settledat|availableat)$/.test(plain(name));
 
+/** Whether a name is a usual one of a column of bars. */
+export const isColumnName = (name: string): boolean =>
+  Object.values(spellings).some((known) => known.includes(plain(name)));
+
 /**
- * Finds the columns of a bar file by their names, in any usual spelling.
+ * Finds the columns of a bar file by their names, in any usual spelling, or by those that the user says they have.
  * Throws a UserError that names the column that is missing or misspelt.
  */
-export function mapHeader(names: readonly string[], file: string): HeaderMap {
+export function mapHeader(names: readonly string[], file: string, wishes: ColumnWishes = {}): HeaderMap {
   const plainNames = names.map(plain);
   const find = (role: keyof typeof spellings) => {
+    const wish = wishes[role === "ts" ? "time" : role];
+    if (wish !== undefined) {
+      const at = names.indexOf(wish);
+      if (at < 0) {
+        const listed = names.map((name) => `"${name}"`).join(", ");
+        refuse(`${file} has no column "${wish}"${suggest(wish, names) || `; its columns are ${listed}`}`);
+      }
+      return at;
+    }
     for (const spelling of spellings[role]) {
       const at = plainNames.indexOf(spelling);
       if (at >= 0) return at;
@@ -97,7 +131,7 @@ export function mapHeader(names: readonly string[], file: string): HeaderMap {
   let ts = find("ts");
   const date = plainNames.indexOf("date");
   const clock = plainNames.indexOf("time");
-  const split = date >= 0 && clock >= 0 && (ts === date || ts === clock);
+  const split = wishes.time === undefined && date >= 0 && clock >= 0 && (ts === date || ts === clock);
   if (split) ts = date;
   // pandas writes a frame's index without a name first in CSV, and under a name of its own in Parquet.
   if (ts < 0 && /^(|unnamed0|index)$/.test(plainNames[0] ?? "")) ts = 0;
@@ -125,12 +159,17 @@ function missing(role: string, unknown: readonly string[], names: readonly strin
   const wanted = role === "ts" ? ["timestamp", "time", "date", "open_time"] : [role];
   for (const name of unknown) {
     const hint = suggest(name, wanted);
-    if (hint !== "") refuse(`unknown column "${name}" in ${file}${hint}`);
+    if (hint !== "") refuse(`unknown column "${name}" in ${file}${hint} ${mapped(role, name)}`);
   }
   const what =
     role === "ts" ? 'time column ("timestamp", "time", "date" or "open_time")' : `column "${role}"`;
-  refuse(`${file} has no ${what}; its columns are ${names.map((name) => `"${name}"`).join(", ")}`);
+  refuse(
+    `${file} has no ${what}; its columns are ${names.map((name) => `"${name}"`).join(", ")} ${mapped(role, "NAME")}`,
+  );
 }
+
+const mapped = (role: string, name: string): string =>
+  `(bot4 data import --columns ${role === "ts" ? "time" : role}=${name} says which it is)`;
 
 function notesOn(unknown: readonly string[], volume: number, file: string): string[] {
   const notes: string[] = [];

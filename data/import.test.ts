@@ -1,6 +1,9 @@
 import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import type { Bars } from "../engine/trade/bars.ts";
+import { exportBars } from "./export.ts";
+import { parseColumns } from "./header.ts";
 import { importFiles } from "./import.ts";
 import { loadDataset, loadDatasets } from "./load.ts";
 import { csvOf, newFolder, regularBars } from "./testing/bars.ts";
@@ -44,7 +47,7 @@ test("an existing data set is replaced only when told", async () => {
   await importFiles([write("TEST-1h.csv", csvOf(regularBars(100)))], catalog);
   const longer = write("TEST-1h.csv", csvOf(regularBars(200)));
   await expect(importFiles([longer], catalog)).rejects.toThrow(
-    "the catalog has file:TEST:1h already (100 bars, 2024-01-01 to 2024-01-05); take its place with --replace",
+    "the catalog has file:TEST:1h already (100 bars, 2024-01-01 to 2024-01-05 04:00 exclusive); take its place with --replace",
   );
   await importFiles([longer], catalog, { replace: true });
   expect((await loadDataset("TEST", { catalog })).identity.rows).toBe(200);
@@ -75,7 +78,7 @@ test("rows out of order and repeated rows need the user's word", async () => {
   const catalog = join(newFolder(), "catalog");
   const unsorted = write("U-1h.csv", swapped.join("\n"));
   await expect(importFiles([unsorted], catalog)).rejects.toThrow(
-    "U-1h.csv row 7: the bar stands before an earlier one",
+    "U-1h.csv line 7: the bar of 2024-01-01 04:00 stands after that of 2024-01-01 05:00; import it",
   );
   expect(existsSync(catalog)).toBe(false);
   expect((await importFiles([unsorted], catalog, { sort: true })).datasets[0]).toMatchObject({
@@ -85,7 +88,7 @@ test("rows out of order and repeated rows need the user's word", async () => {
 
   const copied = write("D-1h.csv", [...lines.slice(0, 9), lines[8], ...lines.slice(9)].join("\n"));
   await expect(importFiles([copied], catalog)).rejects.toThrow(
-    "D-1h.csv rows 9 and 10 have one timestamp and equal values; drop such copies with --dedupe",
+    "D-1h.csv line 9 and D-1h.csv line 10 both hold the bar of 2024-01-01 07:00, with equal values; drop such copies with --dedupe",
   );
   expect((await importFiles([copied], catalog, { dedupe: true })).datasets[0]).toMatchObject({
     dropped: 1,
@@ -94,7 +97,7 @@ test("rows out of order and repeated rows need the user's word", async () => {
 
   const other = write("E-1h.csv", [...lines.slice(0, 9), `${lines[8]}1`, ...lines.slice(9)].join("\n"));
   await expect(importFiles([other], catalog, { dedupe: true })).rejects.toThrow(
-    "E-1h.csv rows 9 and 10 have one timestamp and different values",
+    "both hold the bar of 2024-01-01 07:00, with different values",
   );
   const kept = await importFiles([other], catalog, { allow: ["duplicates"] });
   expect(kept.datasets[0]!.defects.map(({ kind, count }) => [kind, count])).toEqual([["duplicates", 1]]);
@@ -149,4 +152,72 @@ test("a file of one bar or without a usable name needs a word more", async () =>
     'symbol must be letters, digits and . _ + - and begin with a letter or digit; was "a b"',
   );
   await expect(importFiles([], catalog)).rejects.toThrow("no file was given to import");
+});
+
+describe("files of one symbol", () => {
+  const hours = regularBars(100);
+  const folder = newFolder();
+  const put = (name: string, bars: Bars) => {
+    writeFileSync(join(folder, name), csvOf(bars));
+    return join(folder, name);
+  };
+
+  test("and several timeframes become a data set each", async () => {
+    const paths = [
+      put("binance-btcusdt-5m.csv", regularBars(500, undefined, 300_000)),
+      put("binance-btcusdt-1d.csv", regularBars(60, undefined, 86_400_000)),
+      put("kraken-btcusdt-1d.csv", regularBars(60, undefined, 86_400_000)),
+    ];
+    const { datasets } = await importFiles(paths, newFolder());
+    expect(datasets.map(({ manifest }) => manifest.name)).toEqual([
+      "binance:BTCUSDT:5m",
+      "binance:BTCUSDT:1d",
+      "kraken:BTCUSDT:1d",
+    ]);
+  });
+
+  test("of which one has few bars are joined all the same", async () => {
+    const tail = regularBars(1, Date.UTC(2024, 0, 5, 4));
+    const paths = [put("Q-part1.csv", hours), put("Q-part2.csv", tail)];
+    const { datasets } = await importFiles(paths, newFolder());
+    expect(datasets.map(({ manifest }) => [manifest.name, manifest.rows])).toEqual([["file:Q:1h", 101]]);
+  });
+
+  test("that overlap are refused with files and times, and joined where told", async () => {
+    const later = regularBars(50, Date.UTC(2024, 0, 4));
+    const paths = [put("R-part1.csv", hours), put("R-part2.csv", later)];
+    const catalog = newFolder();
+    await expect(importFiles(paths, catalog)).rejects.toThrow(
+      "R-part1.csv and R-part2.csv overlap from 2024-01-04, where the second begins, to 2024-01-05 03:00; import them one by one",
+    );
+    await expect(importFiles(paths, catalog, { sort: true, dedupe: true })).rejects.toThrow(
+      "R-part1.csv line 74 and R-part2.csv line 2 both hold the bar of 2024-01-04, with different values",
+    );
+    const same = [put("R-part1.csv", hours), put("R-part3.csv", hours)];
+    const { datasets } = await importFiles(same, catalog, { sort: true, dedupe: true });
+    expect(datasets[0]).toMatchObject({ dropped: 100, defects: [] });
+  });
+});
+
+test("columns of any name are mapped by the user, in CSV and in other files", async () => {
+  const path = write(
+    "de.csv",
+    "Datum;Auf;Hoch;Tief;Kurs\n2024-01-01;1,5;2;1;1,75\n2024-01-02;1,75;2;1;1,5\n",
+  );
+  const columns = parseColumns(["time=Datum", "open=Auf", "high=Hoch", "low=Tief", "close=Kurs"]);
+  const { datasets } = await importFiles([path], newFolder(), { columns });
+  expect(datasets[0]!.manifest).toMatchObject({ name: "file:DE:1d", rows: 2 });
+  await expect(importFiles([path], newFolder())).rejects.toThrow(
+    'unknown column "Datum" in de.csv; did you mean "date"? (bot4 data import --columns time=Datum says which it is)',
+  );
+  await expect(importFiles([path], newFolder(), { columns: { time: "Dautm" } })).rejects.toThrow(
+    'de.csv has no column "Dautm"; did you mean "Datum"?',
+  );
+  expect(() => parseColumns(["cloes=Kurs"])).toThrow("--columns must be time, open, high");
+  const odd = join(newFolder(), "odd-1h.parquet");
+  await exportBars(regularBars(20), odd);
+  const swapped = { open: "close", close: "open" };
+  const catalog = newFolder();
+  await importFiles([odd], catalog, { columns: swapped });
+  expect((await loadDataset("ODD", { catalog, unchecked: true })).bars.open).toEqual(regularBars(20).close);
 });

@@ -81,14 +81,21 @@ async function loadRaw(reference: string, options: LoadOptions): Promise<Dataset
 
 async function loadNamed(name: NameParts, catalog: string, options: LoadOptions): Promise<Dataset> {
   if (name === sampleParts) {
-    return finish(await readCsv(samplePath()), sampleSource, {
+    const [sample] = finish(await readCsv(samplePath()), sampleSource, {
       ...options,
       ...sampleParts,
       symbols: undefined,
-    })[0]!;
+    });
+    return { bars: sample!.bars, identity: { ...sample!.identity, index: true } };
   }
   const { manifest, columns, sha256 } = await readDataset(datasetFolder(catalog, name), options);
-  const table = { symbol: undefined, columns, rowOf: (index: number) => index + 1, sha256 };
+  const table = {
+    symbol: undefined,
+    columns,
+    rowOf: (index: number) => index + 1,
+    place: "row" as const,
+    sha256,
+  };
   const dataset = toDataset(table, manifest.source, { ...options, ...name }, name);
   return { ...dataset, identity: { ...dataset.identity, synthetic: manifest.synthetic } };
 }
@@ -106,7 +113,8 @@ function narrow(matches: NameParts[], symbols: readonly string[] | undefined): N
 
 function refuseMissing(reference: string, names: readonly NameParts[], catalog: string): never {
   const folder = dirname(reference);
-  if (!/[/\\]|\.(csv|tsv|txt|gz|parquet)$/i.test(reference)) refuseUnknown(reference, names, catalog);
+  if (!/[/\\]|\.(csv|tsv|txt|gz|parquet|arrow|feather|ipc)$/i.test(reference))
+    refuseUnknown(reference, names, catalog);
   const near = existsSync(folder)
     ? readdirSync(folder).filter((name) => extname(name) === extname(reference))
     : [];

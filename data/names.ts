@@ -29,7 +29,7 @@ export function formatName({ exchange, symbol, timeframe }: NameParts): string {
  * guessName("data/btcusdt-binance-1h.parquet") // => { exchange: "binance", symbol: "BTCUSDT", timeframe: "1h" }
  */
 export function guessName(path: string): Partial<NameParts> {
-  const stem = basename(path).replace(/\.(csv|tsv|txt|parquet|gz)/gi, "");
+  const stem = basename(path).replace(/\.(csv|tsv|txt|parquet|arrow|feather|ipc|gz)/gi, "");
   const guess: { exchange?: string; symbol?: string; timeframe?: string } = {};
   let perpetual = false;
   for (const word of stem.split(/[-_. ]+/)) {

@@ -3,13 +3,15 @@ import { refuse } from "../engine/core/errors.ts";
 import { barFields } from "../engine/trade/bars.ts";
 import { type Columns, columnNames, type FileContent, sharedColumn, type Table } from "./columns.ts";
 import { identifier, literal, readColumns, rowsOf, withDuckdb } from "./duckdb.ts";
-import { type HeaderMap, mapHeader } from "./header.ts";
+import { type ColumnWishes, type HeaderMap, mapHeader } from "./header.ts";
 
 /** Rows to read: bars whose open lies in [fromMs, toMs), of these symbols. */
 export interface ParquetSelection {
   readonly fromMs?: number | undefined;
   readonly toMs?: number | undefined;
   readonly symbols?: readonly string[] | undefined;
+  /** Names of columns that have none of the usual ones. */
+  readonly columns?: ColumnWishes | undefined;
 }
 
 interface Source {
@@ -27,7 +29,7 @@ export async function readParquet(
   file = paths[0]!,
 ): Promise<FileContent> {
   return withDuckdb(async (connection) => {
-    const source = await describe(connection, paths, file);
+    const source = await describe(connection, paths, file, selection.columns);
     const tables: Table[] = [];
     for (const symbol of await symbolsOf(connection, source, selection)) {
       tables.push(await readTable(connection, source, selection, symbol));
@@ -40,13 +42,14 @@ async function describe(
   connection: DuckDBConnection,
   paths: readonly string[],
   file: string,
+  wishes: ColumnWishes | undefined,
 ): Promise<Source> {
   const from = `read_parquet([${paths.map(literal).join(", ")}])`;
   const schema = await rowsOf(connection, `DESCRIBE SELECT * FROM ${from}`).catch((error: Error) =>
     refuse(`${file} is not a Parquet file that can be read: ${error.message.split("\n")[0]}`),
   );
   const names = schema.map((column) => String(column.column_name));
-  const map = mapHeader(names, file);
+  const map = mapHeader(names, file, wishes);
   const types = schema.map((column) => String(column.column_type));
   for (const field of barFields) {
     const at = map[field];
@@ -109,7 +112,7 @@ async function readTable(
   >;
   columns.volume ??= sharedColumn(rows).fill(Number.NaN);
   refuseInfinity(columns as Columns, file);
-  return { symbol, columns: columns as Columns, rowOf: (index) => index + 1 };
+  return { symbol, columns: columns as Columns, rowOf: (index) => index + 1, place: "row" };
 }
 
 function refuseInfinity(columns: Columns, file: string) {

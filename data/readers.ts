@@ -20,6 +20,10 @@ const readers: readonly Reader[] = [
     fits: (path) => /\.parquet$/i.test(path),
     read: (path, options) => readParquet([path], options, basename(path)),
   },
+  {
+    fits: (path) => /\.(arrow|feather|ipc)$/i.test(path),
+    read: async (path, options) => (await import("./arrow.ts")).readArrow(path, options),
+  },
   { fits: () => true, read: readCsv },
 ];
 

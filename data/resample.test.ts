@@ -36,8 +36,8 @@ test("periods that are not whole are left out at both ends, and said", () => {
   const { bars, notes } = resampleBars(regularBars(72, Date.UTC(2024, 0, 1, 6)), "1d");
   expect([...bars.ts]).toEqual([Date.UTC(2024, 0, 2), Date.UTC(2024, 0, 3)]);
   expect(notes).toEqual([
-    "the first period, 2024-01-01T00:00:00.000Z, is left out: 6 bars of it missing",
-    "the last period, 2024-01-04T00:00:00.000Z, is left out: 18 bars of it missing",
+    "the first period, 2024-01-01, is left out: 6 bars of it missing",
+    "the last period, 2024-01-04, is left out: 18 bars of it missing",
   ]);
 });
 
@@ -45,7 +45,7 @@ test("weeks begin on Monday; a week of five days is whole where the market close
   const daily = regularBars(60, Date.UTC(2024, 0, 1), dayMs);
   const all = resampleBars(daily, "1w");
   expect(Array.from(all.bars.ts, (ts) => new Date(ts).getUTCDay())).toEqual(Array(8).fill(1));
-  expect(all.notes).toEqual(["the last period, 2024-02-26T00:00:00.000Z, is left out: 3 bars of it missing"]);
+  expect(all.notes).toEqual(["the last period, 2024-02-26, is left out: 3 bars of it missing"]);
   const weekdays = pick(
     daily,
     (ts) => ![0, 6].includes(new Date(ts).getUTCDay()) && ts < Date.UTC(2024, 1, 24),

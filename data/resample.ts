@@ -3,7 +3,7 @@ import { formatTimeframe, parseTimeframe } from "../engine/core/time.ts";
 import type { Bars } from "../engine/trade/bars.ts";
 import { type Columns, sharedColumns, takeRows } from "./columns.ts";
 import { type Calendar, deriveCalendar } from "./quality/calendar.ts";
-import { plural } from "./quality/defect.ts";
+import { iso, plural } from "./quality/defect.ts";
 import { expectedWithin } from "./quality/gaps.ts";
 import { putInOrder } from "./quality/order.ts";
 
@@ -91,9 +91,7 @@ function wholePeriods(
   const behind = expectedWithin(ts[ts.length - 1]! + stepMs, last + periodMs, stepMs, calendar);
   const notes: string[] = [];
   const say = (which: string, start: number, missing: number) =>
-    notes.push(
-      `the ${which} period, ${new Date(start).toISOString()}, is left out: ${plural(missing, "bar")} of it missing`,
-    );
+    notes.push(`the ${which} period, ${iso(start)}, is left out: ${plural(missing, "bar")} of it missing`);
   if (ahead > 0) say("first", first, ahead);
   if (behind > 0 && (periods.length > 1 || ahead === 0)) say("last", last, behind);
   return { from: ahead > 0 ? 1 : 0, to: periods.length - (behind > 0 ? 1 : 0), notes };

@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import type { DuckDBConnection } from "@duckdb/node-api";
 import { refuse } from "../engine/core/errors.ts";
 import { identifier, literal, readColumns, rowsOf, withDuckdb } from "./duckdb.ts";
 import { isTimeName } from "./header.ts";
@@ -20,12 +21,7 @@ export interface TimedSeries {
 export async function loadSeries(path: string, column?: string): Promise<TimedSeries> {
   const file = basename(path);
   return withDuckdb(async (connection) => {
-    const reader = /\.parquet$/i.test(path) ? "read_parquet" : "read_csv";
-    const source = `${reader}(${literal(path)})`;
-    const schema = await rowsOf(connection, `DESCRIBE SELECT * FROM ${source}`).catch((error: Error) =>
-      refuse(`${file} cannot be read: ${error.message.split("\n")[0]}`),
-    );
-    const names = schema.map((row) => String(row.column_name));
+    const { source, names, types } = await columnsOf(connection, path);
     const time =
       names.find(isTimeName) ?? refuse(`${file} has no time column; its columns are ${names.join(", ")}`);
     const others = names.filter((name) => name !== time);
@@ -34,11 +30,10 @@ export async function loadSeries(path: string, column?: string): Promise<TimedSe
       const asked = column === undefined ? "" : ` "${column}"`;
       refuse(`${file}: choose the column${asked} to read; it has ${others.join(", ")}`);
     }
-    const type = String(schema[names.indexOf(wanted)]!.column_type);
-    if (!/INT|DOUBLE|FLOAT|DECIMAL/.test(type))
-      refuse(`column "${wanted}" of ${file} must hold numbers; it holds ${type}`);
+    const type = types[names.indexOf(wanted)]!;
+    if (!isNumeric(type)) refuse(`column "${wanted}" of ${file} must hold numbers; it holds ${type}`);
     const value = `${identifier(wanted)}::DOUBLE`;
-    const at = timeExpression(identifier(time), String(schema[names.indexOf(time)]!.column_type), file);
+    const at = timeExpression(identifier(time), types[names.indexOf(time)]!, file);
     const from = `${source} WHERE isfinite(${value}) AND ${identifier(time)} IS NOT NULL`;
     const rows = Number((await rowsOf(connection, `SELECT count(*)::INTEGER AS rows FROM ${from}`))[0]!.rows);
     const [ts, values] = await readColumns(connection, [at, value], from, rows);
@@ -47,4 +42,34 @@ export async function loadSeries(path: string, column?: string): Promise<TimedSe
       refuse(`${file} row ${bad + 1}: the time does not rise; sort the file and drop repeated rows`);
     return { name: wanted, ts: ts!, values: values!, source: file };
   });
+}
+
+/**
+ * All series of a file that holds values beside times and no bars, such as funding rates, to look at; undefined for
+ * any other file.
+ */
+export async function loadAllSeries(path: string): Promise<TimedSeries[] | undefined> {
+  if (!/\.(parquet|csv|tsv|txt)(\.gz)?$/i.test(path)) return undefined;
+  const columns = await withDuckdb(async (connection) => {
+    const { names, types } = await columnsOf(connection, path);
+    const time = names.find(isTimeName);
+    const prices = names.filter((name) => /^(open|high|low|close)$/i.test(name));
+    if (time === undefined || prices.length > 1) return [];
+    return names.filter((name, i) => name !== time && !isTimeName(name) && isNumeric(types[i]!));
+  });
+  const series: TimedSeries[] = [];
+  for (const column of columns) series.push(await loadSeries(path, column));
+  return series.length === 0 ? undefined : series;
+}
+
+const isNumeric = (type: string) => /INT|DOUBLE|FLOAT|DECIMAL/.test(type);
+
+async function columnsOf(connection: DuckDBConnection, path: string) {
+  const reader = /\.parquet$/i.test(path) ? "read_parquet" : "read_csv";
+  const source = `${reader}(${literal(path)})`;
+  const schema = await rowsOf(connection, `DESCRIBE SELECT * FROM ${source}`).catch((error: Error) =>
+    refuse(`${basename(path)} cannot be read: ${error.message.split("\n")[0]}`),
+  );
+  const names = schema.map((row) => String(row.column_name));
+  return { source, names, types: schema.map((row) => String(row.column_type)) };
 }

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { refuse, suggest } from "../../engine/core/errors.ts";
+import { refuse, suggest, UserError } from "../../engine/core/errors.ts";
 import { formatName, type NameParts } from "../names.ts";
 import { datasetFolder, type Manifest, manifestFile, readManifest } from "./manifest.ts";
 
@@ -25,14 +25,26 @@ export async function listFolders(catalog: string): Promise<NameParts[]> {
   return names;
 }
 
-/** Manifests of all data sets in a catalog, sorted by name. */
-export async function listDatasets(catalog: string): Promise<Manifest[]> {
+/** What a catalog holds: manifests sorted by name, and in words the data sets whose manifest cannot be read. */
+export interface Listing {
+  readonly manifests: readonly Manifest[];
+  readonly damaged: readonly string[];
+}
+
+/** Reads all manifests of a catalog; a damaged one hides no other. */
+export async function listDatasets(catalog: string): Promise<Listing> {
   const manifests: Manifest[] = [];
+  const damaged: string[] = [];
   for (const name of await listNames(catalog)) {
-    const manifest = await readManifest(datasetFolder(catalog, name));
-    if (manifest) manifests.push(manifest);
+    try {
+      const manifest = await readManifest(datasetFolder(catalog, name));
+      if (manifest) manifests.push(manifest);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      damaged.push(`${formatName(name)}: ${error.message}`);
+    }
   }
-  return manifests;
+  return { manifests, damaged };
 }
 
 async function folders(path: string): Promise<string[]> {

@@ -43,5 +43,12 @@ function withoutMark(data: Buffer, file: string): Buffer {
   }
   if (data[0] === 0x50 && data[1] === 0x4b && data[2] === 3)
     refuse(`${file} is a zip archive; unpack it first`);
+  const start = data.toString("latin1", 0, 6);
+  if (start.startsWith("PAR1")) refuse(`${file} is a Parquet file; give it a name that ends in .parquet`);
+  if (start === "ARROW1") refuse(`${file} is an Arrow file; give it a name that ends in .arrow`);
+  if (data[0] === 0x1f && data[1] === 0x8b) {
+    refuse(`${file} is compressed by gzip; give it a name that ends in .gz`);
+  }
+  if (data.subarray(0, 4096).includes(0)) refuse(`${file} is no text; give a CSV, Parquet or Arrow file`);
   return data[0] === 0xef && data[1] === 0xbb && data[2] === 0xbf ? data.subarray(3) : data;
 }

@@ -250,6 +250,17 @@ describe("what cannot be read is told by line, column and value", () => {
       "btc.csv has no header and 3 columns; 6 (time, open, high, low, close, volume) are needed",
     ],
     ["20240231,1,2,1,2,3\n", '"20240231" is not'],
+    [
+      `time,close,high,low,open,volume\n${plain.slice(plain.indexOf("\n") + 1).replaceAll(",", ";")}`,
+      'btc.csv: the header is cut by "," and the rows by ";"; write both with one delimiter',
+    ],
+    [
+      `Zeit\tKurs\tHoch\tTief\tStart\n${plain.slice(plain.indexOf("\n") + 1)}`,
+      'the header is cut by tabs and the rows by ","',
+    ],
+    ['"time\n1\n2\n', "btc.csv: a quote is opened and not closed"],
+    [plain.replace("2.5,20.5", "\u001b[2J,20.5"), 'column "close": "\\u{1b}[2J" is not a number'],
+    ["\u001b[2Jabc\ndef\n", 'no delimiter cuts "\\u{1b}[2Jabc"'],
   ])("%#: %j", async (text, message) => {
     await expect(read(text)).rejects.toThrow(message);
   });
@@ -261,6 +272,12 @@ describe("what cannot be read is told by line, column and value", () => {
     await expect(readCsv(path(Buffer.from("PK\u0003\u0004 and so on")))).rejects.toThrow(
       "is a zip archive; unpack it first",
     );
+    await expect(readCsv(path(Buffer.from("ARROW1\0\0")))).rejects.toThrow(
+      "is an Arrow file; give it a name that ends in .arrow",
+    );
+    await expect(readCsv(path(Buffer.from("PAR1....")))).rejects.toThrow("ends in .parquet");
+    await expect(readCsv(path(gzipSync(plain)))).rejects.toThrow("ends in .gz");
+    await expect(readCsv(path(Buffer.from([1, 2, 0, 27, 10])))).rejects.toThrow("btc.csv is no text");
     await expect(readCsv(path(Buffer.alloc(3_000_000, 65)))).rejects.toThrow("it is no CSV file");
     await expect(readCsv(path(gzipSync(plain).subarray(0, 40), "cut.csv.gz"))).rejects.toThrow(
       "is not a whole gzip file",

@@ -2,8 +2,10 @@ import { basename } from "node:path";
 import { refuse } from "../../engine/core/errors.ts";
 import { RowBuilder } from "../builder.ts";
 import type { FileContent } from "../columns.ts";
+import type { ColumnWishes } from "../header.ts";
 import { wholeLines } from "./lines.ts";
 import { quickNumber, slowNumber } from "./number.ts";
+import { printable } from "./printable.ts";
 import { type Dialect, sniff } from "./sniff.ts";
 import { epochToMs, parseTimeText, parseZone, type Zone } from "./time.ts";
 
@@ -13,6 +15,8 @@ export interface CsvOptions {
   readonly delimiter?: string | undefined;
   /** Zone of times that name none: `UTC` (the default), `+02:00` or `Europe/Berlin`. */
   readonly tz?: string | undefined;
+  /** Names of columns that have none of the usual ones. */
+  readonly columns?: ColumnWishes | undefined;
 }
 
 /**
@@ -34,7 +38,8 @@ export async function readCsv(path: string, options: CsvOptions = {}): Promise<F
       if (head.length > 1) head.pop();
       const lines = head.slice(0, 20);
       if (lines.every((line) => line.trim() === "")) continue;
-      reader = new RowReader(file, sniff(lines, file, options.delimiter), parseZone(options.tz ?? "UTC"));
+      const dialect = sniff(lines, file, options.delimiter, options.columns);
+      reader = new RowReader(file, dialect, parseZone(options.tz ?? "UTC"));
     }
     reader.read(piece);
   }
@@ -84,7 +89,11 @@ class RowReader {
   finish(tz: string | undefined): FileContent {
     const notes = [...this.dialect.notes];
     if (this.zoneless && tz === undefined) notes.push(`${this.file}: times name no zone and are read as UTC`);
-    const tables = [...this.builders].map(([symbol, builder]) => ({ symbol, ...builder.finish() }));
+    const tables = [...this.builders].map(([symbol, builder]) => ({
+      symbol,
+      place: "line" as const,
+      ...builder.finish(),
+    }));
     if (tables.length === 0) refuse(`${this.file} has a header and no rows`);
     return { tables, notes };
   }
@@ -148,7 +157,9 @@ class RowReader {
     if (typeof slow === "number") return slow;
     if (slow === "empty") return Number.NaN;
     const where = `${this.file} line ${this.line}, column "${this.dialect.names[cell]}"`;
-    return refuse(`${where}: "${text}" is ${slow === "infinite" ? "not a finite number" : "not a number"}`);
+    return refuse(
+      `${where}: "${printable(text)}" is ${slow === "infinite" ? "not a finite number" : "not a number"}`,
+    );
   }
 
   private time(): number {
@@ -167,7 +178,7 @@ class RowReader {
     if (typeof epoch === "number" && !/^(19|20)\d{6}$/.test(text)) return epochToMs(epoch);
     const where = `${this.file} line ${this.line}, column "${this.dialect.names[ts]}"`;
     return refuse(
-      `${where}: "${text}" is not a time; give ISO 8601 such as 2024-01-31T12:00:00Z or an epoch`,
+      `${where}: "${printable(text)}" is not a time; give ISO 8601 such as 2024-01-31T12:00:00Z or an epoch`,
     );
   }
 }

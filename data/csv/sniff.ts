@@ -1,6 +1,7 @@
 import { refuse } from "../../engine/core/errors.ts";
-import { type HeaderMap, mapHeader } from "../header.ts";
+import { type ColumnWishes, type HeaderMap, isColumnName, mapHeader } from "../header.ts";
 import { slowNumber } from "./number.ts";
+import { printable } from "./printable.ts";
 import { parseTimeText } from "./time.ts";
 
 /** How a CSV file is written. */
@@ -18,7 +19,12 @@ export interface Dialect {
 const delimiters = [",", ";", "\t", "|"];
 
 /** Finds delimiter, decimal sign and columns from the first lines of a file. */
-export function sniff(lines: readonly string[], file: string, forced?: string): Dialect {
+export function sniff(
+  lines: readonly string[],
+  file: string,
+  forced?: string,
+  wishes: ColumnWishes = {},
+): Dialect {
   const first = lines.find((line) => line.trim() !== "");
   if (first === undefined) refuse(`${file} is empty`);
   const delimiter = forced ?? chooseDelimiter(lines, first, file);
@@ -27,17 +33,18 @@ export function sniff(lines: readonly string[], file: string, forced?: string): 
   const notes: string[] = [];
   // Some vendors put their address above the header.
   if (rows[head]!.length === 1 && (rows[head + 1]?.length ?? 0) >= 5) {
-    notes.push(`${file}: skipped the first line, "${rows[head]![0]}"`);
+    refuseOtherDelimiter(rows[head]![0]!, rows[head + 1]!, delimiter, file);
+    notes.push(`${file}: skipped the first line, "${printable(rows[head]![0]!)}"`);
     head++;
   }
   const header = rows[head]!;
   if (header.length === 1) oneColumn(header[0]!, delimiter, file);
   const decimalComma =
     delimiter !== "," && rows.slice(head + 1).some((row) => row.some((cell) => /^-?\d+,\d+$/.test(cell)));
-  const isData = header.every((cell) => typeof slowNumber(cell, decimalComma) === "number" || isTime(cell));
-  const names = isData ? headlessNames(header.length, file) : header;
+  const isData = holdsData(header, decimalComma);
+  const names = isData ? headlessNames(header.length, file) : header.map(printable);
   if (isData) notes.push(`${file} has no header; columns are taken as ${names.slice(0, 6).join(", ")}`);
-  const map = mapHeader(names, file);
+  const map = mapHeader(names, file, wishes);
   return {
     delimiter,
     decimalComma,
@@ -47,6 +54,25 @@ export function sniff(lines: readonly string[], file: string, forced?: string): 
     notes: [...notes, ...map.notes],
   };
 }
+
+const holdsData = (cells: readonly string[], decimalComma: boolean) =>
+  cells.every((cell) => typeof slowNumber(cell, decimalComma) === "number" || isTime(cell));
+
+/** A first line that stands alone is a vendor's remark, unless another delimiter makes a header of it. */
+function refuseOtherDelimiter(line: string, next: readonly string[], delimiter: string, file: string) {
+  const headless = holdsData(next, delimiter !== ",");
+  for (const other of delimiters) {
+    if (other === delimiter) continue;
+    const cells = splitLine(line, other);
+    if (cells.filter(isColumnName).length >= 3 || (headless && cells.length >= 4)) {
+      refuse(
+        `${file}: the header is cut by ${nameOf(other)} and the rows by ${nameOf(delimiter)}; write both with one delimiter`,
+      );
+    }
+  }
+}
+
+const nameOf = (delimiter: string) => (delimiter === "\t" ? "tabs" : `"${delimiter}"`);
 
 const isTime = (cell: string) => parseTimeText(cell.trim()) !== undefined;
 
@@ -68,8 +94,11 @@ function chooseDelimiter(lines: readonly string[], first: string, file: string):
 }
 
 function oneColumn(line: string, delimiter: string | undefined, file: string): never {
+  if (line.split('"').length % 2 === 0) {
+    refuse(`${file}: a quote is opened and not closed in "${printable(line)}"`);
+  }
   const tried = delimiter === undefined ? "comma, semicolon, tab and |" : `"${delimiter}"`;
-  refuse(`${file}: no delimiter cuts "${line.slice(0, 60)}" into columns; tried ${tried}; give --delimiter`);
+  refuse(`${file}: no delimiter cuts "${printable(line)}" into columns; tried ${tried}; give --delimiter`);
 }
 
 /** A Binance kline dump has 11 or 12 columns; anything from 6 columns up begins with the same six. */

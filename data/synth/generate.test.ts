@@ -68,7 +68,11 @@ test("the volume profile is 1 on average and known only within the day", () => {
 });
 
 test("what is out of range is refused by name", () => {
-  expect(() => generateMarket({ correlation: 1.5 })).toThrow("synth: correlation is out of range");
-  expect(() => generateMarket({ bars: 1 })).toThrow("synth: bars is out of range");
-  expect(() => generateMarket({ symbols: [] })).toThrow("synth: symbols");
+  expect(() => generateMarket({ correlation: 1.5 })).toThrow(
+    "--correlation must be a number from 0 to 0.999; was 1.5",
+  );
+  expect(() => generateMarket({ bars: 1 })).toThrow(
+    "--bars must be a whole number from 2 to 50,000,000; was 1",
+  );
+  expect(() => generateMarket({ symbols: [] })).toThrow("--symbols must be 1 to 1,000 names");
 });

@@ -1,20 +1,30 @@
 import { z } from "zod";
 import { refuse } from "../../engine/core/errors.ts";
 
+/** Limits of numbers, lowest and highest; a rule tells the user of them. */
+const limits = {
+  bars: [2, 50_000_000],
+  seed: [0, 2 ** 40],
+  correlation: [0, 0.999],
+  volatility: [1e-6, 10],
+  drift: [-10, 10],
+  price: [1e-9, 1e12],
+  jumpsPerYear: [0, 10_000],
+} as const satisfies Partial<Record<keyof SynthOptions, readonly [number, number]>>;
+
+const within = (name: keyof typeof limits) => z.number().min(limits[name][0]).max(limits[name][1]);
+
 const schema = z.strictObject({
   symbols: z.array(z.string()).min(1).max(1000),
-  bars: z.int().min(2).max(50_000_000),
+  bars: within("bars").int(),
   timeframeMs: z.number().positive(),
   fromMs: z.number(),
-  seed: z
-    .int()
-    .min(0)
-    .max(2 ** 40),
-  correlation: z.number().min(0).max(0.999),
-  volatility: z.number().positive().max(10),
-  drift: z.number().min(-10).max(10),
-  price: z.number().positive(),
-  jumpsPerYear: z.number().min(0).max(10_000),
+  seed: within("seed").int(),
+  correlation: within("correlation"),
+  volatility: within("volatility"),
+  drift: within("drift"),
+  price: within("price"),
+  jumpsPerYear: within("jumpsPerYear"),
 });
 
 /** What a synthetic market should be like. */
@@ -56,9 +66,20 @@ export function parseSynth(given: Partial<SynthOptions>): SynthOptions {
   const known = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   const parsed = schema.safeParse({ ...synthDefaults, ...known });
   if (!parsed.success) {
-    const { path, message } = parsed.error.issues[0]!;
-    const value = (known as Record<string, unknown>)[String(path[0])];
-    refuse(`synth: ${path.join(".")} is out of range (${message}); was ${JSON.stringify(value)}`);
+    const name = String(parsed.error.issues[0]!.path[0]) as keyof SynthOptions;
+    const value = JSON.stringify(known[name] ?? null);
+    const rule = Object.hasOwn(limits, name) ? ruleOf(name as keyof typeof limits) : "1 to 1,000 names";
+    refuse(`${flagOf(name)} must be ${rule}; was ${value}`);
   }
   return parsed.data;
 }
+
+function ruleOf(name: keyof typeof limits): string {
+  const [low, high] = limits[name].map((limit) =>
+    limit.toLocaleString("en-US", { maximumFractionDigits: 9 }),
+  );
+  return `${name === "bars" || name === "seed" ? "a whole number" : "a number"} from ${low} to ${high}`;
+}
+
+/** The flag of an option: `--jumps-per-year` for `jumpsPerYear`. */
+const flagOf = (name: string) => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;

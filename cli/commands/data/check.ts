@@ -1,13 +1,16 @@
+import { holesText } from "../../../data/coverage.ts";
 import { loadDatasets } from "../../../data/load.ts";
 import { calendarRule, checkBars } from "../../../data/quality/check.ts";
-import { defectKinds, parseAllow } from "../../../data/quality/defect.ts";
+import { type Defect, defectKinds, iso, parseAllow } from "../../../data/quality/defect.ts";
+import type { TimedSeries } from "../../../data/series.ts";
 import type { Dataset } from "../../../engine/trade/bars.ts";
 import { splitList } from "../../arguments.ts";
 import { command } from "../../command.ts";
 import { exitCodes } from "../../exit-codes.ts";
 import { jsonFlag, quietFlag } from "../../flags.ts";
 import { catalogOf } from "../../request.ts";
-import { catalogFlag, defectLine, json, referenceOf } from "./shared.ts";
+import { describeSeries, orSeries } from "./series.ts";
+import { catalogFlag, defectLine, json, period, referenceOf } from "./shared.ts";
 
 const kinds = Object.entries(defectKinds)
   .filter(([, { severity }]) => severity === "refuse")
@@ -35,11 +38,13 @@ export const checkDataCommand = command({
       timeframe: args.timeframe,
       unchecked: true,
     };
-    const checked: ReturnType<typeof check>[] = [];
-    for (const reference of args.data) {
-      checked.push(...(await loadDatasets(referenceOf(reference, io), options)).map(check));
+    const checked: Checked[] = [];
+    for (const word of args.data) {
+      const reference = referenceOf(word, io);
+      const { datasets, series } = await orSeries(reference, () => loadDatasets(reference, options));
+      checked.push(...(series ? series.map(checkSeries) : datasets.map(check)));
     }
-    const isRefused = ({ defects }: ReturnType<typeof check>) =>
+    const isRefused = ({ defects }: Checked) =>
       defects.some(({ severity, kind }) => severity === "refuse" && !allowed.has(kind));
     const refused = checked.filter(isRefused);
     if (args.json) io.out(json(checked));
@@ -52,15 +57,49 @@ export const checkDataCommand = command({
   },
 });
 
-function check({ bars, identity }: Dataset) {
-  const { name, rows, source } = identity;
-  return { name, rows, source, calendar: calendarRule(bars), defects: checkBars(bars) };
+interface Checked {
+  readonly name: string;
+  readonly rows: number;
+  readonly unit: "bars" | "values";
+  readonly source: string;
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly calendar: string;
+  readonly defects: readonly Defect[];
 }
 
-function text({ name, rows, calendar, defects }: ReturnType<typeof check>): string {
+function check({ bars, identity }: Dataset): Checked {
+  const { name, rows, source, fromMs, toMs } = identity;
+  const found = { calendar: calendarRule(bars), defects: checkBars(bars) };
+  return { name, rows, unit: "bars", source, fromMs, toMs, ...found };
+}
+
+/** Holes of a series are to it what gaps are to bars. */
+function checkSeries(series: TimedSeries): Checked {
+  const { name, rows, fromMs, toMs, holes, stepMs } = describeSeries(series);
+  const where = holes.slice(0, 5).map((hole) => ({ index: series.ts.indexOf(hole.fromMs), ts: hole.fromMs }));
+  const gaps = { kind: "gaps", severity: "refuse", count: holes.length, where } as const;
+  const hours = (stepMs ?? 0) / 3_600_000;
+  return {
+    name,
+    rows,
+    unit: "values",
+    source: series.source,
+    fromMs,
+    toMs,
+    calendar: stepMs === undefined ? "no step is usual" : `values usually lie up to ${hours} hours apart`,
+    defects: holes.length === 0 ? [] : [{ ...gaps, text: holesText(holes) }],
+  };
+}
+
+function text({ name, rows, unit, fromMs, toMs, calendar, defects }: Checked): string {
   const serious = defects.filter(({ severity }) => severity === "refuse").length;
   const verdict = serious === 0 ? "no defects" : `${serious} kind${serious === 1 ? "" : "s"} of defect`;
-  const lines = [`${name}  ${rows.toLocaleString("en-US")} bars: ${verdict}`, ...defects.map(defectLine)];
+  const span = unit === "bars" ? period(fromMs, toMs) : `${iso(fromMs)} to ${iso(toMs)}`;
+  const lines = [
+    `${name}  ${rows.toLocaleString("en-US")} ${unit}, ${span}: ${verdict}`,
+    ...defects.map(defectLine),
+  ];
   if (defects.some(({ kind }) => kind === "gaps")) lines.push(`  rule    ${calendar}`);
   return `${lines.join("\n")}\n`;
 }

@@ -17,7 +17,7 @@ beforeAll(async () => {
   const { code, out, err } = await bot4(["data", "import", "binance-abcusdt-1h.csv"], cwd);
   expect(err).toBe("");
   expect(out).toBe(
-    "imported binance:ABCUSDT:1h  500 bars, 2024-01-01 to 2024-01-21T20:00Z\ncatalog: bot4-data\n",
+    "imported binance:ABCUSDT:1h  500 bars, 2024-01-01 to 2024-01-21 20:00 (exclusive)\ncatalog: bot4-data\n",
   );
   expect(code).toBe(exitCodes.ok);
 });
@@ -33,7 +33,7 @@ describe("bot4 data", () => {
 
   test("show tells range, hash, summary and rows", async () => {
     const { out } = await bot4(["data", "show", "ABCUSDT"], cwd);
-    expect(out).toMatch(/bars +500 of 1h, 2024-01-01 to 2024-01-21T20:00Z/);
+    expect(out).toMatch(/bars +500 of 1h, 2024-01-01 to 2024-01-21 20:00 \(exclusive\)/);
     expect(out).toContain("quality   no defects");
     const shown = await parsed("show", "sample:SP500:1d", "--rows", "1");
     expect(shown).toMatchObject({ rows: 5105, defects: [], first: [{ close: 1455.219971 }] });
@@ -74,10 +74,8 @@ describe("bot4 data", () => {
 
   test("resample makes coarser bars and says which periods were left out", async () => {
     const { out, err } = await bot4(["data", "resample", "ABCUSDT:1h", "1d"], cwd);
-    expect(out).toBe("made binance:ABCUSDT:1d  20 bars, 2024-01-01 to 2024-01-21\n");
-    expect(err).toContain(
-      "note: the last period, 2024-01-21T00:00:00.000Z, is left out: 4 bars of it missing",
-    );
+    expect(out).toBe("made binance:ABCUSDT:1d  20 bars, 2024-01-01 to 2024-01-21 (exclusive)\n");
+    expect(err).toContain("note: the last period, 2024-01-21, is left out: 4 bars of it missing");
     expect((await bot4(["data", "resample", "ABCUSDT:1h", "90m"], cwd)).err).toContain(
       "must be a multiple of the 1h",
     );
@@ -90,6 +88,62 @@ describe("bot4 data", () => {
     expect(await parsed("export", "ABCUSDT:1h", `out.${format}`)).toMatchObject({ rows: 500, format });
   });
 
+  test("export into a folder that is not there says so", async () => {
+    const { err, code } = await bot4(["data", "export", "ABCUSDT:1h", "nodir/out.csv"], cwd);
+    expect(err).toMatch(/nodir\/out\.csv cannot be written: the folder .*nodir does not exist/);
+    expect([code, err.includes(".part")]).toEqual([exitCodes.badInput, false]);
+  });
+
+  test("a damaged manifest hides no other data set", async () => {
+    const catalog = newFolder();
+    for (const symbol of ["GOOD", "BAD"]) {
+      await bot4(["data", "import", "binance-abcusdt-1h.csv", "--symbol", symbol, "--catalog", catalog], cwd);
+    }
+    writeFileSync(join(catalog, "binance", "BAD", "1h", "manifest.json"), "{");
+    const { out, err, code } = await bot4(["data", "list", "--catalog", catalog], cwd);
+    expect([out.includes("binance:GOOD:1h"), code]).toEqual([true, exitCodes.ok]);
+    expect(out).toContain("to (exclusive)");
+    expect(err).toMatch(/^! left out binance:BAD:1h: .*manifest.json is damaged/);
+  });
+
+  test("a file of a series is shown and checked as one", async () => {
+    const rates = Array.from({ length: 60 }, (_, k) => k).filter((k) => k < 20 || k > 25);
+    const at = (k: number) => new Date(Date.UTC(2024, 0, 1, 8 * k)).toISOString();
+    write("rates.csv", `settled_at,rate\n${rates.map((k) => `${at(k)},0.0001`).join("\n")}\n`);
+    const shown = await bot4(["data", "show", "rates.csv", "--rows", "1"], cwd);
+    expect(shown.out).toContain("rates.csv#rate  (a series, for --attach; no bars)");
+    expect(shown.out).toContain(
+      "54, one each 8 hours, the first at 2024-01-01, the last at 2024-01-20 16:00",
+    );
+    expect(shown.out).toContain("1 hole, of 2.3 days after 2024-01-07 08:00");
+    const checked = await bot4(["data", "check", "rates.csv"], cwd);
+    expect(checked.code).toBe(exitCodes.dataDefects);
+    expect(checked.out).toContain("54 values, 2024-01-01 to 2024-01-20 16:00: 1 kind of defect");
+    expect((await bot4(["data", "check", "rates.csv", "--allow", "gaps"], cwd)).code).toBe(exitCodes.ok);
+    write("neither.csv", "a,b\n1,2\n3,4\n");
+    expect((await bot4(["data", "show", "neither.csv"], cwd)).code).toBe(exitCodes.badInput);
+  });
+
+  test("rows to show are a whole number from 0 on", async () => {
+    const { err, code } = await bot4(["data", "show", "ABCUSDT", "--rows=-1"], cwd);
+    expect([err.includes("--rows must be a whole number from 0 on; was -1"), code]).toEqual([
+      true,
+      exitCodes.badInput,
+    ]);
+  });
+
+  test("what was exported to Arrow is read back", async () => {
+    await bot4(["data", "export", "ABCUSDT:1h", "abcusdt-1h.arrow"], cwd);
+    expect(await parsed("show", "abcusdt-1h.arrow")).toMatchObject({ symbol: "ABCUSDT", rows: 500 });
+  });
+
+  test("columns of unusual names are mapped", async () => {
+    write("kurse.csv", "Datum,Auf,Hoch,Tief,Kurs\n2024-01-01,1,2,1,2\n2024-01-02,2,3,2,3\n");
+    const columns = "time=Datum,open=Auf,high=Hoch,low=Tief,close=Kurs";
+    const { out } = await bot4(["data", "import", "kurse.csv", "--columns", columns], cwd);
+    expect(out).toContain("imported file:KURSE:1d  2 bars");
+  });
+
   test("export needs a format that it knows", async () => {
     const { err, code } = await bot4(["data", "export", "ABCUSDT:1h", "out.xlsx"], cwd);
     expect(err).toContain("out.xlsx must end in .csv, .parquet or .arrow");
@@ -100,14 +154,16 @@ describe("bot4 data", () => {
     const call = ["data", "synth", "--symbols", "A,B", "--bars", "200", "--seed", "7", "--timeframe", "1d"];
     const { out } = await bot4(call, cwd);
     expect(out).toBe(
-      "made synthetic:A:1d  200 bars, 2020-01-01 to 2020-07-19, synthetic\n" +
-        "made synthetic:B:1d  200 bars, 2020-01-01 to 2020-07-19, synthetic\n",
+      "made synthetic:A:1d  200 bars, 2020-01-01 to 2020-07-19 (exclusive), synthetic\n" +
+        "made synthetic:B:1d  200 bars, 2020-01-01 to 2020-07-19 (exclusive), synthetic\n",
     );
-    expect((await bot4(call, cwd)).err).toContain("the catalog has synthetic:A:1d already");
+    expect((await bot4(call, cwd)).err).toMatch(
+      /the catalog has synthetic:A:1d already .* or name these otherwise with --symbols$/m,
+    );
     expect((await parsed("show", "synthetic:A")).synthetic).toBe(true);
     expect((await bot4(["data", "list"], cwd)).out).toContain("SYNTHETIC: bot4 data synth, seed 7");
     const odd = await bot4(["data", "synth", "--correlation", "2"], cwd);
-    expect(odd.err).toContain("synth: correlation is out of range");
+    expect(odd.err).toContain("--correlation must be a number from 0 to 0.999; was 2");
   });
 
   test("fetch downloads through ccxt and goes on later", async () => {
@@ -115,7 +171,9 @@ describe("bot4 data", () => {
     const call = ["data", "fetch", "binance", "BTC/USDT", "--base-url", server.url];
     const { out, err } = await bot4([...call, "--from", "2024-01-01"], cwd);
     expect(err).toBe("");
-    expect(out).toBe("fetched 400 bars: binance:BTCUSDT:1h  400 bars, 2024-01-01 to 2024-01-17T16:00Z\n");
+    expect(out).toBe(
+      "fetched 400 bars: binance:BTCUSDT:1h  400 bars, 2024-01-01 to 2024-01-17 16:00 (exclusive)\n",
+    );
     server.nowMs = bars.ts[402]!;
     expect(JSON.parse((await bot4([...call, "--json"], cwd)).out)[0]).toMatchObject({
       added: 2,

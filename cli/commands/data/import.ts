@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { parseColumns } from "../../../data/header.ts";
 import { importFiles } from "../../../data/import.ts";
 import { splitList } from "../../arguments.ts";
 import { command } from "../../command.ts";
@@ -15,7 +16,8 @@ export const importCommand = command({
       type: "string",
       array: true,
       demandOption: true,
-      describe: "CSV (any delimiter, gzipped or not) or Parquet files; files of one symbol are joined",
+      describe:
+        "CSV (any delimiter, gzipped or not), Parquet or Arrow files; those of one symbol and timeframe are joined",
     },
   },
   flags: {
@@ -24,6 +26,7 @@ export const importCommand = command({
     timeframe: { type: "string", describe: "Timeframe such as 1h, where it does not follow from the bars" },
     tz: { type: "string", describe: "Zone of times that name none: UTC, +02:00, America/New_York [UTC]" },
     delimiter: { type: "string", describe: "One character between cells, where it is not found by itself" },
+    columns: { type: "string", array: true, describe: "Columns of unusual names: time=Datum,close=Kurs" },
     sort: { type: "boolean", describe: "Put rows in the order of time" },
     dedupe: { type: "boolean", describe: "Drop rows that equal an earlier one in every column" },
     allow: { type: "string", array: true, describe: "Import as they are: disorder,duplicates" },
@@ -37,12 +40,16 @@ export const importCommand = command({
     ["bot4 data import dump.csv --symbol ETHUSDT --exchange kraken", "With names that the file lacks"],
   ],
   async run(args, io) {
-    const { files, catalog, json: _json, quiet: _quiet, allow, ...options } = args;
+    const { files, catalog, json: _json, quiet: _quiet, allow, columns, ...options } = args;
     const say = stages(args, io);
     say(`importing ${files.length === 1 ? files[0] : `${files.length} files`}`);
     const paths = files.map((file) => resolve(io.cwd, file));
     const folder = catalogOf(catalog, io);
-    const result = await importFiles(paths, folder, { ...options, allow: splitList(allow) });
+    const result = await importFiles(paths, folder, {
+      ...options,
+      allow: splitList(allow),
+      columns: parseColumns(splitList(columns)),
+    });
     say();
     if (args.json) io.out(json(result));
     else {

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Manifest } from "../../../data/catalog/manifest.ts";
 import type { Imported } from "../../../data/import.ts";
-import type { Defect } from "../../../data/quality/defect.ts";
+import { type Defect, iso } from "../../../data/quality/defect.ts";
 import type { Flags } from "../../command.ts";
 import type { Io } from "../../io.ts";
 
@@ -12,7 +12,10 @@ export const catalogFlag = {
 
 export const periodFlags = {
   from: { type: "string", describe: "First bar (ISO date, UTC)" },
-  to: { type: "string", describe: "Bars from here on are left out (ISO date, UTC)" },
+  to: {
+    type: "string",
+    describe: "End, exclusive: bars that open from here on are left out (ISO date, UTC)",
+  },
 } as const satisfies Flags;
 
 export const replaceFlag = {
@@ -26,8 +29,8 @@ export function referenceOf(word: string, io: Io): string {
 }
 
 /** One line on a data set: name, rows, range, and what was found in it. */
-export function datasetLine({ name, rows, from, to, synthetic }: Manifest): string {
-  return `${name}  ${rows.toLocaleString("en-US")} bars, ${day(from)} to ${day(to)}${synthetic ? ", synthetic" : ""}`;
+export function datasetLine({ name, rows, fromMs, toMs, synthetic }: Manifest): string {
+  return `${name}  ${rows.toLocaleString("en-US")} bars, ${period(fromMs, toMs)}${synthetic ? ", synthetic" : ""}`;
 }
 
 /** A defect as a line of text. */
@@ -44,9 +47,8 @@ export function importedText({ manifest, defects, sorted, dropped }: Imported): 
   return [datasetLine(manifest), ...mended, ...defects.map(defectLine)].join("\n");
 }
 
-/** The date of an ISO time, with the time of day where there is one. */
-export const day = (iso: string): string =>
-  iso.endsWith("T00:00:00.000Z") ? iso.slice(0, 10) : `${iso.slice(0, 16)}Z`;
+/** A period of time for people, UTC; its end is the close of the last bar, the first time that is not in it. */
+export const period = (fromMs: number, toMs: number): string => `${iso(fromMs)} to ${iso(toMs)} (exclusive)`;
 
 /** JSON on a line of its own; NaN becomes null. */
 export const json = (value: unknown): string => `${JSON.stringify(value)}\n`;
