@@ -122,7 +122,7 @@ function refuseOverlap(parts: readonly Part[]) {
     if (before.file === after.file || first >= last) continue;
     refuse(
       `${before.file} and ${after.file} overlap from ${iso(first)}, where the second begins, to ${iso(last)}; ` +
-        "import them one by one, or join bars that agree with --sort --dedupe",
+        "leave one out, or join bars that agree with --sort --dedupe",
     );
   }
 }

@@ -188,7 +188,7 @@ describe("files of one symbol", () => {
     const paths = [put("R-part1.csv", hours), put("R-part2.csv", later)];
     const catalog = newFolder();
     await expect(importFiles(paths, catalog)).rejects.toThrow(
-      "R-part1.csv and R-part2.csv overlap from 2024-01-04, where the second begins, to 2024-01-05 03:00; import them one by one",
+      "R-part1.csv and R-part2.csv overlap from 2024-01-04, where the second begins, to 2024-01-05 03:00; leave one out",
     );
     await expect(importFiles(paths, catalog, { sort: true, dedupe: true })).rejects.toThrow(
       "R-part1.csv line 74 and R-part2.csv line 2 both hold the bar of 2024-01-04, with different values",

@@ -4,6 +4,7 @@ import { datasetFolder, type Manifest, type Origin, readManifest } from "../cata
 import { readDataset } from "../catalog/read.ts";
 import { type Writer, writeCatalog } from "../catalog/write.ts";
 import { type Columns, concatRows } from "../columns.ts";
+import { iso } from "../quality/defect.ts";
 import { type ClientOptions, checkTimeframe, findMarket, type Market, openExchange } from "./client.ts";
 import { fetchPages } from "./pages.ts";
 import { type RetryOptions, withRetries } from "./retry.ts";
@@ -144,10 +145,7 @@ async function fetchMarket(
     count = 0;
   }
   await flush(options.replace === true);
-  if (!stored)
-    refuse(
-      `${options.exchange} gave no closed bars of ${market.name} from ${new Date(fromMs).toISOString()} on`,
-    );
+  if (!stored) refuse(`${options.exchange} gave no closed bars of ${market.name} from ${iso(fromMs)} on`);
   return { manifest: await compact(folder, stored, origin, writer), added };
 }
 

@@ -2,6 +2,7 @@ import type { Exchange } from "ccxt";
 import { refuse } from "../../engine/core/errors.ts";
 import { RowBuilder } from "../builder.ts";
 import type { Columns } from "../columns.ts";
+import { iso } from "../quality/defect.ts";
 import { type RetryOptions, withRetries } from "./retry.ts";
 
 /** Which bars to download. */
@@ -28,7 +29,7 @@ export async function* fetchPages(
   const { market, timeframe, stepMs, toMs, now } = request;
   let since = request.fromMs;
   while (since < toMs && since + stepMs <= now()) {
-    const what = `${exchange.id} ${market} ${timeframe} from ${new Date(since).toISOString()}`;
+    const what = `${exchange.id} ${market} ${timeframe} from ${iso(since)}`;
     const rows = await withRetries(
       what,
       () => exchange.fetchOHLCV(market, timeframe, since, pageBars),

@@ -67,6 +67,11 @@ describe("bot4 data", () => {
     expect((await bot4(["data", "check", "ABCUSDT", "sample:SP500:1d"], cwd)).out).toContain(
       "0 of 2 data sets",
     );
+    const stored = await bot4(["data", "import", "holes-1h.csv"], cwd);
+    expect(stored.code).toBe(exitCodes.ok);
+    expect(stored.err).toContain(
+      "note: a backtest refuses these defects; mend them, or accept them with --allow gaps",
+    );
     const unknown = await bot4(["data", "check", "ABCUSDT", "--allow", "gasp"], cwd);
     expect(unknown.err).toContain('"gasp" is no kind of defect; did you mean "gaps"?');
     expect((await parsed("check", "holes-1h.csv"))[0].defects[0]).toMatchObject({ kind: "gaps", count: 1 });
@@ -194,7 +199,7 @@ describe("bot4 data", () => {
       columns: 100,
       colour: false,
       terminal: true,
-      compute: <T>(work: () => T) => work(),
+      compute: async <T>(work: () => T | Promise<T>) => work(),
     };
     const code = await main(call, { ...io, out: () => {}, err: (text) => (err += text) });
     expect([code, err]).toEqual([exitCodes.ok, expect.stringContaining("attempt 2 of 8 in 1 s")]);

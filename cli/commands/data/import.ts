@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { parseColumns } from "../../../data/header.ts";
-import { importFiles } from "../../../data/import.ts";
+import { type Imported, importFiles } from "../../../data/import.ts";
 import { splitList } from "../../arguments.ts";
 import { command } from "../../command.ts";
 import { exitCodes } from "../../exit-codes.ts";
@@ -55,8 +55,23 @@ export const importCommand = command({
     else {
       for (const note of result.notes) io.err(`note: ${note}\n`);
       for (const dataset of result.datasets) io.out(`imported ${importedText(dataset)}\n`);
+      const kinds = refusedKinds(result.datasets);
+      if (kinds.length > 0) {
+        io.err(
+          `note: a backtest refuses these defects; mend them, or accept them with --allow ${kinds.join(",")}\n`,
+        );
+      }
       if (!args.quiet) io.out(`catalog: ${shortPath(folder, io)}\n`);
     }
     return exitCodes.ok;
   },
 });
+
+/** Kinds of defect that a backtest refuses: an import stores and tells them, and ends well. */
+const refusedKinds = (datasets: readonly Imported[]): string[] => [
+  ...new Set(
+    datasets.flatMap(({ defects }) =>
+      defects.filter(({ severity }) => severity === "refuse").map(({ kind }) => kind),
+    ),
+  ),
+];
