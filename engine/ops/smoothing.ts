@@ -26,24 +26,24 @@ export const smoothing = (n: number, weight: number, seed: Seed, skip = 0): Smoo
 });
 
 export function smooth(s: Smoothing, x: number): number {
-  if (s.seen < s.skip + s.n) return begin(s, x);
-  s.value += (x - s.value) * s.weight;
-  return s.value;
+  if (s.seen < s.skip + s.n) begin(s, x);
+  else s.value += (x - s.value) * s.weight;
+  return s.seen < s.skip + s.n ? Number.NaN : s.value;
 }
 
-function begin(s: Smoothing, x: number): number {
+// Gives nothing back: where the engine does not inline it, a result of it would make each average an object of its own.
+function begin(s: Smoothing, x: number): void {
   const place = s.seen++ - s.skip;
-  if (place < 0) return Number.NaN;
+  if (place < 0) return;
   // The mean grows by each value's share: of a flat market it is exact, so that no average crosses another there.
   const weight = s.seed === "sma" || place === 0 ? 1 / (place + 1) : s.weight;
   s.value += (x - s.value) * weight;
-  return place < s.n - 1 ? Number.NaN : s.value;
 }
 
 /** A whole column, bit for bit as {@link smooth} gives it. */
 export function smoothColumn(s: Smoothing, x: Float64Array, out: Float64Array): void {
   const start = Math.min(x.length, s.skip + s.n);
-  for (let i = 0; i < start; i++) out[i] = finite(begin(s, x[i]!));
+  for (let i = 0; i < start; i++) out[i] = finite(smooth(s, x[i]!));
   const { weight } = s;
   let { value } = s;
   for (let i = start; i < x.length; i++) {
