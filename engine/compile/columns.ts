@@ -2,7 +2,7 @@ import { refuse } from "../core/errors.ts";
 import { type Call, type Node, reachable, type Source } from "../graph/node.ts";
 import type { Op } from "../graph/op.ts";
 import { type Buffers, createBuffers } from "./buffers.ts";
-import { fusedLoop, groupOf } from "./fuse.ts";
+import { evaluateGroup, groupOf } from "./fuse.ts";
 
 /** Gives the column of a source, or undefined where the data has none. */
 export type ColumnOf = (source: Source) => Float64Array | undefined;
@@ -160,13 +160,7 @@ export function createColumns(length: number, columnOf: ColumnOf, reuse: Reuse =
     if (group.calls.length === 1) return alone(group.calls[0]!);
     const columns = group.outside.map(of);
     const out = fresh();
-    const states = group.calls.map(({ op, params }) => op.init(params));
-    fusedLoop(group)(
-      group.calls.map(({ op }) => op.step),
-      states,
-      columns,
-      out,
-    );
+    evaluateGroup(group, columns, out);
     for (const call of group.calls) for (const read of call.inputs) if (done.has(read)) used(read);
     return out;
   };

@@ -49,7 +49,7 @@ export function groupOf(root: Node, isFree: (node: Node) => boolean): Group {
   return { calls, reads, outside };
 }
 
-export type FusedLoop = (
+type FusedLoop = (
   steps: readonly Op["step"][],
   states: readonly unknown[],
   columns: readonly Float64Array[],
@@ -67,8 +67,15 @@ function opNumber(op: Op): number {
   return known;
 }
 
+/** Computes a group from the columns that it reads, with fresh states. */
+export function evaluateGroup(group: Group, columns: readonly Float64Array[], out: Float64Array): void {
+  const steps = group.calls.map(({ op }) => op.step);
+  const states = group.calls.map(({ op, params }) => op.init(params));
+  fusedLoop(group)(steps, states, columns, out);
+}
+
 /** The loop of a group, made once for each shape: the same operators, wired alike, with the same constants. */
-export function fusedLoop({ calls, reads }: Group): FusedLoop {
+function fusedLoop({ calls, reads }: Group): FusedLoop {
   const body = bodyOf(calls, reads);
   const known = loops.get(body);
   if (known) return known;

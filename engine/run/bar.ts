@@ -200,7 +200,7 @@ export function closeBar(session: Session): void {
     slot.mark = slot.close;
     slot.lastClose = slot.close;
     for (const lot of slot.lots) widen(lot, slot.high, slot.low);
-    if (slot.watch) holdBar(session, slot);
+    if (slot.watch || slot.trails) holdBar(session, slot);
     slot.closedMs = session.ts + session.timeframeMs;
     slot.lastIndex = session.index;
   }

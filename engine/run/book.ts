@@ -113,12 +113,14 @@ export function settle(session: Session, slot: Slot): void {
   slot.alertLow = Number.NEGATIVE_INFINITY;
   slot.alertHigh = Number.POSITIVE_INFINITY;
   slot.watch = slot.quantity !== 0 && (slot.paysFunding || (settings.borrowRate > 0 && slot.quantity < 0));
+  slot.trails = false;
   for (const lot of slot.lots) {
     const stop = stopInForce(lot);
     const [below, above] = lot.quantity > 0 ? [stop, lot.takeProfit] : [lot.takeProfit, stop];
     if (below > slot.alertLow) slot.alertLow = below;
     if (above < slot.alertHigh) slot.alertHigh = above;
-    if (lot.trail === lot.trail || lot.lastIndex !== Number.POSITIVE_INFINITY) slot.watch = true;
+    if (lot.trail === lot.trail) slot.trails = true;
+    if (lot.lastIndex !== Number.POSITIVE_INFINITY) slot.watch = true;
   }
 }
 

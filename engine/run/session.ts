@@ -36,8 +36,10 @@ export interface Slot {
   /** A bar with a low at or below the first, or a high at or above the second, may fill a protective order. */
   alertLow: number;
   alertHigh: number;
-  /** Whether lots must be looked at on every bar: a trailing or a time exit, funding, borrow. */
+  /** Whether lots must be looked at on every bar: a time exit, funding, borrow. */
   watch: boolean;
+  /** Whether a trailing level follows the bars. */
+  trails: boolean;
   ambiguousIndex: number;
   /** Index of the last bar that has closed; -1 before the first. */
   lastIndex: number;
@@ -103,6 +105,7 @@ export function createSession(
       alertLow: Number.NaN,
       alertHigh: Number.NaN,
       watch: false,
+      trails: false,
       ambiguousIndex: -1,
       lastIndex: -1,
     })),

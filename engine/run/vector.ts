@@ -3,10 +3,10 @@ import { createColumns } from "../compile/columns.ts";
 import type { Node } from "../graph/node.ts";
 import { type Plan, rootsOf, type TracedDecision } from "../graph/strategy.ts";
 import type { Bars } from "../trade/bars.ts";
-import { widen } from "../trade/position.ts";
 import { closeBar, openBar, watchBar } from "./bar.ts";
 import { type DecisionShape, type DecisionValues, decideAll } from "./decide.ts";
 import { columnOf, loadBar, type MarketData, sessionMarket } from "./market.ts";
+import { passQuiet } from "./quiet.ts";
 import { createRecords, outcomeOf, type Records, record } from "./record.ts";
 import type { Outcome } from "./result.ts";
 import { createSession, type Session } from "./session.ts";
@@ -156,63 +156,4 @@ function step(
     out.trail = columns.trail?.[t] ?? Number.NaN;
   });
   record(session, records, t);
-}
-
-/**
- * Passes over the bars of a single symbol from `from` on in which nothing can happen: no order waits, no level is
- * within the range, no decision changes, no holding cost falls due, no limit of risk is reached. Returns the first
- * bar in which something may. Cash, position and levels do not change on the way, so they stay in local variables.
- */
-function passQuiet(
-  session: Session,
-  bars: Bars,
-  target: Float64Array,
-  records: Records,
-  from: number,
-): number {
-  const slot = session.slots[0]!;
-  const { cash, rebalance, risk } = session;
-  const halted = risk.state.standing.mode === "halted";
-  const { quantity, alertLow, alertHigh, acted } = slot;
-  const { low, high, close } = bars;
-  const { equity, net } = records;
-  const keep = 1 - session.settings.limits.account.maxDrawdown;
-  let { peak } = risk.state;
-  let highest = Number.NEGATIVE_INFINITY;
-  let lowest = Number.POSITIVE_INFINITY;
-  let t = from;
-  if (slot.orders.length > 0 || slot.watch) return from;
-  // The fee of a fill at the last close can have moved a flat account beyond its peak or its limit.
-  if (quantity === 0 && !halted && !(cash <= peak && cash > peak * keep && cash > 0)) return from;
-  for (; t < close.length; t++) {
-    const price = close[t]!;
-    const wanted = target[t]!;
-    if (price !== price) break;
-    if (wanted === wanted && wanted !== acted && !halted) {
-      if (wanted === 0 || Math.abs(wanted - acted) > rebalance) break;
-    }
-    if (quantity === 0) {
-      equity[t] = cash;
-      continue;
-    }
-    if (low[t]! <= alertLow || high[t]! >= alertHigh) break;
-    if (high[t]! > highest) highest = high[t]!;
-    if (low[t]! < lowest) lowest = low[t]!;
-    const value = quantity * price;
-    const worth = cash + value;
-    if (worth > peak) peak = worth;
-    else if (!(worth > peak * keep) || !(worth > 0)) break;
-    equity[t] = worth;
-    net[t] = value / worth;
-  }
-  risk.state.peak = peak;
-  for (const lot of slot.lots) widen(lot, highest, lowest);
-  if (t > from) {
-    slot.mark = close[t - 1]!;
-    slot.lastClose = slot.mark;
-    session.index = t - 1;
-    slot.lastIndex = t - 1;
-    session.ts = bars.ts[t - 1]!;
-  }
-  return t;
 }
