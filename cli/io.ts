@@ -16,7 +16,7 @@ export interface Io {
    * Runs a computation that may go on for long without a pause, such as a user's code. Meanwhile signals end the
    * process at once, as they do by default: no listener of ours could be called.
    */
-  readonly compute: <T>(work: () => T) => T;
+  readonly compute: <T>(work: () => T | Promise<T>) => Promise<T>;
 }
 
 /** How this program is called from here: a package that is installed in a project is found by npx alone. */

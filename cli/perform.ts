@@ -34,7 +34,11 @@ export async function runResolved(
   const resolved = run.outcome.ambiguousBars === 0 || history.finer.length > 0;
   if (resolved || !lookForFiner) return { run, history, request };
   const identities = history.datasets.map(({ identity }) => identity);
-  const finer = await finerInCatalog(identities, catalogOf(request.data.catalog, io));
+  const finer = await finerInCatalog(
+    identities,
+    request.settings.fromMs,
+    catalogOf(request.data.catalog, io),
+  );
   if (finer.length === 0) return { run, history, request };
   const precise = { ...request, data: { ...request.data, finer } };
   const fuller = { ...history, finer: await loadAll(finer, precise.data, io) };
@@ -67,9 +71,9 @@ export async function runLoaded(
 }
 
 /** Runs a computation that calls a user's code, and says of its errors where in that code they arose. */
-export function guarded<T>(io: Io, work: () => T): T {
+export async function guarded<T>(io: Io, work: () => T): Promise<T> {
   try {
-    return io.compute(work);
+    return await io.compute(work);
   } catch (error) {
     throw asUserError(error, io.cwd);
   }

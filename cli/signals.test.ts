@@ -31,19 +31,36 @@ describe("heedSignals", () => {
     const { target } = fakeProcess();
     const compute = heedSignals(target);
     const heard = () => target.listenerCount("SIGINT");
-    expect(compute(heard)).toBe(0);
+    expect(await compute(heard)).toBe(0);
     expect(heard()).toBe(1);
-    expect(() =>
-      compute(() => {
-        throw new Error("x");
-      }),
-    ).toThrow("x");
+    const failing = compute(() => {
+      throw new Error("x");
+    });
+    await expect(failing).rejects.toThrow("x");
     expect(heard()).toBe(1);
     const pending = compute(() => Promise.resolve().then(heard));
-    expect(heard()).toBe(0);
     expect(await pending).toBe(0);
     expect(heard()).toBe(1);
   });
+});
+
+test("a signal that came while the program was busy is heard before a computation begins", async () => {
+  const before = process.listeners("SIGINT");
+  const codes: (number | string | null | undefined)[] = [];
+  const target = {
+    on: process.on.bind(process),
+    off: process.off.bind(process),
+    exit: (code?: number | string | null) => codes.push(code),
+    stderr: { write: () => true },
+  };
+  const compute = heedSignals(target as unknown as Signalled);
+  process.kill(process.pid, "SIGINT");
+  expect(codes).toEqual([]);
+  expect(await compute(() => [...codes])).toEqual([exitCodes.interrupted]);
+  for (const listener of process.listeners("SIGINT")) {
+    if (!before.includes(listener)) process.off("SIGINT", listener);
+  }
+  process.removeAllListeners("SIGTERM");
 });
 
 describe("runProcess", () => {

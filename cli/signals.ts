@@ -1,4 +1,5 @@
 import { exitCodes } from "./exit-codes.ts";
+import type { Io } from "./io.ts";
 
 const signals = { SIGINT: exitCodes.interrupted, SIGTERM: exitCodes.terminated } as const;
 type Signal = keyof typeof signals;
@@ -15,7 +16,7 @@ export type Signalled = Pick<NodeJS.Process, "on" | "off" | "exit"> & {
  * without that: while JavaScript runs without a pause no listener is called, yet a listener takes the signal from the
  * system, so that Ctrl-C would wait for the end of the computation. Without listeners the process ends at once.
  */
-export function heedSignals(target: Signalled): <T>(work: () => T) => T {
+export function heedSignals(target: Signalled): Io["compute"] {
   const onSignal = (signal: Signal): void => {
     target.stderr.write(`bot4: ${words[signal]}\n`);
     target.exit(signals[signal]);
@@ -28,16 +29,19 @@ export function heedSignals(target: Signalled): <T>(work: () => T) => T {
     for (const name of names) target.on(name, onSignal);
   };
   heed();
-  return (work) => {
+  return async (work) => {
+    await roundOfEvents();
     ignore();
-    let pending = false;
     try {
-      const result = work();
-      if (!(result instanceof Promise)) return result;
-      pending = true;
-      return result.finally(heed) as typeof result;
+      return await work();
     } finally {
-      if (!pending) heed();
+      heed();
     }
   };
+}
+
+/** A signal that came while the program was busy waits for the next round of events; without listeners it would be lost. */
+async function roundOfEvents(): Promise<void> {
+  // The first ends the round in which events have been looked for already.
+  for (let k = 0; k < 2; k++) await new Promise((resolve) => setImmediate(resolve));
 }

@@ -32,7 +32,7 @@ export async function bot4(argv: readonly string[], cwd: string, env: Io["env"] 
     columns: 100,
     colour: false,
     terminal: false,
-    compute: (work) => work(),
+    compute: async (work) => work(),
   });
   return { code, out, err };
 }
@@ -68,7 +68,7 @@ const batchScript = `
     const result = { out: "", err: "" };
     const out = (text) => (result.out += text);
     const err = (text) => (result.err += text);
-    const io = { cwd, env: {}, out, err, columns: 100, colour: false, terminal: false, compute: (work) => work() };
+    const io = { cwd, env: {}, out, err, columns: 100, colour: false, terminal: false, compute: async (work) => work() };
     finished.push({ code: await run(argv, io), ...result });
   }
   process.stdout.write(JSON.stringify(finished));`;

@@ -43,7 +43,7 @@ export const checkCommand = command({
     const { datasets } = await loadHistory(dataRequest(args), io);
     const { checkLookahead } = await import("../../research/lookahead.ts");
     const options = args.cuts === undefined ? {} : { cuts: args.cuts };
-    const found = guarded(io, () => checkLookahead(strategy, params, datasets, options));
+    const found = await guarded(io, () => checkLookahead(strategy, params, datasets, options));
     if (args.json) io.out(`${JSON.stringify(found)}\n`);
     else io.out(`${reportText(found)}\n`);
     return found.clean ? exitCodes.ok : exitCodes.refused;

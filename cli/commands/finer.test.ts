@@ -40,6 +40,10 @@ test("finer bars of another time, and those that cannot be read, do not disturb 
   const later = await bot4(argv, cwd);
   expect(later.err).toBe("");
   expect(JSON.parse(later.out).run.data).toHaveLength(1);
+  writeFileSync(join(cwd, "first.csv"), csv(4).split("\n").slice(0, 41).join("\n"));
+  await importFiles([join(cwd, "first.csv")], catalog, { ...named, replace: true });
+  const after = await bot4([...argv, "--from", "2024-01-01T12:00Z"], cwd);
+  expect(JSON.parse(after.out).run.data).toHaveLength(1);
   writeFileSync(join(catalog, "test", "X", "15m", "manifest.json"), "{");
   expect((await bot4(argv, cwd)).out).toBe(later.out);
 });

@@ -46,7 +46,7 @@ export async function printPlan(args: PlanArgs, io: Io): Promise<number> {
     warmup,
     hash,
     params: chosen,
-  } = guarded(io, () => plan(strategy, { params, symbols, timeframeMs }));
+  } = await guarded(io, () => plan(strategy, { params, symbols, timeframeMs }));
   const { name, about = "" } = strategy;
   if (args.json) {
     io.out(
