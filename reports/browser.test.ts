@@ -161,11 +161,29 @@ describe.skipIf(skipBrowser)(`a report in a browser${why}`, () => {
       }
       const [own, price] = days as [number[], number[]];
       const slack = (own[3]! - own[0]!) * 0.01;
+      const plots = await Promise.all(
+        ["equity-chart", "price-chart"].map((id) =>
+          page.locator(`#${id} td:nth-child(2)`).first().boundingBox(),
+        ),
+      );
+      expect(plots[0]!.width).toBe(plots[1]!.width);
       expect(slack).toBeGreaterThan(0);
       for (const [i, day] of own.entries()) {
         expect(Math.abs(day - (own[0]! + (i / 3) * (own[3]! - own[0]!)))).toBeLessThan(slack);
         expect(Math.abs(day - price[i]!)).toBeLessThan(slack);
       }
+      await page.context().close();
+    }
+  });
+
+  test("leads to every part from the bar at 1200 pixels, and fades what must scroll at 390", async () => {
+    for (const width of [1200, 390]) {
+      const { page } = await open(browser, text, { viewport: { width, height: 900 } });
+      const bar = (await page.locator(".topbar .links").boundingBox())!;
+      const last = (await page.locator(".topbar .links a").last().boundingBox())!;
+      const faded = 48;
+      if (width === 1200) expect(last.x + last.width).toBeLessThan(bar.x + bar.width - faded);
+      else expect(last.x).toBeGreaterThan(bar.x + bar.width);
       await page.context().close();
     }
   });

@@ -99,11 +99,15 @@ export interface Difference {
 /** Strategy, parameters, period, settings and data in which runs differ. */
 export function differences(models: readonly ReportModel[]): Difference[] {
   const asked = models.map(flatten);
-  const names = [...new Set(asked.flatMap((item) => [...item.keys()]))];
+  const names = [...new Set(asked.flatMap((item) => [...item.keys()]))].sort((a, b) => rankOf(a) - rankOf(b));
   return names
     .map((name) => ({ name, values: asked.map((item) => item.get(name) ?? "\u2013") }))
     .filter(({ values }) => new Set(values).size > 1);
 }
+
+/** Parameters of all strategies stand together. */
+const rankOf = (name: string): number =>
+  ["strategy", "source hash"].includes(name) ? 0 : name.startsWith("parameter ") ? 1 : 2;
 
 /** Whether runs were tested over different time: then totals, money and durations cannot be compared. */
 export const periodsDiffer = (models: readonly ReportModel[]): boolean =>

@@ -20,7 +20,6 @@ const bot4Chart = (() => {
         borderColor: colour("rule"),
         timeVisible: intraday,
         minBarSpacing: 0.001,
-        ignoreWhitespaceIndices: true,
       },
       crosshair: {
         mode: charts.CrosshairMode.Normal,
@@ -149,7 +148,9 @@ const bot4Chart = (() => {
         if (scale.width() < widest) scale.applyOptions({ minimumWidth: widest });
       }
     };
-    requestAnimationFrame(() => requestAnimationFrame(align));
+    // An axis grows with its labels, and the plot then shrinks.
+    for (const { chart } of [one, other]) chart.timeScale().subscribeSizeChange(align);
+    requestAnimationFrame(align);
   };
 
   return { create, scaleButtons, pair };

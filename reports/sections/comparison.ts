@@ -24,7 +24,7 @@ export function comparisonMasthead(models: readonly ReportModel[], names: readon
   const runs = models.map(({ run }, i) => {
     const { ts, start, timeframeMs, symbols } = run.outcome;
     const when = `bars of ${moment(ts[start] ?? NaN, timeframeMs)} to ${moment(ts[ts.length - 1] ?? NaN, timeframeMs)}`;
-    return html`<li><b class="key ${toneOf(i)}">${names[i]}</b> <span><code>${run.identity.id}</code>, ${symbols.slice(0, 4).join(", ")}${symbols.length > 4 && " \u2026"}, ${formatTimeframe(timeframeMs)}, ${when}</span></li>`;
+    return html`<li><b class="key ${toneOf(i)}">${names[i]}</b> <span>${names[i] !== run.identity.id && html`<code>${run.identity.id}</code>, `}${symbols.slice(0, 4).join(", ")}${symbols.length > 4 && " \u2026"}, ${formatTimeframe(timeframeMs)}, ${when}</span></li>`;
   });
   return html`<header class="masthead"><p class="kicker">Comparison</p><h1>${models.length} runs side by side</h1>
 <ul class="runs">${runs}</ul>${flags.length > 0 && html`<ul class="flags" aria-label="Warnings">${flags}</ul>`}</header>`;

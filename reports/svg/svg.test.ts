@@ -27,9 +27,9 @@ describe("ticks", () => {
     expect(niceValues(0.03, 0.97, 4)).toEqual([0.25, 0.5, 0.75]);
     expect(niceValues(5, 5, 4)).toEqual([5]);
     expect(niceValues(0, 10, 4)).toEqual([0, 2.5, 5, 7.5, 10]);
-    expect(niceValues(0, 10, 4, true)).toEqual([0, 5, 10]);
+    expect(niceValues(0, 10, 4, true)).toEqual([0, 2, 4, 6, 8, 10]);
     expect(niceValues(0, 2.2, 4, true)).toEqual([0, 1, 2]);
-    expect(niceValues(0, 100, 4, true)).toEqual([0, 25, 50, 75, 100]);
+    expect(niceValues(0, 100, 4, true)).toEqual([0, 20, 40, 60, 80, 100]);
     expect(linearTicks(-0.1, 0, 4, "percent").map((tick) => tick.label)).toEqual([
       "\u221210.0%",
       "\u22127.5%",

@@ -17,7 +17,8 @@ export function niceValues(from: number, to: number, count: number, whole = fals
   if (!(to > from)) return [from];
   const raw = Math.max((to - from) / count, whole ? 1 : 0);
   const power = 10 ** Math.floor(Math.log10(raw));
-  const fits = (step: number) => step >= raw * 0.999 && (!whole || Number.isInteger(step));
+  // Steps of whole numbers are few, so one a little short of it serves.
+  const fits = (step: number) => step >= raw * (whole ? 0.8 : 0.999) && (!whole || Number.isInteger(step));
   const step = [1, 2, 2.5, 5, 10].find((factor) => fits(factor * power))! * power;
   const first = Math.ceil(from / step - 1e-9);
   const last = Math.floor(to / step + 1e-9);
