@@ -5,6 +5,7 @@ import { refuse } from "../engine/core/errors.ts";
 import { barFields } from "../engine/trade/bars.ts";
 import { RowBuilder } from "./builder.ts";
 import type { FileContent } from "./columns.ts";
+import { printable } from "./csv/printable.ts";
 import { epochToMs, parseTimeText } from "./csv/time.ts";
 import { type ColumnWishes, type HeaderMap, mapHeader } from "./header.ts";
 
@@ -54,7 +55,9 @@ function parse(bytes: Uint8Array, file: string): Table {
   } catch (error) {
     const { message } = error as Error;
     const mend = /compress|codec/i.test(message) ? "; write it without compression" : "";
-    return refuse(`${file} is not an Arrow file that can be read: ${message.split("\n")[0]}${mend}`);
+    return refuse(
+      `${file} is not an Arrow file that can be read: ${printable(message.split("\n")[0]!, 200)}${mend}`,
+    );
   }
 }
 

@@ -128,6 +128,7 @@ test("a file appears whole or not at all", async () => {
     `${path} cannot be written: the folder ${join(folder, "none")} does not exist`,
   );
   expect(existsSync(path)).toBe(false);
+  await expect(exportBars(bars, folder, "csv")).rejects.toThrow("it is no ordinary file");
   expect(readdirSync(folder).filter((name) => name.endsWith(".part"))).toEqual([]);
   expect(() => formatOf("x.xlsx")).toThrow("x.xlsx must end in .csv, .parquet or .arrow");
 });

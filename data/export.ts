@@ -36,7 +36,9 @@ export async function exportBars(
 ): Promise<void> {
   const folder = dirname(path);
   if (!existsSync(folder)) refuse(`${path} cannot be written: the folder ${folder} does not exist`);
-  if (existsSync(path) && statSync(path).isDirectory()) refuse(`${path} cannot be written: it is a folder`);
+  // The finished file takes the name: what is no file, such as a device, would be gone.
+  if (existsSync(path) && !statSync(path).isFile())
+    refuse(`${path} cannot be written: it is no ordinary file`);
   const draft = `${path}.${process.pid}.part`;
   try {
     await removedOnExit(draft, async () => {
@@ -47,6 +49,9 @@ export async function exportBars(
     });
   } catch (error) {
     await rm(draft, { force: true });
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") {
+      refuse(`${path} cannot be written: no file can be made in ${folder}`);
+    }
     throw explainWrite(error, path);
   }
 }

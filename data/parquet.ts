@@ -2,6 +2,7 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import { refuse } from "../engine/core/errors.ts";
 import { barFields } from "../engine/trade/bars.ts";
 import { type Columns, columnNames, type FileContent, sharedColumn, type Table } from "./columns.ts";
+import { printable } from "./csv/printable.ts";
 import { identifier, literal, readColumns, rowsOf, withDuckdb } from "./duckdb.ts";
 import { type ColumnWishes, type HeaderMap, mapHeader } from "./header.ts";
 
@@ -46,7 +47,9 @@ async function describe(
 ): Promise<Source> {
   const from = `read_parquet([${paths.map(literal).join(", ")}])`;
   const schema = await rowsOf(connection, `DESCRIBE SELECT * FROM ${from}`).catch((error: Error) =>
-    refuse(`${file} is not a Parquet file that can be read: ${error.message.split("\n")[0]}`),
+    refuse(
+      `${file} is not a Parquet file that can be read: ${printable(error.message.split("\n")[0]!, 200)}`,
+    ),
   );
   const names = schema.map((column) => String(column.column_name));
   const map = mapHeader(names, file, wishes);
@@ -97,7 +100,8 @@ async function readTable(
   if (selection.fromMs !== undefined) where.push(`${time} >= ${selection.fromMs}`);
   if (selection.toMs !== undefined) where.push(`${time} < ${selection.toMs}`);
   const from = `${source.from}${where.length > 0 ? ` WHERE ${where.join(" AND ")}` : ""}`;
-  const told = (error: Error) => refuse(`${file} cannot be read: ${error.message.split("\n")[0]}`);
+  const told = (error: Error) =>
+    refuse(`${file} cannot be read: ${printable(error.message.split("\n")[0]!, 200)}`);
   const counted = await rowsOf(connection, `SELECT count(*)::INTEGER AS rows FROM ${from}`).catch(told);
   const rows = Number(counted[0]!.rows);
   const known = columnNames.filter((name) => map[name] !== undefined);

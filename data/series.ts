@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { refuse } from "../engine/core/errors.ts";
+import { printable } from "./csv/printable.ts";
 import { identifier, literal, readColumns, rowsOf, withDuckdb } from "./duckdb.ts";
 import { isTimeName } from "./header.ts";
 import { timeExpression } from "./parquet.ts";
@@ -68,7 +69,9 @@ async function columnsOf(connection: DuckDBConnection, path: string) {
   const reader = /\.parquet$/i.test(path) ? "read_parquet" : "read_csv";
   const source = `${reader}(${literal(path)})`;
   const schema = await rowsOf(connection, `DESCRIBE SELECT * FROM ${source}`).catch((error: Error) =>
-    refuse(`${basename(path)} cannot be read: ${error.message.split("\n")[0]}`),
+    refuse(
+      `${basename(path)} is no CSV or Parquet file that can be read: ${printable(error.message.split("\n")[0]!, 200)}`,
+    ),
   );
   const names = schema.map((row) => String(row.column_name));
   return { source, names, types: schema.map((row) => String(row.column_type)) };

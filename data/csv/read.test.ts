@@ -258,6 +258,7 @@ describe("what cannot be read is told by line, column and value", () => {
       `Zeit\tKurs\tHoch\tTief\tStart\n${plain.slice(plain.indexOf("\n") + 1)}`,
       'the header is cut by tabs and the rows by ","',
     ],
+    ['"time,open,high,low,close\n1,2,3,4,5\n', "btc.csv: a quote is opened and not closed in"],
     ['"time\n1\n2\n', "btc.csv: a quote is opened and not closed"],
     [plain.replace("2.5,20.5", "\u001b[2J,20.5"), 'column "close": "\\u{1b}[2J" is not a number'],
     ["\u001b[2Jabc\ndef\n", 'no delimiter cuts "\\u{1b}[2Jabc"'],

@@ -33,16 +33,16 @@ export function sniff(
   const notes: string[] = [];
   // Some vendors put their address above the header.
   if (rows[head]!.length === 1 && (rows[head + 1]?.length ?? 0) >= 5) {
-    refuseOtherDelimiter(rows[head]![0]!, rows[head + 1]!, delimiter, file);
+    refuseOtherDelimiter(lines[head]!, rows[head + 1]!, delimiter, file);
     notes.push(`${file}: skipped the first line, "${printable(rows[head]![0]!)}"`);
     head++;
   }
   const header = rows[head]!;
-  if (header.length === 1) oneColumn(header[0]!, delimiter, file);
+  if (header.length === 1) oneColumn(lines[head]!, delimiter, file);
   const decimalComma =
     delimiter !== "," && rows.slice(head + 1).some((row) => row.some((cell) => /^-?\d+,\d+$/.test(cell)));
   const isData = holdsData(header, decimalComma);
-  const names = isData ? headlessNames(header.length, file) : header.map(printable);
+  const names = isData ? headlessNames(header.length, file) : header.map((name) => printable(name, 1000));
   if (isData) notes.push(`${file} has no header; columns are taken as ${names.slice(0, 6).join(", ")}`);
   const map = mapHeader(names, file, wishes);
   return {
@@ -60,6 +60,7 @@ const holdsData = (cells: readonly string[], decimalComma: boolean) =>
 
 /** A first line that stands alone is a vendor's remark, unless another delimiter makes a header of it. */
 function refuseOtherDelimiter(line: string, next: readonly string[], delimiter: string, file: string) {
+  refuseOpenQuote(line, file);
   const headless = holdsData(next, delimiter !== ",");
   for (const other of delimiters) {
     if (other === delimiter) continue;
@@ -69,6 +70,12 @@ function refuseOtherDelimiter(line: string, next: readonly string[], delimiter: 
         `${file}: the header is cut by ${nameOf(other)} and the rows by ${nameOf(delimiter)}; write both with one delimiter`,
       );
     }
+  }
+}
+
+function refuseOpenQuote(line: string, file: string) {
+  if (line.split('"').length % 2 === 0) {
+    refuse(`${file}: a quote is opened and not closed in "${printable(line)}"`);
   }
 }
 
@@ -94,9 +101,7 @@ function chooseDelimiter(lines: readonly string[], first: string, file: string):
 }
 
 function oneColumn(line: string, delimiter: string | undefined, file: string): never {
-  if (line.split('"').length % 2 === 0) {
-    refuse(`${file}: a quote is opened and not closed in "${printable(line)}"`);
-  }
+  refuseOpenQuote(line, file);
   const tried = delimiter === undefined ? "comma, semicolon, tab and |" : `"${delimiter}"`;
   refuse(`${file}: no delimiter cuts "${printable(line)}" into columns; tried ${tried}; give --delimiter`);
 }
