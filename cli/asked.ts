@@ -26,7 +26,7 @@ const flagNames: Readonly<Record<string, string>> = {
 /** All that a run was asked for, a text by the name of its flag: runs of equal records are equal. */
 export function askedOf({ run, request }: OpenedRun): Record<string, string> {
   const { strategy, sourceHash, codeVersion, params, settings, data } = run.identity;
-  const { fees, halfSpread, slippage, fromMs, intrabar, limits, ...rest } = settings;
+  const { fees, halfSpread, slippage, fromMs, intrabar, limits, size, ...rest } = settings;
   const others = Object.entries({ ...rest, ...flat(limits) });
   return {
     strategy,
@@ -45,6 +45,8 @@ export function askedOf({ run, request }: OpenedRun): Record<string, string> {
     "fixed-fee": String(fees.fixed),
     "spread-bps": String(basisPoints(halfSpread * 2)),
     "slippage-bps": String(basisPoints(slippage)),
+    size: String(size.amount),
+    "size-by": size.by,
     intrabar: request.bounds ? "both" : intrabar,
     ...Object.fromEntries(others.map(([key, value]) => [flagNames[key] ?? key, textOf(value)])),
   };

@@ -61,6 +61,15 @@ export const settingsFlags = {
   },
   leverage: { type: "number", describe: "Greatest gross exposure as a multiple of equity" },
   short: { type: "boolean", describe: "Allow positions below zero; --no-short forbids them" },
+  size: {
+    type: "number",
+    describe: "What a target of 1 stands for: a multiple of equity, or see --size-by [1]",
+  },
+  "size-by": {
+    type: "string",
+    choices: ["equity", "notional", "quantity"],
+    describe: "Whether --size counts equity, money or units; the last two stay fixed [equity]",
+  },
   lot: { type: "number", describe: "Quantities are whole multiples of this; 0 trades any fraction" },
   "min-notional": { type: "number", describe: "Refuse orders of less than this much money" },
   "borrow-rate": { type: "number", describe: "Annual rate paid on short positions, as a fraction" },

@@ -1,5 +1,6 @@
 import type { Driver } from "../engine/run/drive.ts";
 import type { Run } from "../engine/run/result.ts";
+import type { Settings } from "../engine/run/settings.ts";
 import { metricRows } from "../research/metrics/table.ts";
 import { basisPoints } from "./asked.ts";
 import { formatMetric, formatTime } from "./format.ts";
@@ -51,15 +52,21 @@ function describeRun({ identity, outcome }: Run): string {
   const bps = (fraction: number) => `${basisPoints(fraction)} bps`;
   const names = data.map(({ name }) => name);
   const [traded, finer] = [names.slice(0, outcome.symbols.length), names.slice(outcome.symbols.length)];
-  const { fees, halfSpread, slippage } = settings;
+  const { fees, halfSpread, slippage, size } = settings;
+  const whole = size.by === "equity" && size.amount === 1;
   return [
     `parameters  ${named.join(" ") || "none"}`,
     `data        ${listed(traded)}, ${span}`,
     ...(finer.length > 0 ? [`finer       ${listed(finer)}, to tell stop from target`] : []),
+    ...(whole ? [] : [`size        ${sizeText(size)}`]),
     `costs       taker ${bps(fees.taker)}, maker ${bps(fees.maker)}, spread ${bps(halfSpread * 2)}, slippage ${bps(slippage)}` +
       `${fees.fixed > 0 ? `, ${fees.fixed} a fill` : ""}; fill ${settings.fill}`,
   ].join("\n");
 }
+
+/** What a target of 1 stands for, in words. */
+const sizeText = ({ by, amount }: Settings["size"]): string =>
+  by === "equity" ? `${amount} of equity` : `${amount} ${by === "notional" ? "of money" : "units"}, fixed`;
 
 const listed = (names: readonly string[]): string =>
   names.length <= 4 ? names.join(", ") : `${names.slice(0, 3).join(", ")} and ${names.length - 3} more`;

@@ -22,7 +22,7 @@ const ranges = {
   rebalance: [0, 10],
 } as const satisfies Partial<Record<keyof SettingsArgs, readonly [number, number]>>;
 
-const above0 = ["cash", "bars-per-year"] as const;
+const above0 = ["cash", "bars-per-year", "size"] as const;
 
 /** What the flags say about settings other than limits; the rest has defaults. */
 export function settingsOf(args: SettingsArgs & DataArgs, defaults: Settings): Partial<Settings> {
@@ -36,6 +36,7 @@ export function settingsOf(args: SettingsArgs & DataArgs, defaults: Settings): P
     halfSpread: fraction(args["spread-bps"], perUnit.halfSpread),
     slippage: fraction(args["slippage-bps"], perUnit.basisPoint),
     limitFill: args["limit-fill"],
+    size: sizeOf(args),
     lot: args.lot,
     borrowRate: args["borrow-rate"],
     funding: args.funding,
@@ -59,6 +60,15 @@ function checkRanges(args: SettingsArgs): void {
       refuse(`--${name} must be a number above 0; was ${value}`);
     }
   }
+}
+
+function sizeOf(args: SettingsArgs): Settings["size"] | undefined {
+  const { size, "size-by": by = "equity" } = args;
+  if (size === undefined && args["size-by"] === undefined) return undefined;
+  if (size === undefined && by !== "equity") {
+    refuse(`--size-by ${by} needs a size, such as --size ${by === "notional" ? 1000 : 1}`);
+  }
+  return { by: by as Settings["size"]["by"], amount: size ?? 1 };
 }
 
 const fraction = (value: number | undefined, perUnit: number): number | undefined =>

@@ -65,6 +65,11 @@ export function definitions(rows: readonly (readonly [string, Html | string])[])
   return html`<dl>${rows.map(([term, text]) => html`<div><dt>${term}</dt><dd>${text}</dd></div>`)}</dl>`;
 }
 
+const sizeText = ({ by, amount }: ReportModel["run"]["identity"]["settings"]["size"]): string =>
+  by === "equity"
+    ? `${percent(amount, 0)} of equity`
+    : `${amount} ${by === "notional" ? "of money" : "units"}, fixed`;
+
 function fillRules({ run }: ReportModel): [string, string][] {
   const { settings } = run.identity;
   const { order, account } = settings.limits;
@@ -72,6 +77,7 @@ function fillRules({ run }: ReportModel): [string, string][] {
     ["Earliest fill", settings.fill === "next-open" ? "open of the next bar" : "close of the deciding bar"],
     ["Stop and target in one bar", settings.intrabar === "pessimistic" ? "stop is taken" : "target is taken"],
     ["Limit order fills", settings.limitFill === "through" ? "when traded through" : "when touched"],
+    ["A target of 1 is", sizeText(settings.size)],
     ["Lot, least notional", `${settings.lot === 0 ? "any fraction" : settings.lot}, ${order.notionalMin}`],
     ["Leverage, short", `up to ${account.grossMax}\u00d7, ${account.short ? "allowed" : "not allowed"}`],
     [
