@@ -1,7 +1,7 @@
 import { reachable } from "../engine/graph/node.ts";
 import { rootsOf } from "../engine/graph/strategy.ts";
 import { closeBar, openBar } from "../engine/run/bar.ts";
-import { decideAll } from "../engine/run/decide.ts";
+import { createDecisionValues, decideAll } from "../engine/run/decide.ts";
 import { createDecisionStream, runEvent } from "../engine/run/event.ts";
 import { columnOf, loadBar, sessionMarket } from "../engine/run/market.ts";
 import { createRecords, record } from "../engine/run/record.ts";
@@ -18,20 +18,18 @@ const wrap = 8_192;
 const ticks = 10_000_000;
 
 /** One bar through a decision stream of eight operators: source values in, decision out. */
-export function decisionTick(): () => number {
+export function decisionTick(): () => void {
   const { market, plan } = bound(restless, wrap);
   const stream = createDecisionStream(plan);
   const columns = stream.sources.map((source) => columnOf(market, source)!);
   const present = () => true;
-  const none = Number.NaN;
-  const values = { target: none, limit: none, trigger: none, stop: none, takeProfit: none, trail: none };
+  const values = createDecisionValues();
   let t = 0;
   return () => {
     t = (t + 1) & (wrap - 1);
     for (let k = 0; k < columns.length; k++) stream.values[k] = columns[k]![t]!;
     stream.step(present);
     stream.read(0, values);
-    return values.target;
   };
 }
 

@@ -2,6 +2,7 @@ import { createBlotter } from "../engine/execution/blotter.ts";
 import { manage } from "../engine/execution/order-manager.ts";
 import { toTarget } from "../engine/execution/sizing.ts";
 import { countOrder, review } from "../engine/risk/review.ts";
+import { createDecisionValues } from "../engine/run/decide.ts";
 import { createDecisionStream } from "../engine/run/event.ts";
 import { columnOf } from "../engine/run/market.ts";
 import { limitTicksOf, lotsWithin, priceOfTicks, quantityOfLots } from "../engine/trade/instrument.ts";
@@ -76,8 +77,7 @@ function decider(): () => { readonly target: number; readonly price: number } {
   const columns = stream.sources.map((source) => columnOf(market, source)!);
   const { close } = market.bars[0]!;
   const present = () => true;
-  const none = Number.NaN;
-  const values = { target: none, limit: none, trigger: none, stop: none, takeProfit: none, trail: none };
+  const values = createDecisionValues();
   let bar = 0;
   return () => {
     bar = bar + 1 === bars ? 0 : bar + 1;

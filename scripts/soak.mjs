@@ -1,8 +1,12 @@
 // npm run soak -- --seconds 60: rings between threads for a while, each record checked.
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
-import { startDrillWorker } from "../dist/bench/ring.js";
-import { drill, faultsOf } from "../dist/bench/ring-drill.js";
+
+// Workers run what the build has made.
+const built = (/** @type {string} */ name) =>
+  import(new URL(`../dist/bench/${name}.js`, import.meta.url).href);
+const { startDrillWorker } = await built("ring");
+const { drill, faultsOf } = await built("ring-drill");
 
 const { values } = parseArgs({ options: { seconds: { type: "string", default: "60" } } });
 const seconds = Number(values.seconds);
