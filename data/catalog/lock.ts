@@ -3,6 +3,7 @@ import { link, mkdir, readdir, readFile, rm, rmdir, stat, unlink, writeFile } fr
 import { hostname } from "node:os";
 import { dirname, join } from "node:path";
 import { refuse } from "../../engine/core/errors.ts";
+import { makeFolder } from "../make-folder.ts";
 import { removedOnExit } from "./on-exit.ts";
 
 /** Who holds a lock. */
@@ -38,7 +39,7 @@ let serial = 0;
  * The lock appears with its content in one step (a hard link to a finished file), so no reader finds it half-written.
  */
 export async function lockCatalog(catalog: string, task: string, drafts?: string): Promise<Lock> {
-  await mkdir(catalog, { recursive: true });
+  await makeFolder(catalog);
   const path = join(catalog, lockFile);
   const own: Holder = {
     pid: process.pid,
