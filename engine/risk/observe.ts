@@ -6,11 +6,13 @@ import { type LiftAction, lift, transition } from "./standing.ts";
 
 const dayMs = 86_400_000;
 
+/** Whether a time is on another UTC day than the last bar that started. */
+export const isNewDay = ({ day }: RiskState, ts: number): boolean => Math.floor(ts / dayMs) !== day;
+
 /** The start of a bar, before anything of it is known: at the first of a UTC day a bad day is over. */
 export function startBar(state: RiskState, ts: number, equity: number): void {
-  const day = Math.floor(ts / dayMs);
-  if (day === state.day) return;
-  state.day = day;
+  if (!isNewDay(state, ts)) return;
+  state.day = Math.floor(ts / dayMs);
   state.dayEquity = equity;
   transition(state.standing, "new-day", ts);
 }

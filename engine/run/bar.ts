@@ -1,5 +1,5 @@
 import { toFlat } from "../execution/sizing.ts";
-import { endBar, judgeEquity, observeBar, startBar } from "../risk/observe.ts";
+import { endBar, isNewDay, judgeEquity, observeBar, startBar } from "../risk/observe.ts";
 import { marketOrder, type Order } from "../trade/order.ts";
 import { followBar, type Lot, stopInForce, widen } from "../trade/position.ts";
 import { type BarPrices, limitPrice, stopReference, takerPrice } from "../venue/bar-price.ts";
@@ -16,14 +16,15 @@ const yearMs = 365 * 86_400_000;
  */
 export function openBar(session: Session): void {
   const { slots, risk } = session;
-  if (risk.watches) startBar(risk.state, session.ts, equityOf(session));
+  // Asked here, too: two numbers handed to a function that is not inlined are two objects at every bar.
+  if (risk.watches && isNewDay(risk.state, session.ts)) startBar(risk.state, session.ts, equityOf(session));
   for (const slot of slots) {
     if (!slot.present) continue;
     slot.mark = slot.open;
     if (slot.quantity < 0) borrow(session, slot, session.ts - slot.closedMs);
     if (slot.orders.length > 0) dropExpired(session, slot);
   }
-  for (const slot of slots) if (slot.present) leaveOnTime(session, slot);
+  for (const slot of slots) if (slot.present && slot.lots.length > 0) leaveOnTime(session, slot);
   if (slots.length > 1) fillOpens(session, false);
   fillOpens(session, true);
   for (const slot of slots) {
