@@ -5,6 +5,7 @@ import {
   crossUnder,
   div,
   ema,
+  gt,
   highest,
   latch,
   lowest,
@@ -46,6 +47,14 @@ export const still = strategy({
     const range = sub(highest(high, 24), lowest(low, 24));
     // Beyond what an index of relative strength can be.
     return { target: latch(crossOver(rsi(close, 14), 101), crossUnder(div(spread, range), -101)) };
+  },
+});
+
+/** Buys once and holds, behind a stop that nothing reaches. */
+export const holding = strategy({
+  name: "bench-holding",
+  decide({ close }) {
+    return { target: latch(gt(rsi(close, 14), -1), gt(rsi(close, 14), 101)), stop: { fraction: 0.999 } };
   },
 });
 

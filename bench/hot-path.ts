@@ -9,7 +9,7 @@ import { createSession } from "../engine/run/session.ts";
 import { shapeOf } from "../engine/run/vector.ts";
 import { allocation } from "./allocation.ts";
 import { measure, type Row } from "./harness.ts";
-import { barsPerYear, bound, calm, restless, settings, still } from "./hot-path-market.ts";
+import { barsPerYear, bound, calm, holding, restless, settings, still } from "./hot-path-market.ts";
 import { latency } from "./latency.ts";
 import { orderPath } from "./order-path.ts";
 import { breakerCheck } from "./risk.ts";
@@ -34,8 +34,13 @@ export function decisionTick(): () => void {
 }
 
 /** One bar through every stage of a session that trades nothing: what a tick costs that only has to be looked at. */
-export function sessionTick(): () => void {
-  const { market, plan } = bound(still, wrap);
+export const sessionTick = (): (() => void) => ticker(still, 0);
+
+/** The same with a position and its stop, entered at the start. */
+export const holdingTick = (): (() => void) => ticker(holding, 1);
+
+function ticker(which: typeof still, fillsMax: number): () => void {
+  const { market, plan } = bound(which, wrap);
   const session = createSession(sessionMarket(market, barsPerYear), settings, 0);
   const stream = createDecisionStream(plan);
   const columns = stream.sources.map((source) => columnOf(market, source)!);
@@ -52,7 +57,7 @@ export function sessionTick(): () => void {
     closeBar(session);
     decideAll(session, shapes, stream.read);
     record(session, records, t);
-    if (session.fills.length > 0) throw new Error("a strategy that stands still has traded");
+    if (session.fills.length > fillsMax) throw new Error("a strategy that should stand still has traded");
   };
 }
 
@@ -159,7 +164,8 @@ export async function hotPathBench(): Promise<Row[]> {
     await drive("orders through the session, each bar one", restless, 20_000, 5_000),
     await drive("events through the pipeline, few orders", calm, 200_000, 500_000),
     allocationRow("10M ticks, decision", "decisionTick", ticks, decisionTick()),
-    allocationRow("10M ticks, whole session, no order", "sessionTick", ticks, sessionTick()),
+    allocationRow("10M ticks, whole session, flat", "sessionTick", ticks, sessionTick()),
+    allocationRow("10M ticks, whole session, position held", "holdingTick", ticks, holdingTick()),
     allocationRow("100k orders, decision to fill", "orderTick", 100_000, orderTick()),
   ];
 }
