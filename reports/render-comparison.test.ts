@@ -57,7 +57,8 @@ describe("a comparison", () => {
     const row = (label: string) => new RegExp(`<tr><th[^>]*>${label}</th>.*?</tr>`).exec(text)![0];
     expect(text).toContain("PERIODS DIFFER");
     expect(row("Total return")).not.toContain("best");
-    expect(row("Costs")).not.toContain("best");
+    for (const label of ["Costs", "Excess return", "Recovery factor", "Longest drawdown"])
+      expect(row(label), label).not.toContain("best");
     expect(row("Sharpe")).toContain("best");
     expect(differences([quick, later]).map(({ name }) => name)).toEqual(["first bar", "bars"]);
     const same = renderComparison([quick, slow]);

@@ -82,9 +82,11 @@ export function metricsSection(models: readonly ReportModel[], names: readonly s
   return { id: "metrics", title: "Metrics", body };
 }
 
+const totals: readonly string[] = ["totalReturn", "excessReturn", "recoveryFactor"];
+
 /** What grows with the time tested, whatever the strategy. */
 const growing = ({ key, unit }: MetricLine): boolean =>
-  key === "totalReturn" || unit === "money" || unit === "bars" || unit === "count";
+  totals.includes(key) || unit === "money" || unit === "bars" || unit === "count";
 
 function metricRow(line: MetricLine, models: readonly ReportModel[], differ: boolean): Html {
   const values = models.map((model) => figureOf(model, line.key));
