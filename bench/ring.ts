@@ -19,7 +19,7 @@ interface Timed {
   readonly perSecond?: number;
 }
 
-const rounds = 5;
+const rounds = 3;
 
 /** Nanoseconds of a record through a ring, threads started anew for each sample. Throws for a record lost or torn. */
 async function nsPerRecord(sizes: Sizes): Promise<number> {
