@@ -1,6 +1,6 @@
 import { formatTimeframe } from "../engine/core/time.ts";
 import { heldSlots, type LinesData, significant, slotData } from "./chart-data.ts";
-import { moment, percent } from "./format.ts";
+import { bound, percent } from "./format.ts";
 import type { ReportModel } from "./model.ts";
 import { onSlots, type Slots, slotAt, slotsOf, slotTime } from "./slots.ts";
 
@@ -130,8 +130,8 @@ function flatten({ run: { identity, outcome } }: ReportModel) {
   ]);
   for (const [name, value] of Object.entries(params)) out.set(`parameter ${name}`, String(value));
   out.set("timeframe", formatTimeframe(timeframeMs));
-  out.set("first bar", moment(ts[start] ?? Number.NaN, timeframeMs));
-  out.set("last bar", moment(ts[ts.length - 1] ?? Number.NaN, timeframeMs));
+  out.set("from", bound(ts[start] ?? Number.NaN));
+  out.set("to (exclusive)", bound((ts[ts.length - 1] ?? Number.NaN) + timeframeMs));
   out.set("bars", String(ts.length - start));
   // When the test begins is told by its first bar.
   const { fees, fromMs: _, ...rest } = settings;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { compact, day, fixed, formatUnit, moment, money, percent, span } from "./format.ts";
+import { bound, compact, day, fixed, formatUnit, moment, money, percent, period, span } from "./format.ts";
 
 describe("numbers", () => {
   test.each([
@@ -50,4 +50,14 @@ describe("time", () => {
     [span(12), "12 ms"],
     [span(NaN), "n/a"],
   ])("%s is %s", (written, expected) => expect(written).toBe(expected));
+});
+
+test("a period ends exclusively, midnight without a time", () => {
+  const day = 86_400_000;
+  expect(period(0, 2 * day)).toBe("1970-01-01 to 1970-01-03 (exclusive)");
+  expect([bound(day + 82_800_000), bound(day + 250), bound(Number.NaN)]).toEqual([
+    "1970-01-02 23:00",
+    "1970-01-02",
+    "n/a",
+  ]);
 });

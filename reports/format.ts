@@ -70,6 +70,21 @@ export function moment(ms: number, timeframeMs = 0): string {
 }
 
 /**
+ * A bound of a period, UTC: the day alone at midnight, else with its time.
+ *
+ * @example
+ * bound(86_400_000) // => "1970-01-02"
+ */
+export const bound = (ms: number): string => {
+  const text = moment(ms, ms % 60_000 === 0 ? 0 : 1);
+  return text.replace(/ 00:00(:00)?$/, "");
+};
+
+/** A period by its first open and the close of its last bar, as `--from` and `--to` take them. */
+export const period = (fromMs: number, toMs: number): string =>
+  `${bound(fromMs)} to ${bound(toMs)} (exclusive)`;
+
+/**
  * A span of time in its natural unit.
  *
  * @example

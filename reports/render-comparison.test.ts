@@ -60,7 +60,7 @@ describe("a comparison", () => {
     for (const label of ["Costs", "Excess return", "Recovery factor", "Longest drawdown"])
       expect(row(label), label).not.toContain("best");
     expect(row("Sharpe")).toContain("best");
-    expect(differences([quick, later]).map(({ name }) => name)).toEqual(["first bar", "bars"]);
+    expect(differences([quick, later]).map(({ name }) => name)).toEqual(["from", "bars"]);
     const same = renderComparison([quick, slow]);
     expect(same).not.toContain("PERIODS DIFFER");
     expect(/<tr><th[^>]*>Total return<\/th>.*?<\/tr>/.exec(same)![0]).toContain("best");

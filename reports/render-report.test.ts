@@ -118,13 +118,12 @@ describe("a report", () => {
 });
 
 describe("a report says", () => {
-  const last = /bars of 2000-01-03 to ([\d-]+)</.exec(page)![1]!;
-
-  test("its dates by one convention: the first and the last bar, both within", () => {
-    expect(last).toBe(new Date(model.run.outcome.ts.at(-1)!).toISOString().slice(0, 10));
-    const { toMs } = model.run.identity.data[0]!;
-    expect(page).toContain(`<td class="text">${last}</td>`);
-    expect(page).not.toContain(`<td class="text">${new Date(toMs).toISOString().slice(0, 10)}</td>`);
+  test("its dates by one convention: from the first open to the last close, which is exclusive", () => {
+    const { ts, timeframeMs } = model.run.outcome;
+    const end = new Date(ts.at(-1)! + timeframeMs).toISOString().slice(0, 10);
+    expect(page).toContain(`<span>2000-01-03 to ${end} (exclusive)</span>`);
+    expect(page).toContain("To (exclusive)");
+    expect(page).toContain(`<td class="text">${end}</td>`);
   });
 
   test("what idle cash earns, when the benchmark is bought, and what a price index leaves out", () => {

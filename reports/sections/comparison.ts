@@ -2,7 +2,7 @@ import { formatTimeframe } from "../../engine/core/time.ts";
 import { startsOnLog } from "../chart-data.ts";
 import { type Difference, differences, type Overlay, periodsDiffer, toneOf } from "../comparison-data.ts";
 import { flagsOf } from "../flags.ts";
-import { formatUnit, moment, percent } from "../format.ts";
+import { formatUnit, percent, period } from "../format.ts";
 import { type Html, html } from "../html.ts";
 import type { MetricLine, ReportModel } from "../model.ts";
 import { timeChart } from "../svg/time-chart.ts";
@@ -23,7 +23,7 @@ export function comparisonMasthead(models: readonly ReportModel[], names: readon
     flags.unshift(html`<li class="flag-bad"><b>PERIODS DIFFER</b> <span>${differing}</span></li>`);
   const runs = models.map(({ run }, i) => {
     const { ts, start, timeframeMs, symbols } = run.outcome;
-    const when = `bars of ${moment(ts[start] ?? NaN, timeframeMs)} to ${moment(ts[ts.length - 1] ?? NaN, timeframeMs)}`;
+    const when = period(ts[start] ?? NaN, (ts[ts.length - 1] ?? NaN) + timeframeMs);
     return html`<li><b class="key ${toneOf(i)}">${names[i]}</b> <span>${names[i] !== run.identity.id && html`<code>${run.identity.id}</code>, `}${symbols.slice(0, 4).join(", ")}${symbols.length > 4 && " \u2026"}, ${formatTimeframe(timeframeMs)}, ${when}</span></li>`;
   });
   return html`<header class="masthead"><p class="kicker">Comparison</p><h1>${models.length} runs side by side</h1>

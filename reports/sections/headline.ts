@@ -60,7 +60,7 @@ export function notesSection(model: ReportModel): Section {
 }
 
 const meaning = [
-  "Dates and times are UTC. A bar carries the time of its open, and a period is named by the opens of its first and of its last bar, both within it. Its values are known at its close. A decision uses closed bars only.",
+  "Dates and times are UTC. A bar carries the time of its open, and its values are known at its close. A period runs from the open of its first bar to the close of its last one; that end is exclusive, as --to takes it. A decision uses closed bars only.",
   "A market order takes the open, worsened by spread and slippage. A stop fills at the worse of its trigger and the open. A limit order fills at the better of its price and the open. A trailing stop moves after the bar it saw.",
   "Equity is marked at each close. Profit of a trade is after its own fees; funding and borrow are booked on the account.",
   "Idle cash earns nothing, nor do the proceeds of a short. Prices are taken as they are: dividends count only where the data hold them, so a price index and its buy and hold are without.",

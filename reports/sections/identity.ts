@@ -1,8 +1,8 @@
-import { formatTimeframe, parseTimeframe } from "../../engine/core/time.ts";
+import { formatTimeframe } from "../../engine/core/time.ts";
 import type { Limits } from "../../engine/risk/limits.ts";
 import type { DataIdentity } from "../../engine/trade/bars.ts";
 import { flagsOf } from "../flags.ts";
-import { fixed, moment, money, percent, span } from "../format.ts";
+import { bound, fixed, money, percent, period, span } from "../format.ts";
 import { type Html, html } from "../html.ts";
 import type { ReportModel } from "../model.ts";
 import { type Section, table } from "./section.ts";
@@ -19,7 +19,7 @@ export function masthead(model: ReportModel): Html {
 <p class="kicker">Backtest report</p>
 <h1>${identity.strategy}</h1>
 ${identity.about !== "" && html`<p class="about">${identity.about}</p>`}
-<p class="facts">${symbolList(outcome.symbols)}<span>${formatTimeframe(outcome.timeframeMs)} bars</span><span>bars of ${moment(from, outcome.timeframeMs)} to ${moment(to, outcome.timeframeMs)}</span><span>${span(to - from + outcome.timeframeMs)}, ${fixed(outcome.ts.length - outcome.start, 0)} bars</span><span>run <code>${identity.id}</code></span></p>
+<p class="facts">${symbolList(outcome.symbols)}<span>${formatTimeframe(outcome.timeframeMs)} bars</span><span>${period(from, to + outcome.timeframeMs)}</span><span>${span(to - from + outcome.timeframeMs)}, ${fixed(outcome.ts.length - outcome.start, 0)} bars</span><span>run <code>${identity.id}</code></span></p>
 ${flags.length > 0 && html`<ul class="flags" aria-label="Warnings">${flags}</ul>`}
 </header>`;
 }
@@ -55,7 +55,7 @@ export function identitySection(model: ReportModel): Section {
     ["Graph hash", short(identity.graphHash)],
   ])}</div>
 </div>
-${identity.data.length > 12 ? html`<details><summary>Data: ${identity.data.length} sets</summary>${dataTable(identity.data, model)}</details>` : dataTable(identity.data, model)}
+${identity.data.length > 12 ? html`<details><summary>Data: ${identity.data.length} sets</summary>${dataTable(identity.data)}</details>` : dataTable(identity.data)}
 <details><summary>Hashes</summary>${definitions(hashes.map(([name, hash]) => [name, html`<code>${hash}</code>`]))}</details>
 <details><summary>Plan of the strategy</summary><pre tabindex="0">${identity.plan}</pre></details>`;
   return { id: "identity", title: "What was tested", short: "Identity", body };
@@ -127,18 +127,18 @@ function costRules({ run }: ReportModel): [string, string][] {
   ];
 }
 
-function dataTable(data: readonly DataIdentity[], model: ReportModel): Html {
-  const frame = model.run.outcome.timeframeMs;
+function dataTable(data: readonly DataIdentity[]): Html {
   return table<DataIdentity>(
     "Data",
     [
       {
         head: "Symbol",
-        cell: (set) => html`${set.symbol}${set.synthetic && html` <b class="tag">synthetic</b>`}`,
+        cell: (set) =>
+          html`${set.symbol}${set.role === "finer" && html` <span class="muted">inside bars</span>`}${set.synthetic && html` <b class="tag">synthetic</b>`}`,
       },
       { head: "Market", cell: (set) => `${set.exchange} ${set.timeframe}` },
-      { head: "First bar", cell: (set) => moment(set.fromMs, frame) },
-      { head: "Last bar", cell: (set) => moment(set.toMs - parseTimeframe(set.timeframe), frame) },
+      { head: "From", cell: (set) => bound(set.fromMs) },
+      { head: "To (exclusive)", cell: (set) => bound(set.toMs) },
       { head: "Rows", cell: (set) => fixed(set.rows, 0), number: true },
       { head: "Source", cell: (set) => set.source, wrap: true },
       { head: "sha256", cell: (set) => html`<code title="${set.sha256}">${set.sha256.slice(0, 12)}</code>` },
