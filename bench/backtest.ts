@@ -7,8 +7,9 @@ import { alignBars } from "../engine/run/market.ts";
 import { parseSettings } from "../engine/run/settings.ts";
 import { runVector } from "../engine/run/vector.ts";
 import { backtest } from "../research/backtest.ts";
-import { measure, peakMemory, type Row } from "./harness.ts";
+import { measure, type Row } from "./harness.ts";
 import { benchBars, benchDataset } from "./market.ts";
+import { peakMemory } from "./memory.ts";
 import { type SmaCrossOptions, smaCross } from "./sma-cross.ts";
 
 const [quick, calm, fee, cash, barsPerYear] = [20, 100, 0.001, 10_000, 8_760];

@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,6 +8,7 @@ import { type Columns, columnNames, sharedColumns } from "../data/columns.ts";
 import { literal, readColumns, withDuckdb } from "../data/duckdb.ts";
 import { loadDataset } from "../data/load.ts";
 import { measure, type Row } from "./harness.ts";
+import { collect, peakMemory } from "./memory.ts";
 
 const minuteMs = 60_000;
 const parts = { exchange: "bench", symbol: "WAVE", timeframe: "1m" };
@@ -30,23 +30,15 @@ function waves(rows: number): Columns {
 
 /** Reads a data set as a backtest does, verified against its hash and checked for defects; gives its number of rows. */
 export async function loadWhole(catalog: string): Promise<number> {
+  collect();
   return (await loadDataset("bench:WAVE:1m", { catalog })).bars.ts.length;
-}
-
-/** Peak resident memory, in MiB, of a process that loads the data set once. */
-function peakOf(catalog: string): number {
-  const call = `const m = await import(${JSON.stringify(import.meta.url)});
-    await m.loadWhole(${JSON.stringify(catalog)});
-    process.stdout.write(String(process.resourceUsage().maxRSS));`;
-  const child = spawnSync(process.execPath, ["--input-type=module", "-e", call], { encoding: "utf8" });
-  if (child.status !== 0) throw new Error(`loading in a process of its own failed:\n${child.stderr}`);
-  return Number(child.stdout) / 1024;
 }
 
 /** The same columns through DuckDB and nothing else: no hash, no check. */
 async function bareRead(folder: string, rows: number): Promise<number> {
   const from = `read_parquet(${literal(join(folder, "part-*.parquet"))})`;
   const expressions = columnNames.map((name) => (name === "ts" ? "epoch_ms(ts)::DOUBLE" : name));
+  collect();
   const columns = await withDuckdb((connection) => readColumns(connection, expressions, from, rows));
   return columns[0]!.length;
 }
@@ -85,7 +77,7 @@ function subject(catalog: string, columns: Columns) {
     units: rows,
     verify: () => verify(folder, columns),
     reference: { name: "DuckDB alone", run: () => bareRead(folder, rows) },
-    peakMiB: () => peakOf(catalog),
+    peakMiB: () => peakMemory(import.meta.url, "loadWhole", catalog),
     budgetMs: 1,
   };
 }

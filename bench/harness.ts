@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import { availableParallelism, cpus, totalmem } from "node:os";
 
 /** Something timed: called again and again, each call doing `units` units of work. */
@@ -19,7 +18,7 @@ export interface Subject {
   readonly targetMs?: number;
   /** Wall time to spend on the warm samples, in milliseconds. */
   readonly budgetMs?: number;
-  /** Peak resident memory of a process of its own that does the work once; see {@link peakMemory}. */
+  /** Peak resident memory of a process of its own that does the work once; see `bench/memory.ts`. */
   readonly peakMiB?: () => number;
 }
 
@@ -123,20 +122,6 @@ async function warmUp(run: () => unknown, coldMs: number, budgetMs: number): Pro
   let last = coldMs;
   for (let k = 0; k < 3 || (k < 1_000 && process.hrtime.bigint() < end); k++) last = await elapsed(run, 1);
   return last;
-}
-
-/**
- * Peak resident memory, in MiB, of a fresh process that imports a compiled module and calls one of its exports once.
- * `module` is a `file:` URL such as `import.meta.url` of a benchmark under `dist/`.
- */
-export function peakMemory(module: string, exportName: string): number {
-  const script = `const m = await import(${JSON.stringify(module)});
-    await m[${JSON.stringify(exportName)}]();
-    process.stdout.write(String(process.resourceUsage().maxRSS));`;
-  const child = spawnSync(process.execPath, ["--input-type=module", "-e", script], { encoding: "utf8" });
-  if (child.status !== 0)
-    throw new Error(`${exportName} of ${module} failed in its own process:\n${child.stderr}`);
-  return Number(child.stdout) / 1024;
 }
 
 /** The machine in a line: every figure belongs to one. */

@@ -2,8 +2,9 @@ import { normal, seeded } from "../engine/core/random.ts";
 import type { Outcome, Trade } from "../engine/run/result.ts";
 import type { Bars } from "../engine/trade/bars.ts";
 import { type MetricKey, metricsOf } from "../research/metrics/index.ts";
-import { measure, peakMemory, type Row } from "./harness.ts";
+import { measure, type Row } from "./harness.ts";
 import { benchBars } from "./market.ts";
+import { peakMemory } from "./memory.ts";
 import { textbookMetrics } from "./textbook.ts";
 
 const millionBars = 1_000_000;

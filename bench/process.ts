@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { literal, withDuckdb } from "../data/duckdb.ts";
 import { loadDataset } from "../data/load.ts";
 import { measure, type Row } from "./harness.ts";
+import { peakKiB } from "./memory.ts";
 import { smaCross } from "./sma-cross.ts";
 
 const [quick, calm, fee, cash, barsPerYear] = [20, 100, 0.001, 10_000, 8_760];
@@ -49,14 +50,15 @@ interface Finished {
 
 /** Runs Node in a folder; the process itself tells its peak memory as it ends. */
 function node(args: readonly string[], folder: string): Finished {
-  const tell = `data:text/javascript,process.on("exit",()=>process.stderr.write("\\nmaxRSS "+process.resourceUsage().maxRSS))`;
+  const script = `process.on("exit", () => process.stderr.write("\\npeak " + ${peakKiB}))`;
+  const tell = `data:text/javascript,${encodeURIComponent(script)}`;
   const child = spawnSync(process.execPath, ["--import", tell, ...args], {
     cwd: folder,
     encoding: "utf8",
     maxBuffer: 2 ** 30,
   });
   if (child.status !== 0) throw new Error(`node ${args.join(" ")} failed:\n${child.stdout}${child.stderr}`);
-  return { stdout: child.stdout, peakMiB: Number(/maxRSS (\d+)$/.exec(child.stderr)?.[1]) / 1024 };
+  return { stdout: child.stdout, peakMiB: Number(/peak (\d+)$/.exec(child.stderr)?.[1]) / 1024 };
 }
 
 async function row(folder: string, bars: number): Promise<Row> {
