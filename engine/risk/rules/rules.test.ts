@@ -300,16 +300,16 @@ describe("what was not measured", () => {
     show(risk, shown);
     return review(risk, orderOf(order)).rule;
   };
-  const each: readonly Partial<StatisticalLimits>[] = [
-    { ...window, volatilityTarget: 90 },
-    { ...window, varMax: 1 },
-    { ...window, cvarMax: 1 },
+  const each: readonly (readonly [rule: string, limits: Partial<StatisticalLimits>])[] = [
+    ["volatility", { ...window, volatilityTarget: 90 }],
+    ["var", { ...window, varMax: 1 }],
+    ["cvar", { ...window, cvarMax: 1 }],
   ];
-  test.each(each)("is not added to by %j", (limits) => {
-    expect(refusedBy(limits, closes.slice(0, 20), { wanted: 1 })).toBeDefined();
+  test.each(each)("is not added to by %s", (rule, limits) => {
+    expect(refusedBy(limits, closes.slice(0, 20), { wanted: 1 })).toBe(rule);
     expect(refusedBy(limits, closes.slice(0, 21), { wanted: 1 })).toBeUndefined();
     expect(refusedBy(limits, late, { wanted: 1 })).toBeUndefined();
-    expect(refusedBy(limits, late, { wanted: 1, symbol: 1 })).toBeDefined();
+    expect(refusedBy(limits, late, { wanted: 1, symbol: 1 })).toBe(rule);
   });
 
   test("is taken to move together", () => {
