@@ -40,6 +40,7 @@ export function benchOutcome(bars: Bars): Outcome {
     net: exposure.slice(),
     benchmark: close.map((price) => (10_000 * price) / close[0]!),
     trades,
+    orders: [],
     fills: [],
     costs: { fees: 1, spread: 1, slippage: 1, funding: 0, borrow: 0 },
     ambiguousBars: 0,

@@ -95,11 +95,23 @@ function sizer(): (book: Book, target: number, price: number) => number {
   const others = exposures.reduce((sum, x, i) => (i === 0 ? sum : sum + Math.abs(x)), 0);
   return ({ ts, lots }, target, price) => {
     const quantity = quantityOfLots(instrument, lots);
-    const context = { price, equity, free: equity - others, others, quantity, feeRate, feeFixed: 0, lot };
+    const context = {
+      price,
+      unit: price,
+      equity,
+      free: equity - others,
+      others,
+      quantity,
+      feeRate,
+      feeFixed: 0,
+      lot,
+    };
     exposures[0] = quantity * price;
     request.symbol = 0;
     request.wanted = toTarget(target)(context);
     request.price = price;
+    request.unit = price;
+    request.quoted = price;
     request.mark = price;
     request.quantity = quantity;
     request.equity = equity;

@@ -63,6 +63,7 @@ const makeRun = (id = "x-0123456789", hash = "0123456789abcdef"): Run => ({
     net: Float64Array.of(0, -1, 0),
     benchmark: Float64Array.of(1, 1, 1 / 3),
     trades: [trade],
+    orders: [],
     fills: [],
     costs: { fees: 1, spread: 0, slippage: 0, funding: 0, borrow: 0 },
     ambiguousBars: 0,

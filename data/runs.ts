@@ -10,7 +10,7 @@ import { makeFolder } from "./make-folder.ts";
 
 // A run is a folder of its own name:
 //   run.json      identity, request, metrics, warnings and every other scalar, as canonical JSON
-//   trades.json   the trades and the fills
+//   trades.json   the trades, the orders and the fills
 //   columns.f64   one value a bar: float64, little-endian, the columns named in run.json one after another
 //   report.html   the report, where one was asked for
 // Equal runs are equal byte for byte: nothing here tells the time or the machine.
@@ -39,7 +39,7 @@ export interface RunSummary {
 
 interface RunFile extends Omit<Run, "outcome" | "bounds"> {
   readonly request: unknown;
-  readonly outcome: Omit<Outcome, ColumnName | "trades" | "fills">;
+  readonly outcome: Omit<Outcome, ColumnName | "trades" | "orders" | "fills">;
   readonly bounds?: Omit<NonNullable<Run["bounds"]>, "optimisticEquity">;
   readonly columns: { readonly names: readonly string[]; readonly rows: number; readonly sha256: string };
   /** Parameters and the like in the order in which they were declared, so that a report is the same when read back. */
@@ -96,7 +96,7 @@ function filesOf(run: Run, request: unknown, report: string | undefined): NamedF
   if (bounds) columns.push(["optimisticEquity", bounds.optimisticEquity]);
   const bytes = columns.map(([, column]) => bytesOf(column));
   const scalars = Object.fromEntries(
-    Object.entries(outcome).filter(([key]) => ![...columnNames, "trades", "fills"].includes(key)),
+    Object.entries(outcome).filter(([key]) => ![...columnNames, "trades", "orders", "fills"].includes(key)),
   );
   const file = {
     ...rest,
@@ -112,7 +112,10 @@ function filesOf(run: Run, request: unknown, report: string | undefined): NamedF
   };
   return [
     ["run.json", `${canonicalJson(file)}\n`],
-    ["trades.json", `${canonicalJson({ trades: outcome.trades, fills: outcome.fills })}\n`],
+    [
+      "trades.json",
+      `${canonicalJson({ trades: outcome.trades, orders: outcome.orders, fills: outcome.fills })}\n`,
+    ],
     ["columns.f64", bytes],
     ...(report === undefined ? [] : [["report.html", report] as const]),
   ];
@@ -245,11 +248,13 @@ export function findRun(folder: string, reference: string): string {
 export function readRun(folder: string): StoredRun {
   const { request, columns, outcome, bounds, ...rest } = readRunFile(folder);
   const column = readColumns(folder, columns);
-  const { trades, fills } = readCanonicalJson(readFileSync(join(folder, "trades.json"), "utf8")) as Outcome;
+  const { trades, orders, fills } = readCanonicalJson(
+    readFileSync(join(folder, "trades.json"), "utf8"),
+  ) as Outcome;
   const read = Object.fromEntries(columnNames.map((name) => [name, column(name)]));
   const run = {
     ...rest,
-    outcome: { ...outcome, ...read, trades, fills } as Outcome,
+    outcome: { ...outcome, ...read, trades, orders, fills } as Outcome,
     ...(bounds && { bounds: { ...bounds, optimisticEquity: column("optimisticEquity") } }),
   };
   return { run, request, folder };

@@ -6,6 +6,7 @@ import { ofFree, ofQuantity, toFlat, toSize, toTarget } from "./sizing.ts";
 
 const context: SizingContext = {
   price: 100,
+  unit: 100,
   equity: 1000,
   free: 1000,
   others: 0,
@@ -14,7 +15,11 @@ const context: SizingContext = {
   feeFixed: 0,
   lot: 0,
 };
-const at = (some: Partial<SizingContext>): SizingContext => ({ ...context, ...some });
+const at = (some: Partial<SizingContext>): SizingContext => ({
+  ...context,
+  ...some,
+  unit: some.unit ?? some.price ?? context.unit,
+});
 
 describe("sizing to a target", () => {
   test.each([

@@ -1,3 +1,4 @@
+import type { Grid } from "../trade/grid.ts";
 import type { LevelSpec, Protection } from "../trade/order.ts";
 import { type Lot, trailFrom } from "../trade/position.ts";
 
@@ -18,6 +19,7 @@ function trailDistance(trail: LevelSpec | undefined, entry: number): number {
 export function openLot(
   fill: Pick<Lot, "quantity" | "entryPrice" | "entryIndex" | "entryTs" | "moment" | "feePerUnit">,
   protection: Protection,
+  tick?: Grid,
 ): Lot {
   const { quantity, entryPrice, entryIndex, entryTs, moment, feePerUnit } = fill;
   const { stop, takeProfit, trail, maxBars } = protection;
@@ -33,6 +35,7 @@ export function openLot(
     feePerUnit,
     stop: levelPrice(stop, entryPrice, -side),
     takeProfit: levelPrice(takeProfit, entryPrice, side),
+    tick,
     trailDistance: trailDistance(trail, entryPrice),
     trailFraction: trail?.mode === "fraction" ? trail.value : Number.NaN,
     best: entryPrice,

@@ -1,9 +1,9 @@
 import { wholeLots } from "../trade/lots.ts";
 import type { SizeRule, Sizing, SizingContext } from "../trade/order.ts";
 
-/** Quantity that a sum of money buys with its costs: (money - fixed) / (price (1 + fee)), in whole lots. */
-const affordable = (money: number, { price, feeRate, feeFixed, lot }: SizingContext): number =>
-  wholeLots(Math.max(0, (money - feeFixed) / (price * (1 + feeRate))), lot);
+/** Quantity that a sum of money buys with its costs: (money - fixed) / (unit (1 + fee)), in whole lots. */
+const affordable = (money: number, { unit, feeRate, feeFixed, lot }: SizingContext): number =>
+  wholeLots(Math.max(0, (money - feeFixed) / (unit * (1 + feeRate))), lot);
 
 /**
  * Brings the position to a fraction of equity: 1 long, 0 flat, -1 short. The fraction includes the cost of getting
@@ -13,18 +13,18 @@ const affordable = (money: number, { price, feeRate, feeFixed, lot }: SizingCont
 export const toTarget =
   (target: number): Sizing =>
   (context) => {
-    const { price, equity, quantity, feeRate, lot } = context;
+    const { unit, equity, quantity, feeRate, lot } = context;
     if (target === 0) return -quantity;
     const side = Math.sign(target);
     if (quantity * side < 0) {
-      const left = equity - feeRate * Math.abs(quantity) * price;
+      const left = equity - feeRate * Math.abs(quantity) * unit;
       return -quantity + side * affordable(Math.abs(target) * left, context);
     }
     const wanted = Math.abs(target) * equity;
-    const held = Math.abs(quantity) * price;
+    const held = Math.abs(quantity) * unit;
     return wanted >= held
       ? side * affordable(wanted - held, context)
-      : -side * wholeLots((held - wanted) / price, lot);
+      : -side * wholeLots((held - wanted) / unit, lot);
   };
 
 /**
@@ -34,8 +34,8 @@ export const toTarget =
 export function toSize({ by, amount }: SizeRule, target: number): Sizing {
   if (by === "equity") return toTarget(target * amount);
   const wanted = target * amount;
-  return ({ price, quantity, lot }) => {
-    const units = by === "quantity" ? Math.abs(wanted) : Math.abs(wanted) / price;
+  return ({ unit, quantity, lot }) => {
+    const units = by === "quantity" ? Math.abs(wanted) : Math.abs(wanted) / unit;
     return Math.sign(wanted) * wholeLots(units, lot) - quantity;
   };
 }

@@ -51,8 +51,18 @@ export interface Decision {
   readonly target: Numeric | Signal;
   /** Enter by a limit order at this price instead of at the market. An entry without a known price is refused. */
   readonly limit?: Numeric;
-  /** Enter by a stop order at this price instead of at the market. */
+  /**
+   * Enter by a stop order at this price instead of at the market; together with a limit by a stop-limit order, which
+   * waits at the limit once the price has been here.
+   */
   readonly trigger?: Numeric;
+  /**
+   * How long an entry by limit or stop order stays: until it is cancelled (`gtc`, unless told), not beyond its arrival
+   * or trigger (`ioc`, `fok`; without a book the two are one), or not beyond the UTC day of the decision (`day`).
+   */
+  readonly tif?: "gtc" | "ioc" | "fok" | "day";
+  /** Refuse an entry by limit order that would take liquidity as it arrives. */
+  readonly postOnly?: boolean;
   /** Bars after which an entry that has not filled is cancelled; it stays until the target changes unless told. */
   readonly expire?: number;
   /** Protective stop. An entry is refused where a level that its strategy gives is not known, or is below zero. */
@@ -114,6 +124,8 @@ export interface TracedDecision {
   readonly target: Node;
   readonly limit?: Node;
   readonly trigger?: Node;
+  readonly tif?: NonNullable<Decision["tif"]>;
+  readonly postOnly?: boolean;
   readonly expire?: number;
   readonly stop?: TracedLevel;
   readonly takeProfit?: TracedLevel;
@@ -211,9 +223,7 @@ function traceDecision(name: string, table: Table, symbol: string, decision: Dec
   if (typeof decision !== "object" || decision === null || decision.target === undefined) {
     refuse(`${name}: decide must return a decision with a target`);
   }
-  if (decision.limit !== undefined && decision.trigger !== undefined) {
-    refuse(`${name}: a decision may have a limit or a trigger; it has both`);
-  }
+  checkTerms(name, decision);
   const node = (value: Numeric | Signal): Node => (isNode(value) ? value : constantNode(table, value));
   const level = (value: Level): TracedLevel =>
     isNode(value) || typeof value === "number"
@@ -230,12 +240,31 @@ function traceDecision(name: string, table: Table, symbol: string, decision: Dec
     target: node(decision.target),
     ...(decision.limit !== undefined && { limit: node(decision.limit) }),
     ...(decision.trigger !== undefined && { trigger: node(decision.trigger) }),
+    ...(decision.tif !== undefined && { tif: decision.tif }),
+    ...(decision.postOnly && { postOnly: true }),
     ...(decision.expire !== undefined && { expire: bars("expire", decision.expire) }),
     ...(decision.stop !== undefined && { stop: level(decision.stop) }),
     ...(decision.takeProfit !== undefined && { takeProfit: level(decision.takeProfit) }),
     ...(decision.trail !== undefined && { trail: level(decision.trail) }),
     ...(decision.maxBars !== undefined && { maxBars: bars("maxBars", decision.maxBars) }),
   };
+}
+
+/** Terms of an order need the order: without limit or trigger an entry is a market order, which is done at once. */
+function checkTerms(name: string, { limit, trigger, tif, postOnly, expire }: Decision): void {
+  const tifs = ["gtc", "ioc", "fok", "day"];
+  if (tif !== undefined && !tifs.includes(tif))
+    refuse(`${name}: tif must be one of ${tifs.join(", ")}; was ${tif}`);
+  if (postOnly && limit === undefined) refuse(`${name}: postOnly needs a limit; the decision has none`);
+  if (tif !== undefined && limit === undefined && trigger === undefined) {
+    refuse(`${name}: tif needs a limit or a trigger; the decision has neither`);
+  }
+  if (postOnly && (tif === "ioc" || tif === "fok")) {
+    refuse(`${name}: postOnly waits and tif ${tif} does not; give one of them`);
+  }
+  if (expire !== undefined && (tif === "ioc" || tif === "fok")) {
+    refuse(`${name}: expire is for orders that wait, and tif ${tif} does not; give one of them`);
+  }
 }
 
 /** The nodes of a decision by role, prefixed with the symbol where there are several. */

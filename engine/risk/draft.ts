@@ -8,6 +8,9 @@ export interface RiskRequest {
   wanted: number;
   /** Fill price, after spread and slippage. */
   price: number;
+  /** Notional of one unit at that price, in the account's currency and in the quote currency. */
+  unit: number;
+  quoted: number;
   /** Last close of its symbol, from which the collar is measured; NaN before the first. */
   mark: number;
   /** Position held, signed. */
@@ -76,6 +79,8 @@ export const createRequest = (): RiskRequest => ({
   mark: unknown,
   ts: unknown,
   price: unknown,
+  unit: unknown,
+  quoted: unknown,
   equity: unknown,
   others: unknown,
   quantity: unknown,
@@ -129,11 +134,11 @@ export function refuseAll(draft: Draft, rule: string): void {
 /** Holds what an order adds to `draft.base`, in notional, at or below `draft.cap`, whatever the fee. */
 export function capMoney(draft: Draft, request: RiskRequest, rule: string): void {
   const { cap, base } = draft;
-  const wanted = base + draft.added * request.price;
+  const wanted = base + draft.added * request.unit;
   if (!(wanted > cap * (1 + rounding))) return;
   draft.limit = cap;
   draft.wanted = wanted;
-  draft.room = (cap - base) / request.price;
+  draft.room = (cap - base) / request.unit;
   cut(draft, request, rule);
 }
 
@@ -143,13 +148,13 @@ export function capMoney(draft: Draft, request: RiskRequest, rule: string): void
  */
 export function capEquity(draft: Draft, request: RiskRequest, rule: string): void {
   const { cap, base } = draft;
-  const { price, feeRate } = request;
-  const wanted = base + draft.added * price;
+  const { unit, feeRate } = request;
+  const wanted = base + draft.added * unit;
   if (!(wanted > cap * (1 + rounding))) return;
   draft.limit = cap;
   draft.wanted = wanted;
-  draft.room = (cap - base) / (price * (1 + Math.max(0, feeRate)));
+  draft.room = (cap - base) / (unit * (1 + Math.max(0, feeRate)));
   cut(draft, request, rule);
   // What rounding leaves of a full account is no room.
-  if (!(draft.added * price > cap * rounding)) draft.added = 0;
+  if (!(draft.added * unit > cap * rounding)) draft.added = 0;
 }

@@ -9,6 +9,8 @@ const request: RiskRequest = {
   symbol: 0,
   wanted: 0,
   price: 100,
+  unit: 100,
+  quoted: 100,
   mark: 100,
   quantity: 0,
   equity: 1000,
@@ -30,7 +32,15 @@ function verdict(wanted: number, some: Partial<RiskRequest> = {}, caps: Caps = {
   const limits = parseLimits({ order: { notionalMin }, account: { grossMax, short } });
   const risk = createRisk({ symbols: ["X"], barsPerYear: 365 }, limits, 1000);
   if (halted) transition(risk.state.standing, "operator-halt", 0);
-  return { ...review(risk, { ...request, lot, wanted, ...some }) };
+  return {
+    ...review(risk, {
+      ...request,
+      lot,
+      wanted,
+      ...some,
+      ...(some.price !== undefined && { unit: some.price, quoted: some.price }),
+    }),
+  };
 }
 const passed = (wanted: number) => ({ quantity: wanted, rule: undefined, limit: 0, wanted });
 

@@ -19,13 +19,15 @@ export interface RiskMarket {
   readonly barsPerYear: number;
   /** Initial margin of each symbol as a fraction of notional; 1 / grossMax unless known. */
   readonly marginRates?: readonly number[];
+  /** Least notional of what an order adds, in the quote currency, by symbol; 0 unless known. */
+  readonly notionalMins?: readonly number[];
 }
 
 /** The limits of one account made ready, with its state and the records that a review writes. */
 export interface Risk {
   readonly limits: Limits;
   readonly state: RiskState;
-  /** The rules that these limits put on, in their order. */
+  /** The rules that limits and instruments put on, in their order. */
   readonly rules: readonly Rule[];
   /** Whether every bar must be observed, and whether `exposures` must be up to date before a review. */
   readonly watches: boolean;
@@ -37,6 +39,7 @@ export interface Risk {
   readonly fractionMax: Float64Array;
   readonly sectorOf: Int32Array;
   readonly marginRates: Float64Array;
+  readonly notionalMins: Float64Array;
   readonly barsPerYear: number;
   /** Profit of the present positions under each return of the window, and the worst of those losses. */
   readonly scenarios: Float64Array;
@@ -64,7 +67,7 @@ export function createRisk(
   const { position, account, statistical } = limits;
   const own = (symbol: string) => (Object.hasOwn(position.symbols, symbol) ? position.symbols[symbol]! : {});
   const sectors = [...new Set(Object.values(position.sectors))];
-  const on = rules.filter((rule) => rule.on(limits));
+  const on = rules.filter((rule) => rule.on(limits, market));
   const scenarios = watchesReturns(limits) ? statistical.window : 0;
   return {
     limits,
@@ -79,6 +82,7 @@ export function createRisk(
       Object.hasOwn(position.sectors, s) ? sectors.indexOf(position.sectors[s]!) : -1,
     ),
     marginRates: Float64Array.from(symbols, (_, i) => market.marginRates?.[i] ?? 1 / account.grossMax),
+    notionalMins: Float64Array.from(symbols, (_, i) => market.notionalMins?.[i] ?? 0),
     barsPerYear,
     scenarios: new Float64Array(scenarios),
     worst: new Float64Array(scenarios),

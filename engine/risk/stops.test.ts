@@ -13,6 +13,7 @@ const lotOf = (some: Partial<Lot>): Lot => ({
   feePerUnit: 0,
   stop: Number.NaN,
   takeProfit: Number.NaN,
+  tick: undefined,
   trailDistance: Number.NaN,
   trailFraction: Number.NaN,
   best: 100,

@@ -15,9 +15,9 @@ export const tailCount = (n: number, level: number): number =>
 export function isTailNear(risk: Risk, request: RiskRequest, draft: Draft): boolean {
   const { exposures, form, limits, state } = risk;
   const { means, count } = state.returns;
-  const { symbol, price } = request;
+  const { symbol, unit } = request;
   const most = tailCount(count, limits.statistical.level);
-  const notional = (draft.kept + draft.added) * price;
+  const notional = (draft.kept + draft.added) * unit;
   exposureForm(risk, request, draft, "covariance");
   const variance = (formAt(form, notional) * (count - 1)) / count;
   let mean = draft.side * notional * means[symbol]!;
@@ -38,7 +38,7 @@ export function measureTail(risk: Risk, request: RiskRequest, draft: Draft): voi
   if (!draft.scenarios) playScenarios(risk, request, draft);
   const { scenarios, worst, worstAt, state } = risk;
   const { ring, count, symbols } = state.returns;
-  const notional = draft.side * draft.tried * request.price;
+  const notional = draft.side * draft.tried * request.unit;
   const most = tailCount(count, risk.limits.statistical.level);
   for (let k = 0; k < count; k++) {
     const loss = -(scenarios[k]! + notional * ring[k * symbols + request.symbol]!);
@@ -63,12 +63,12 @@ function move({ worst, worstAt }: Risk, from: number, to: number): void {
 }
 
 /** Profit of everything but what is added under the returns of each bar of the window. */
-function playScenarios(risk: Risk, { symbol, price }: RiskRequest, draft: Draft): void {
+function playScenarios(risk: Risk, { symbol, unit }: RiskRequest, draft: Draft): void {
   const { scenarios, exposures, state } = risk;
   const { ring, count, symbols } = state.returns;
   const present = exposures[symbol]!;
   // In the place of what was held at its mark: what stays of it, at the price of the order.
-  exposures[symbol] = draft.side * draft.kept * price;
+  exposures[symbol] = draft.side * draft.kept * unit;
   for (let k = 0, at = 0; k < count; k++) {
     let profit = 0;
     for (let j = 0; j < symbols; j++) profit += exposures[j]! * ring[at++]!;
@@ -82,12 +82,12 @@ export type TailMeasure = "valueAtRisk" | "expectedLoss";
 
 /** Moves `draft.tried` by Newton's step, on the slope of the tail just measured, or halves it where that leads nowhere. */
 function stepDown(risk: Risk, request: RiskRequest, draft: Draft, of: TailMeasure): void {
-  const { symbol, price } = request;
+  const { symbol, unit } = request;
   const { worstAt, state, limits } = risk;
   const { ring, count, symbols } = state.returns;
   const most = of === "valueAtRisk" ? 1 : tailCount(count, limits.statistical.level);
   let slope = 0;
-  for (let k = 0; k < most; k++) slope -= draft.side * price * ring[worstAt[k]! * symbols + symbol]!;
+  for (let k = 0; k < most; k++) slope -= draft.side * unit * ring[worstAt[k]! * symbols + symbol]!;
   const { tried } = draft;
   const excess = (of === "valueAtRisk" ? draft.valueAtRisk : draft.expectedLoss) - draft.cap;
   const next = tried - (excess * most) / slope;

@@ -1,12 +1,16 @@
 import { toFlat } from "../execution/sizing.ts";
 import { endBar, isNewDay, judgeEquity, observeBar, startBar } from "../risk/observe.ts";
-import { marketOrder, type Order } from "../trade/order.ts";
+import { notionalAt } from "../trade/contract.ts";
+import { moveOrder, type Order } from "../trade/order.ts";
+import { endOfTerms } from "../trade/order-terms.ts";
 import { followBar, type Lot, stopInForce, widen } from "../trade/position.ts";
-import { type BarPrices, limitPrice, stopReference, takerPrice } from "../venue/bar-price.ts";
+import { type BarPrices, limitPrice, stopReference } from "../venue/bar-price.ts";
 import { closeLot, type FillPoint, settle } from "./book.ts";
-import { execute, flatten, wantedOf } from "./execute.ts";
+import { cancelAll, endOrder, execute, flatten, place, wantedOf } from "./execute.ts";
 import { firstHit } from "./finer.ts";
+import { liquidateInRange, settleExpiry } from "./margin.ts";
 import { countVerdict, equityOf, type Session, type Slot } from "./session.ts";
+import { takerOnTick } from "./taker-price.ts";
 
 const yearMs = 365 * 86_400_000;
 
@@ -31,12 +35,35 @@ export function openBar(session: Session): void {
     if (!slot.present) continue;
     if (slot.lots.length > 0) protect(session, slot);
     if (slot.orders.length > 0) fillInRange(session, slot);
+    if (slot.contract.margin !== undefined && slot.quantity !== 0) liquidateInRange(session, slot);
+  }
+  leaveLiquidated(session);
+}
+
+/** After a liquidation within the bar all else is left at the next open. */
+function leaveLiquidated(session: Session): void {
+  const { mode, cause, sinceMs } = session.risk.state.standing;
+  if (mode !== "halted" || cause !== "liquidation" || sinceMs !== session.ts) return;
+  for (const slot of session.slots) {
+    cancelAll(session, slot);
+    if (slot.quantity !== 0) leaveAtOpen(session, slot);
   }
 }
 
-/** The last bar of an order may have been missing: it does not fill later. */
-function dropExpired({ index }: Session, slot: Slot): void {
-  slot.orders = slot.orders.filter(({ lastIndex }) => index <= lastIndex);
+/** The last bar of an order may have been missing, or its day over: it does not fill later. */
+function dropExpired(session: Session, slot: Slot): void {
+  for (const order of slot.orders) {
+    const over = order.tif === "day" && session.ts >= endOfDay(order.placedMs);
+    if (session.index > order.lastIndex || over) endOrder(session, order, "expire");
+  }
+  keepOpen(slot);
+}
+
+const endOfDay = (ms: number): number => endOfTerms({ tif: "day" }, ms);
+
+/** Lets orders that have ended go. */
+function keepOpen(slot: Slot): void {
+  slot.orders = slot.orders.filter(({ endedIndex }) => endedIndex < 0);
 }
 
 const atOpen = (slot: Slot): FillPoint => ({
@@ -63,7 +90,7 @@ function fillsAtOpen(
   if (trigger !== undefined) return false;
   if (limit === undefined) return true;
   const sign = side === "buy" ? 1 : -1;
-  const price = takerPrice(sign, slot.open, settings.halfSpread + settings.slippage);
+  const price = takerOnTick(slot, sign, slot.open, settings.halfSpread + settings.slippage);
   return placedIndex === slot.lastIndex && price * sign <= limit * sign;
 }
 
@@ -78,40 +105,98 @@ function fillAtOpen(session: Session, slot: Slot, adding: boolean): void {
   const point = atOpen(slot);
   for (const order of [...slot.orders]) {
     if (!fillsAtOpen(session, slot, order)) continue;
+    if (order.postOnly) {
+      order.rule = "post-only";
+      countVerdict(session, "post-only");
+      endOrder(session, order, "reject");
+      keepOpen(slot);
+      continue;
+    }
     const after = slot.quantity + wantedOf(session, slot, order, point);
     if (!adding && Math.abs(after) >= Math.abs(slot.quantity)) continue;
     slot.orders = slot.orders.filter((other) => other !== order);
     execute(session, slot, order, point);
   }
+  if (adding) acceptAll(session, slot);
 }
+
+/** What arrived at this open and did not fill there: it rests from now on, but for what must fill at once or not at all. */
+function acceptAll(session: Session, slot: Slot): void {
+  for (const order of slot.orders) {
+    if (order.status !== "pending-new") continue;
+    moveOrder(order, "accept", order.trigger === undefined ? "working" : "untriggered");
+    if (order.trigger === undefined && isImmediate(order)) endOrder(session, order, "cancel");
+  }
+  keepOpen(slot);
+}
+
+const isImmediate = ({ tif }: Order): boolean => tif === "ioc" || tif === "fok";
 
 /** Fills limit and stop orders that the bar's range reaches, and drops those that have waited long enough. */
 function fillInRange(session: Session, slot: Slot): void {
   const bar = pricesOf(slot);
   for (const order of [...slot.orders]) {
     const point = restingPoint(session, slot, order, bar);
-    const expired = session.index >= order.lastIndex;
-    if (point || expired) slot.orders = slot.orders.filter((other) => other !== order);
-    if (!point) continue;
-    const before = slot.lots.at(-1);
-    execute(session, slot, order, point);
-    const entered = slot.lots.at(-1);
-    if (entered && entered !== before) protectEntrant(session, slot, entered, order, point, bar);
+    if (point) {
+      const before = slot.lots.at(-1);
+      execute(session, slot, order, point);
+      const entered = slot.lots.at(-1);
+      if (entered && entered !== before) protectEntrant(session, slot, entered, point, bar);
+    } else if (session.index >= order.lastIndex) endOrder(session, order, "expire");
+    else if (order.status === "triggered" && isImmediate(order)) endOrder(session, order, "cancel");
   }
+  keepOpen(slot);
 }
 
 function restingPoint(session: Session, slot: Slot, order: Order, bar: BarPrices): FillPoint | undefined {
-  const side = order.side === "buy" ? 1 : -1;
   const { limit, trigger } = order;
-  const touch = session.settings.limitFill === "touch";
+  if (trigger !== undefined && order.status === "untriggered") {
+    const side = order.side === "buy" ? 1 : -1;
+    const reference = stopReference(side, trigger, bar);
+    if (reference !== reference) return undefined;
+    moveOrder(order, "trigger", "triggered");
+    return limit === undefined
+      ? { reference, liquidity: "taker", moment: "range" }
+      : triggeredPoint(session, slot, order, reference, bar);
+  }
   // An order that arrives within the spread waits at its own price; the open was before it.
   const arrives = order.placedIndex === slot.lastIndex;
-  const reference =
-    trigger !== undefined
-      ? stopReference(side, trigger, bar)
-      : limitPrice(side, limit!, arrives ? { ...bar, open: limit! } : bar, touch);
-  if (reference !== reference) return undefined;
-  return { reference, liquidity: trigger === undefined ? "maker" : "taker", moment: "range" };
+  return limitPoint(session, order, arrives ? { ...bar, open: limit! } : bar);
+}
+
+/** Where a limit order that waits since before `bar` fills within it. */
+function limitPoint({ settings }: Session, { side, limit }: Order, bar: BarPrices): FillPoint | undefined {
+  const reference = limitPrice(side === "buy" ? 1 : -1, limit!, bar, settings.limitFill === "touch");
+  return reference === reference ? { reference, liquidity: "maker", moment: "range" } : undefined;
+}
+
+/**
+ * Where a stop-limit order fills in the bar that triggers it. It takes the price of its trigger if that is within its
+ * limit; else it waits at its limit. What the bar trades after a gap at the open is certain to come later; after a
+ * trigger within the range it may have been before, and the rule of the run decides.
+ */
+function triggeredPoint(
+  session: Session,
+  slot: Slot,
+  order: Order,
+  reference: number,
+  bar: BarPrices,
+): FillPoint | undefined {
+  const { settings } = session;
+  const side = order.side === "buy" ? 1 : -1;
+  const limit = order.limit!;
+  const price = takerOnTick(slot, side, reference, settings.halfSpread + settings.slippage);
+  if (price * side <= limit * side) {
+    if (!order.postOnly) return { reference, liquidity: "taker", moment: "range" };
+    order.rule = "post-only";
+    countVerdict(session, "post-only");
+    endOrder(session, order, "reject");
+    return undefined;
+  }
+  const waits = limitPoint(session, order, { ...bar, open: limit });
+  if (!waits || reference === bar.open) return waits;
+  countAmbiguous(session, slot);
+  return settings.intrabar === "optimistic" ? waits : undefined;
 }
 
 const pricesOf = (slot: Slot): BarPrices => ({
@@ -168,14 +253,7 @@ function countAmbiguous(session: Session, slot: Slot): void {
  * filled, rising otherwise; a level that lies on that way is reached for certain, one on the other side may have
  * been passed before the entry, and the rule of the run decides.
  */
-function protectEntrant(
-  session: Session,
-  slot: Slot,
-  lot: Lot,
-  order: Order,
-  point: FillPoint,
-  bar: BarPrices,
-): void {
+function protectEntrant(session: Session, slot: Slot, lot: Lot, point: FillPoint, bar: BarPrices): void {
   if (point.reference === bar.open) {
     protectLot(session, slot, lot, bar);
     return;
@@ -185,7 +263,7 @@ function protectEntrant(
   const stop = stopReference(side, stopInForce(lot), since);
   const target = limitPrice(side, lot.takeProfit, since, session.settings.limitFill === "touch");
   if (stop !== stop && target !== target) return;
-  const byLimit = order.trigger === undefined;
+  const byLimit = point.liquidity === "maker";
   // A limit entry moves towards its stop, a stop entry towards its target.
   const certain = byLimit ? stop === stop : target === target && stop !== stop;
   if (!certain || (stop === stop && target === target)) countAmbiguous(session, slot);
@@ -202,6 +280,7 @@ export function closeBar(session: Session): void {
     slot.lastClose = slot.close;
     for (const lot of slot.lots) widen(lot, slot.high, slot.low);
     if (slot.watch || slot.trails) holdBar(session, slot);
+    if (slot.contract.expiryMs !== Number.POSITIVE_INFINITY) settleExpiry(session, slot);
     slot.closedMs = session.ts + session.timeframeMs;
     slot.lastIndex = session.index;
   }
@@ -220,7 +299,8 @@ export function watchBar({ risk, slots }: Session): void {
 
 /** Borrow of a short for a time: that of its bar, and before it that in which the market had none. */
 function borrow(session: Session, slot: Slot, ms: number): void {
-  const cost = (-slot.quantity * slot.mark * session.settings.borrowRate * ms) / yearMs;
+  const notional = -slot.quantity * notionalAt(slot.contract, slot.mark);
+  const cost = (notional * session.settings.borrowRate * ms) / yearMs;
   session.cash -= cost;
   session.costs.borrow += cost;
 }
@@ -228,7 +308,7 @@ function borrow(session: Session, slot: Slot, ms: number): void {
 /** Funding, borrow and trailing stops of one bar. */
 function holdBar(session: Session, slot: Slot): void {
   const known = slot.paysFunding && slot.funding === slot.funding;
-  const funding = known ? slot.quantity * slot.mark * slot.funding : 0;
+  const funding = known ? slot.quantity * notionalAt(slot.contract, slot.mark) * slot.funding : 0;
   session.cash -= funding;
   session.costs.funding += funding;
   if (slot.quantity < 0) borrow(session, slot, session.timeframeMs);
@@ -239,9 +319,6 @@ function holdBar(session: Session, slot: Slot): void {
   }
   settle(session, slot);
 }
-
-/** Waits for the next open; a symbol without a bar cannot be left sooner. */
-const leaveAll = marketOrder(toFlat, -1, "risk");
 
 /** Liquidates when equity is gone; flattens, and halts, when a limit of drawdown is reached. */
 export function guard(session: Session): void {
@@ -256,12 +333,17 @@ export function guard(session: Session): void {
 /** Leaves everything: at this close where orders fill there or equity is gone, else at the next open. */
 function flattenAll(session: Session, ruined: boolean): void {
   for (const slot of session.slots) {
-    slot.orders = [];
+    cancelAll(session, slot);
     if (slot.quantity === 0) continue;
     const point: FillPoint = { reference: slot.mark, liquidity: "taker", moment: "close" };
-    if (!slot.present) slot.orders.push(leaveAll);
+    // A symbol without a bar cannot be left sooner.
+    if (!slot.present) leaveAtOpen(session, slot);
     else if (ruined) for (const lot of [...slot.lots]) closeLot(session, slot, lot, point, "liquidation");
     else if (session.settings.fill === "close") flatten(session, slot, point, "risk");
-    else slot.orders.push(leaveAll);
+    else leaveAtOpen(session, slot);
   }
 }
+
+const leaveAtOpen = (session: Session, slot: Slot): void => {
+  slot.orders.push(place(session, slot, { side: "either", sizing: toFlat, reason: "risk" }));
+};

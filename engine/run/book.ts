@@ -1,12 +1,13 @@
 import { openLot } from "../execution/protect.ts";
 import { meanRange } from "../risk/range-window.ts";
 import { guardLot, setsStops } from "../risk/stops.ts";
-import { feeOf, type Liquidity } from "../trade/fees.ts";
+import { contractFee, notionalAt, onTick, valueAt } from "../trade/contract.ts";
+import type { Liquidity } from "../trade/fees.ts";
 import type { Order, Protection } from "../trade/order.ts";
-import { type Lot, type Moment, quantityOf, stopInForce } from "../trade/position.ts";
-import { takerPrice } from "../venue/bar-price.ts";
+import { type Lot, type Moment, quantityOf, stopInForce, stopOnTick } from "../trade/position.ts";
 import type { ExitReason, Fill, Trade } from "./result.ts";
 import type { Session, Slot } from "./session.ts";
+import { takerOnTick } from "./taker-price.ts";
 
 /** Where and how a fill happens. */
 export interface FillPoint {
@@ -24,7 +25,8 @@ export const roundingPart = 1e-12;
 export function closeLot(session: Session, slot: Slot, lot: Lot, point: FillPoint, reason: ExitReason): void {
   const side = lot.quantity > 0 ? -1 : 1;
   const cost = point.liquidity === "maker" ? 0 : session.settings.halfSpread + session.settings.slippage;
-  const price = takerPrice(side, point.reference, cost);
+  const price =
+    point.liquidity === "maker" ? point.reference : takerOnTick(slot, side, point.reference, cost);
   const fee = book(session, slot, -lot.quantity, price, point, reason);
   recordTrade(session, slot, lot, lot.quantity, price, fee, reason);
   slot.lots = slot.lots.filter((other) => other !== lot);
@@ -41,13 +43,13 @@ function book(
   reason: Fill["reason"],
 ): number {
   const { settings, costs } = session;
-  const fee = feeOf(settings.fees, point.liquidity, quantity, price);
-  session.cash -= quantity * price + fee;
+  const fee = reason === "expiry" ? 0 : contractFee(slot.contract, point.liquidity, quantity, price);
+  session.cash -= quantity * valueAt(slot.contract, price) + fee;
   // Within a bar, too, a symbol is worth what it last traded at, not what it opened at.
   slot.mark = point.reference;
   costs.fees += fee;
   if (point.liquidity === "taker") {
-    const notional = Math.abs(quantity) * point.reference;
+    const notional = Math.abs(quantity) * notionalAt(slot.contract, point.reference);
     costs.spread += notional * settings.halfSpread;
     costs.slippage += notional * settings.slippage;
   }
@@ -94,16 +96,21 @@ export function trade(
     const { index, ts } = session;
     const { moment } = point;
     const fill = { quantity: left, entryPrice: price, entryIndex: index, entryTs: ts, moment, feePerUnit };
-    slot.lots.push(guarded(session, slot, openLot(fill, protection)));
+    slot.lots.push(guarded(session, slot, openLot(fill, protection, slot.contract.tick)));
   }
   settle(session, slot);
 }
 
 /** A new lot with the stops of the limits beside its own. */
-function guarded({ settings, risk }: Session, slot: Slot, lot: Lot): Lot {
+function guarded({ settings, risk }: Session, slot: Slot, own: Lot): Lot {
   const { stops } = settings.limits;
-  if (!setsStops(stops)) return lot;
-  return guardLot(lot, stops, stops.atr === null ? Number.NaN : meanRange(risk.state.ranges, slot.index));
+  const range = stops.atr === null ? Number.NaN : meanRange(risk.state.ranges, slot.index);
+  const lot = setsStops(stops) ? guardLot(own, stops, range) : own;
+  const { contract } = slot;
+  if (contract.tick === undefined) return lot;
+  lot.stop = stopOnTick(contract.tick, lot.quantity, lot.stop);
+  lot.takeProfit = onTick(contract, lot.takeProfit, lot.quantity > 0 ? "up" : "down");
+  return lot;
 }
 
 /** Brings what is derived from the lots up to date. */
@@ -112,7 +119,13 @@ export function settle(session: Session, slot: Slot): void {
   slot.quantity = quantityOf(slot.lots);
   slot.alertLow = Number.NEGATIVE_INFINITY;
   slot.alertHigh = Number.POSITIVE_INFINITY;
-  slot.watch = slot.quantity !== 0 && (slot.paysFunding || (settings.borrowRate > 0 && slot.quantity < 0));
+  const { contract } = slot;
+  slot.watch =
+    slot.quantity !== 0 &&
+    (slot.paysFunding ||
+      (settings.borrowRate > 0 && slot.quantity < 0) ||
+      contract.margin !== undefined ||
+      contract.expiryMs !== Number.POSITIVE_INFINITY);
   slot.trails = false;
   for (const lot of slot.lots) {
     const stop = stopInForce(lot);
@@ -150,7 +163,8 @@ export function makeTrade(
 ): Trade {
   const size = Math.abs(quantity);
   const fees = lot.feePerUnit * size + exitFee;
-  const pnl = (price - lot.entryPrice) * quantity - fees;
+  const { contract } = slot;
+  const pnl = (valueAt(contract, price) - valueAt(contract, lot.entryPrice)) * quantity - fees;
   const up = Math.max(lot.highest, price) / lot.entryPrice - 1;
   const down = Math.min(lot.lowest, price) / lot.entryPrice - 1;
   return {
@@ -165,7 +179,7 @@ export function makeTrade(
     quantity: size,
     fees,
     pnl,
-    return: pnl / (lot.entryPrice * size),
+    return: pnl / (notionalAt(contract, lot.entryPrice) * size),
     // 0 - x rather than -x: an excursion of nothing is 0, not -0.
     mae: quantity > 0 ? down : 0 - up,
     mfe: quantity > 0 ? up : 0 - down,

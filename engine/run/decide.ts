@@ -1,8 +1,14 @@
 import { toFlat, toSize } from "../execution/sizing.ts";
 import { hearsDecisions } from "../risk/standing.ts";
-import { type LevelSpec, marketOrder, type Order, type Protection, unprotected } from "../trade/order.ts";
-import type { FillPoint } from "./book.ts";
-import { execute } from "./execute.ts";
+import { notionalAt, onTick } from "../trade/contract.ts";
+import {
+  type LevelSpec,
+  type OrderWish,
+  type Protection,
+  type SessionTif,
+  unprotected,
+} from "../trade/order.ts";
+import { cancelAll, endOrder, execute, place } from "./execute.ts";
 import { countVerdict, equityOf, type Session, type Slot } from "./session.ts";
 
 const levels = ["stop", "takeProfit", "trail"] as const;
@@ -10,7 +16,9 @@ const levels = ["stop", "takeProfit", "trail"] as const;
 /** How levels are given, and what does not change from bar to bar. */
 export interface DecisionShape {
   /** By which order it enters, where that is not a market order. */
-  readonly entry?: "limit" | "trigger";
+  readonly entry?: "limit" | "trigger" | "stop-limit";
+  readonly tif?: SessionTif;
+  readonly postOnly?: boolean;
   readonly stop?: LevelSpec["mode"];
   readonly takeProfit?: LevelSpec["mode"];
   readonly trail?: LevelSpec["mode"];
@@ -47,33 +55,50 @@ function decide(session: Session, slot: Slot, values: DecisionValues, shape: Dec
   const { target } = values;
   if (!hearsDecisions(session.risk.state.standing)) return;
   slot.acted = target;
-  slot.orders = [];
+  cancelAll(session, slot);
   const { index } = session;
   const reduces = isReduction(session, slot, target);
   const rests = !reduces && shape.entry !== undefined;
   const unknown = reduces ? undefined : unknownPart(values, shape);
   if ((rests || unknown !== undefined) && slot.quantity * target < 0) {
-    submit(session, slot, marketOrder(toFlat, index, "entry"));
+    submit(session, slot, { side: "either", sizing: toFlat, reason: "entry" });
   }
   if (unknown !== undefined) {
     countVerdict(session, unknown);
     return;
   }
-  submit(session, slot, {
-    side: rests ? (target > 0 ? "buy" : "sell") : "either",
-    sizing: toSize(session.settings.size, target),
-    limit: rests && shape.entry === "limit" ? values.limit : undefined,
-    trigger: rests && shape.entry === "trigger" ? values.trigger : undefined,
-    placedIndex: index,
-    lastIndex: rests && shape.expire !== undefined ? index + shape.expire : Number.POSITIVE_INFINITY,
-    protection: protectionOf(values, shape),
-    reason: "entry",
-  });
+  const sizing = toSize(session.settings.size, target);
+  const wish = { sizing, protection: protectionOf(values, shape), reason: "entry" } as const;
+  submit(
+    session,
+    slot,
+    rests ? { ...wish, ...restingTerms(slot, values, shape, index) } : { ...wish, side: "either" },
+  );
+}
+
+/** Prices on the grid, never worse for their owner and never triggering sooner than asked; times in force. */
+function restingTerms(
+  { contract }: Slot,
+  { target, limit, trigger }: DecisionValues,
+  { entry, expire, tif = "gtc", postOnly = false }: DecisionShape,
+  index: number,
+): Omit<OrderWish, "sizing" | "reason"> {
+  const buys = target > 0;
+  return {
+    side: buys ? "buy" : "sell",
+    limit: entry === "trigger" ? undefined : onTick(contract, limit, buys ? "down" : "up"),
+    trigger: entry === "limit" ? undefined : onTick(contract, trigger, buys ? "up" : "down"),
+    lastIndex: expire === undefined ? Number.POSITIVE_INFINITY : index + expire,
+    tif,
+    postOnly,
+  };
 }
 
 /** The rule by which an entry is refused because a part of its decision is not known, or cannot be. */
 function unknownPart(values: DecisionValues, shape: DecisionShape): string | undefined {
-  if (shape.entry !== undefined && !(values[shape.entry] > 0)) return "unknown-price";
+  const { entry } = shape;
+  if (entry !== undefined && entry !== "trigger" && !(values.limit > 0)) return "unknown-price";
+  if (entry !== undefined && entry !== "limit" && !(values.trigger > 0)) return "unknown-price";
   for (const level of levels) {
     // NaN is not known; a distance below zero would stand on the wrong side of the entry.
     if (shape[level] !== undefined && !(values[level] >= 0)) return "unknown-level";
@@ -127,13 +152,14 @@ function decideSome(
 /** Notional that a target stands for at the present mark. */
 function wantedNotional(session: Session, slot: Slot, target: number): number {
   const { by, amount } = session.settings.size;
-  const unit = by === "equity" ? equityOf(session) : by === "quantity" ? slot.mark : 1;
+  const unit =
+    by === "equity" ? equityOf(session) : by === "quantity" ? notionalAt(slot.contract, slot.mark) : 1;
   return Math.abs(target) * amount * unit;
 }
 
 /** Whether a target takes away from what is held, which need not be what was last wanted. */
 function isReduction(session: Session, slot: Slot, target: number): boolean {
-  const held = slot.quantity * slot.mark;
+  const held = slot.quantity * notionalAt(slot.contract, slot.mark);
   return target * held >= 0 && wantedNotional(session, slot, target) <= Math.abs(held);
 }
 
@@ -154,12 +180,12 @@ function protectionOf(values: DecisionValues, shape: DecisionShape): Protection 
 }
 
 /** Hands an order to the session at the close of the present bar: it waits for the next bar, or fills at this close. */
-export function submit(session: Session, slot: Slot, order: Order): void {
-  const market = order.limit === undefined && order.trigger === undefined;
-  if (!market || session.settings.fill === "next-open") {
-    slot.orders.push(order);
-    return;
-  }
-  const point: FillPoint = { reference: slot.mark, liquidity: "taker", moment: "close" };
-  execute(session, slot, order, point);
+export function submit(session: Session, slot: Slot, wish: OrderWish): void {
+  const order = place(session, slot, wish);
+  if (session.ts + session.timeframeMs >= slot.contract.expiryMs) {
+    order.rule = "expired";
+    countVerdict(session, "expired");
+    endOrder(session, order, "reject");
+  } else if (order.kind !== "market" || session.settings.fill === "next-open") slot.orders.push(order);
+  else execute(session, slot, order, { reference: slot.mark, liquidity: "taker", moment: "close" });
 }

@@ -1,11 +1,12 @@
 import { toFlat } from "../execution/sizing.ts";
 import { countOrder, review } from "../risk/review.ts";
 import type { RiskRequest } from "../risk/risk.ts";
+import { notionalAt, quotedAt, valueAt } from "../trade/contract.ts";
 import type { Liquidity } from "../trade/fees.ts";
-import { marketOrder, type Order, type SizingContext } from "../trade/order.ts";
-import { takerPrice } from "../venue/bar-price.ts";
+import { createOrder, moveOrder, type Order, type OrderWish, type SizingContext } from "../trade/order.ts";
 import { type FillPoint, roundingPart, trade } from "./book.ts";
 import { countVerdict, equityOf, grossBeside, type Session, type Slot } from "./session.ts";
+import { takerOnTick } from "./taker-price.ts";
 
 /** What an order comes to at a fill point: its price, and the change of quantity that it asks for before review. */
 interface Quote {
@@ -25,7 +26,7 @@ function quote(session: Session, slot: Slot, order: Order, point: FillPoint): Qu
   if (cost !== 0 && wanted !== 0) {
     // Spread and slippage worsen the price in the direction of the order, and with it the size.
     const side = wanted > 0 ? 1 : -1;
-    context = sizingContext(session, slot, takerPrice(side, point.reference, cost), point.liquidity);
+    context = sizingContext(session, slot, takerOnTick(slot, side, point.reference, cost), point.liquidity);
     wanted = sized(order, context);
     // What its own costs would turn around is not worth trading: a sale at the price of a purchase would flatter.
     if (wanted * side < 0) wanted = 0;
@@ -33,26 +34,33 @@ function quote(session: Session, slot: Slot, order: Order, point: FillPoint): Qu
   return { context, wanted: Math.abs(wanted) > roundingPart * Math.abs(slot.quantity) ? wanted : 0 };
 }
 
-/** A buy order never sells, a sell order never buys. */
-function sized({ side, sizing }: Order, context: SizingContext): number {
+/** A buy order never sells, a sell order never buys; one that only reduces stops at nothing. */
+function sized({ side, sizing, reduceOnly }: Order, context: SizingContext): number {
   const wanted = sizing(context);
-  return (side === "buy" && wanted < 0) || (side === "sell" && wanted > 0) ? 0 : wanted;
+  if ((side === "buy" && wanted < 0) || (side === "sell" && wanted > 0)) return 0;
+  if (!reduceOnly) return wanted;
+  if (wanted * context.quantity >= 0) return 0;
+  return Math.abs(wanted) > Math.abs(context.quantity) ? -context.quantity : wanted;
 }
 
 function sizingContext(session: Session, slot: Slot, price: number, liquidity: Liquidity): SizingContext {
-  const { fees, limits, lot } = session.settings;
-  const { quantity } = slot;
+  const { limits } = session.settings;
+  const { quantity, contract } = slot;
+  const unit = notionalAt(contract, price);
   const others = grossBeside(session, slot);
-  const equity = equityOf(session) + (quantity === 0 ? 0 : quantity * (price - slot.mark));
+  const equity =
+    equityOf(session) +
+    (quantity === 0 ? 0 : quantity * (valueAt(contract, price) - valueAt(contract, slot.mark)));
   return {
     price,
+    unit,
     equity,
-    free: equity - (others + Math.abs(quantity) * price) / limits.account.grossMax,
+    free: equity - (others + Math.abs(quantity) * unit) / limits.account.grossMax,
     others,
     quantity,
-    feeRate: fees[liquidity],
-    feeFixed: fees.fixed,
-    lot,
+    feeRate: contract.fees[liquidity],
+    feeFixed: contract.fees.fixed,
+    lot: contract.lot,
   };
 }
 
@@ -62,13 +70,47 @@ function sizingContext(session: Session, slot: Slot, price: number, liquidity: L
  */
 export function execute(session: Session, slot: Slot, order: Order, point: FillPoint): boolean {
   const { context, wanted } = quote(session, slot, order, point);
-  if (wanted === 0) return false;
+  if (wanted === 0) {
+    endOrder(session, order, "cancel");
+    return false;
+  }
   const verdict = review(session.risk, askRisk(session, slot, context, wanted));
-  if (verdict.rule !== undefined) countVerdict(session, verdict.rule);
-  if (verdict.quantity === 0) return false;
+  if (verdict.rule !== undefined) {
+    order.rule = verdict.rule;
+    countVerdict(session, verdict.rule);
+  }
+  if (verdict.quantity === 0) {
+    // What waited at its price was there; what was about to go out never was.
+    endOrder(session, order, order.status === "pending-new" ? "reject" : "cancel");
+    return false;
+  }
   countOrder(session.risk, session.risk.request);
+  endOrder(session, order, "fill");
+  order.filled = verdict.quantity;
+  order.price = context.price;
   trade(session, slot, verdict.quantity, context.price, point, order.reason, order.protection);
   return true;
+}
+
+const endings = { fill: "filled", cancel: "cancelled", expire: "expired", reject: "rejected" } as const;
+
+/** Ends an order in the present bar. */
+export function endOrder({ index }: Session, order: Order, by: keyof typeof endings): void {
+  moveOrder(order, by, endings[by]);
+  order.endedIndex = index;
+}
+
+/** Cancels all that waits for a symbol. */
+export function cancelAll(session: Session, slot: Slot): void {
+  for (const order of slot.orders) endOrder(session, order, "cancel");
+  slot.orders = [];
+}
+
+/** Writes an order down at the close of the present bar. */
+export function place(session: Session, slot: Slot, wish: OrderWish): Order {
+  const order = createOrder(slot.index, wish, session.index, session.ts + session.timeframeMs);
+  session.orders.push(order);
+  return order;
 }
 
 /** What risk is asked about a wanted change of quantity. */
@@ -77,6 +119,8 @@ function askRisk(session: Session, slot: Slot, context: SizingContext, wanted: n
   request.symbol = slot.index;
   request.wanted = wanted;
   request.price = context.price;
+  request.unit = context.unit;
+  request.quoted = quotedAt(slot.contract, context.price);
   request.mark = slot.lastClose;
   request.quantity = context.quantity;
   request.equity = context.equity;
@@ -85,8 +129,8 @@ function askRisk(session: Session, slot: Slot, context: SizingContext, wanted: n
   request.lot = context.lot;
   request.ts = session.ts;
   if (readsExposures) {
-    for (const { index, quantity, mark } of session.slots) {
-      exposures[index] = quantity === 0 ? 0 : quantity * mark;
+    for (const { index, quantity, mark, contract } of session.slots) {
+      exposures[index] = quantity === 0 ? 0 : quantity * notionalAt(contract, mark);
     }
   }
   return request;
@@ -94,5 +138,5 @@ function askRisk(session: Session, slot: Slot, context: SizingContext, wanted: n
 
 /** Closes everything in a slot at a point. */
 export const flatten = (session: Session, slot: Slot, point: FillPoint, reason: Order["reason"]): void => {
-  execute(session, slot, marketOrder(toFlat, session.index, reason), point);
+  execute(session, slot, place(session, slot, { side: "either", sizing: toFlat, reason }), point);
 };

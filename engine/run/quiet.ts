@@ -20,6 +20,7 @@ export function passQuiet(
   const { cash, rebalance, risk } = session;
   const halted = risk.state.standing.mode === "halted";
   const { quantity, acted, lots } = slot;
+  const { inverse, size } = slot.contract;
   const { low, high, close } = bars;
   const { equity, net } = records;
   const keep = 1 - session.settings.limits.account.maxDrawdown;
@@ -44,12 +45,12 @@ export function passQuiet(
     if (low[t]! <= alertLow || high[t]! >= alertHigh) break;
     if (high[t]! > highest) highest = high[t]!;
     if (low[t]! < lowest) lowest = low[t]!;
-    const value = quantity * price;
+    const value = quantity * (inverse ? -size / price : size * price);
     const worth = cash + value;
     if (worth > peak) peak = worth;
     else if (!(worth > peak * keep) || !(worth > 0)) break;
     equity[t] = worth;
-    net[t] = value / worth;
+    net[t] = (inverse ? -value : value) / worth;
     if (trailing) {
       followBar(trailing, high[t]!, low[t]!);
       if (quantity > 0) alertLow = stopInForce(trailing);

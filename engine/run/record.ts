@@ -1,6 +1,8 @@
+import { notionalAt } from "../trade/contract.ts";
+import type { Order } from "../trade/order.ts";
 import { makeTrade } from "./book.ts";
 import type { MarketData } from "./market.ts";
-import type { Outcome, Trade } from "./result.ts";
+import type { OrderRecord, Outcome, Trade } from "./result.ts";
 import { equityOf, grossBeside, type Session } from "./session.ts";
 
 /** The columns that a run leaves behind, one value a bar, taken after everything that happened at its close. */
@@ -31,7 +33,8 @@ export function record(session: Session, records: Records, t: number): void {
   const equity = equityOf(session);
   records.equity[t] = equity;
   let net = 0;
-  for (const slot of session.slots) if (slot.quantity !== 0) net += slot.quantity * slot.mark;
+  for (const slot of session.slots)
+    if (slot.quantity !== 0) net += slot.quantity * notionalAt(slot.contract, slot.mark);
   // Exposure is a multiple of equity; of none there is none.
   records.exposure[t] = equity > 0 ? grossBeside(session, undefined) / equity : 0;
   records.net[t] = equity > 0 ? net / equity : 0;
@@ -62,6 +65,30 @@ const openTrades = (session: Session): Trade[] =>
     slot.lots.map((lot) => makeTrade(session, slot, lot, lot.quantity, slot.mark, 0, "end", true)),
   );
 
+const orNull = (value: number | undefined): number | null =>
+  value === undefined || Number.isNaN(value) ? null : value;
+
+/** What an order became, as data. */
+const recordOf = ({ slots }: Session, order: Order): OrderRecord => ({
+  symbol: slots[order.slot]!.symbol,
+  kind: order.kind,
+  side:
+    order.side === "either" ? (order.filled === 0 ? null : order.filled > 0 ? "buy" : "sell") : order.side,
+  tif: order.tif,
+  limit: orNull(order.limit),
+  trigger: orNull(order.trigger),
+  postOnly: order.postOnly,
+  reduceOnly: order.reduceOnly,
+  placedIndex: order.placedIndex,
+  placedMs: order.placedMs,
+  endedIndex: order.endedIndex,
+  status: order.status,
+  quantity: Math.abs(order.filled),
+  price: orNull(order.price),
+  reason: order.reason,
+  rule: order.rule ?? null,
+});
+
 /** Everything that a finished session has to say. */
 export function outcomeOf(
   session: Session,
@@ -82,6 +109,7 @@ export function outcomeOf(
     net: records.net,
     benchmark: buyAndHold(market, session.settings.cash, start),
     trades: [...session.trades, ...openTrades(session)],
+    orders: session.orders.map((order) => recordOf(session, order)),
     fills: session.fills,
     costs: { ...session.costs },
     ambiguousBars: session.ambiguousBars,

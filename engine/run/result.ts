@@ -1,4 +1,6 @@
 import type { DataIdentity } from "../trade/bars.ts";
+import type { Order } from "../trade/order.ts";
+import type { OrderStatus } from "../trade/order-transitions.ts";
 import type { Settings } from "./settings.ts";
 
 export type ExitReason =
@@ -9,6 +11,7 @@ export type ExitReason =
   | "time"
   | "risk"
   | "liquidation"
+  | "expiry"
   | "end";
 
 /** A round trip: one entry fill (or part of it) and the fill that closed it. The last may still be open. */
@@ -55,6 +58,31 @@ export interface Fill {
   readonly reason: "entry" | ExitReason;
 }
 
+/** An order of a run and what became of it. Null is "none", or "not known yet". */
+export interface OrderRecord {
+  readonly symbol: string;
+  readonly kind: Order["kind"];
+  /** Of an order that goes to a target, known once it has filled. */
+  readonly side: "buy" | "sell" | null;
+  readonly tif: Order["tif"];
+  readonly limit: number | null;
+  readonly trigger: number | null;
+  readonly postOnly: boolean;
+  readonly reduceOnly: boolean;
+  /** Index of the bar at whose close it was placed, and the time of that close, ms since 1970 UTC. */
+  readonly placedIndex: number;
+  readonly placedMs: number;
+  /** Index of the bar in which it ended; -1 while open. */
+  readonly endedIndex: number;
+  readonly status: OrderStatus;
+  /** What has filled, without sign, and at which price. */
+  readonly quantity: number;
+  readonly price: number | null;
+  readonly reason: Order["reason"];
+  /** The rule that cut or refused it. */
+  readonly rule: string | null;
+}
+
 /** Costs in money, all as positive losses (a rebate or received funding is negative). */
 export interface Costs {
   readonly fees: number;
@@ -88,6 +116,8 @@ export interface Outcome {
   /** Buy and hold beside it: the starting cash spread equally over the symbols at the first open that counts, no costs. */
   readonly benchmark: Float64Array;
   readonly trades: readonly Trade[];
+  /** Every order that decisions placed, in that order; protective levels follow lots and fill without one. */
+  readonly orders: readonly OrderRecord[];
   readonly fills: readonly Fill[];
   readonly costs: Costs;
   /** Bars in which both stop and target lay within the range and the rule of `intrabar` decided. */

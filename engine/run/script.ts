@@ -1,10 +1,11 @@
 import { refuse } from "../core/errors.ts";
 import { ofFree, ofQuantity, toFlat } from "../execution/sizing.ts";
-import { type LevelSpec, marketOrder, type Protection, type Sizing } from "../trade/order.ts";
+import type { LevelSpec, OrderWish, Protection, Sizing } from "../trade/order.ts";
 import type { Lot } from "../trade/position.ts";
 import { closeBar, openBar } from "./bar.ts";
 import { settle } from "./book.ts";
 import { submit } from "./decide.ts";
+import { cancelAll } from "./execute.ts";
 import { loadBar, type MarketData, sessionMarket } from "./market.ts";
 import { createRecords, outcomeOf, record } from "./record.ts";
 import type { Outcome } from "./result.ts";
@@ -19,6 +20,9 @@ export interface ScriptOrder {
   readonly size?: { readonly fraction: number } | { readonly quantity: number } | { readonly policy: Sizing };
   readonly limit?: number;
   readonly trigger?: number;
+  readonly tif?: OrderWish["tif"];
+  readonly postOnly?: boolean;
+  readonly reduceOnly?: boolean;
   readonly stop?: LevelSpec;
   readonly takeProfit?: LevelSpec;
   readonly trail?: LevelSpec;
@@ -89,15 +93,15 @@ function deskOf(session: Session, symbol: string | undefined, fills: number): De
         sizing: sizingOf(order),
         limit: order.limit,
         trigger: order.trigger,
+        tif: order.tif ?? "gtc",
+        postOnly: order.postOnly ?? false,
+        reduceOnly: order.reduceOnly ?? false,
         lastIndex: session.index + (order.expire ?? Number.POSITIVE_INFINITY),
-        placedIndex: session.index,
         protection: protectionOf(order),
         reason: "entry",
       }),
-    close: () => submit(session, slot, marketOrder(toFlat, session.index, "entry")),
-    cancel: () => {
-      slot.orders = [];
-    },
+    close: () => submit(session, slot, { side: "either", sizing: toFlat, reason: "entry" }),
+    cancel: () => cancelAll(session, slot),
     protect: (levels) => protectAll(session, slot, levels),
   };
 }

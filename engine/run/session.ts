@@ -1,6 +1,10 @@
-import { createRisk, type Risk } from "../risk/risk.ts";
+import { refuse } from "../core/errors.ts";
+import { createRisk, type Risk, type RiskMarket } from "../risk/risk.ts";
 import type { Bars } from "../trade/bars.ts";
+import { type Contract, contractOf, notionalAt, plainContract, valueAt } from "../trade/contract.ts";
+import type { Instrument } from "../trade/instrument.ts";
 import type { Order } from "../trade/order.ts";
+import { parseInstrument } from "../trade/parse-instrument.ts";
 import type { Lot } from "../trade/position.ts";
 import type { Costs, Fill, Trade } from "./result.ts";
 import type { Settings } from "./settings.ts";
@@ -12,6 +16,7 @@ import type { Settings } from "./settings.ts";
 export interface Slot {
   readonly index: number;
   readonly symbol: string;
+  readonly contract: Contract;
   readonly finer: Bars | undefined;
   /** Whether there is a bar now; its prices, and the funding rate that settled within it. */
   present: boolean;
@@ -36,7 +41,7 @@ export interface Slot {
   /** A bar with a low at or below the first, or a high at or above the second, may fill a protective order. */
   alertLow: number;
   alertHigh: number;
-  /** Whether lots must be looked at on every bar: a time exit, funding, borrow. */
+  /** Whether lots must be looked at on every bar: a time exit, funding, borrow, margin, expiry. */
   watch: boolean;
   /** Whether a trailing level follows the bars. */
   trails: boolean;
@@ -57,6 +62,8 @@ export interface Session {
   cash: number;
   /** Limits and what they remember: the peak of equity, halts, rolling returns. */
   readonly risk: Risk;
+  /** Every order that was placed, in that order. */
+  readonly orders: Order[];
   readonly fills: Fill[];
   readonly trades: Trade[];
   readonly costs: { -readonly [K in keyof Costs]: number };
@@ -80,6 +87,8 @@ export function createSession(
   rebalance = 0,
   finer: readonly Bars[] = [],
 ): Session {
+  const instruments = market.symbols.map((symbol) => instrumentOf(settings, symbol));
+  checkSettlement(market.symbols, instruments);
   return {
     timeframeMs: market.timeframeMs,
     settings,
@@ -87,6 +96,7 @@ export function createSession(
     slots: market.symbols.map((symbol, index) => ({
       index,
       symbol,
+      contract: contractIn(settings, symbol, instruments[index]),
       finer: finer.find((bars) => bars.symbol === symbol),
       present: false,
       open: Number.NaN,
@@ -112,7 +122,8 @@ export function createSession(
     index: -1,
     ts: Number.NaN,
     cash: settings.cash,
-    risk: createRisk(market, settings.limits, settings.cash),
+    risk: createRisk({ ...market, ...venueRules(instruments, settings) }, settings.limits, settings.cash),
+    orders: [],
     fills: [],
     trades: [],
     costs: { fees: 0, spread: 0, slippage: 0, funding: 0, borrow: 0 },
@@ -121,10 +132,51 @@ export function createSession(
   };
 }
 
+/** The instrument of a symbol; undefined where the run was given none. */
+function instrumentOf({ instruments }: Settings, symbol: string): Instrument | undefined {
+  return Object.hasOwn(instruments, symbol) ? parseInstrument({ symbol, ...instruments[symbol] }) : undefined;
+}
+
+/** All symbols of a run share one account, and it keeps one currency. */
+function checkSettlement(symbols: readonly string[], instruments: readonly (Instrument | undefined)[]): void {
+  const known = instruments.filter((instrument) => instrument !== undefined);
+  const other = known.find(({ settle }) => settle !== known[0]!.settle);
+  if (!other) return;
+  const [first] = known;
+  refuse(
+    `symbols of a run must settle in one currency; of ${symbols.join(", ")}, ${first!.symbol} settles in ${first!.settle}, ` +
+      `${other.symbol} in ${other.settle}; give each currency a run of its own`,
+  );
+}
+
+/** The contract of a symbol: fees that its instrument does not name are those of the run. */
+function contractIn(settings: Settings, symbol: string, instrument: Instrument | undefined): Contract {
+  if (!instrument) return plainContract(settings.fees, settings.lot);
+  const fees = settings.instruments[symbol]!.fees === undefined ? settings.fees : instrument.fees;
+  return contractOf({ ...instrument, fees });
+}
+
+/** What instruments ask of risk beside the limits; nothing where there are none. */
+function venueRules(
+  instruments: readonly (Instrument | undefined)[],
+  { limits }: Settings,
+): Pick<RiskMarket, "marginRates" | "notionalMins"> {
+  const margined = instruments.some((instrument) => instrument !== undefined && instrument.kind !== "spot");
+  const bounded = instruments.some((instrument) => instrument !== undefined && instrument.notionalMin > 0);
+  const free = 1 / limits.account.grossMax;
+  return {
+    ...(margined && {
+      marginRates: instruments.map((i) => (i && i.kind !== "spot" ? Math.max(i.margin.initial, free) : free)),
+    }),
+    ...(bounded && { notionalMins: instruments.map((i) => i?.notionalMin ?? 0) }),
+  };
+}
+
 /** Cash and all positions at their marks. */
 export function equityOf(session: Session): number {
   let equity = session.cash;
-  for (const slot of session.slots) if (slot.quantity !== 0) equity += slot.quantity * slot.mark;
+  for (const slot of session.slots)
+    if (slot.quantity !== 0) equity += slot.quantity * valueAt(slot.contract, slot.mark);
   return equity;
 }
 
@@ -132,7 +184,8 @@ export function equityOf(session: Session): number {
 export function grossBeside(session: Session, except: Slot | undefined): number {
   let gross = 0;
   for (const slot of session.slots) {
-    if (slot !== except && slot.quantity !== 0) gross += Math.abs(slot.quantity * slot.mark);
+    if (slot !== except && slot.quantity !== 0)
+      gross += Math.abs(slot.quantity * notionalAt(slot.contract, slot.mark));
   }
   return gross;
 }

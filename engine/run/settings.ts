@@ -5,12 +5,13 @@ import { parseLimits } from "../risk/parse-limits.ts";
 import { researchLimits } from "../risk/profiles.ts";
 import type { FeeSchedule } from "../trade/fees.ts";
 import type { SizeRule } from "../trade/order.ts";
+import { parseInstrument } from "../trade/parse-instrument.ts";
 
 export type { FeeSchedule } from "../trade/fees.ts";
 
 /** Everything about a backtest that is neither strategy nor data. Printed in every report and part of the run hash. */
 export interface Settings {
-  /** Starting cash in the quote currency. */
+  /** Starting cash in the currency of the account: that in which its instruments settle, mostly the quote currency. */
   readonly cash: number;
   /** Earliest fill of a decision at the close of bar t: the open of bar t+1, or (to compare with other tools) that close. */
   readonly fill: "next-open" | "close";
@@ -27,6 +28,8 @@ export interface Settings {
   readonly size: SizeRule;
   /** Quantities are whole multiples of this; 0 trades any fraction. */
   readonly lot: number;
+  /** Instruments by symbol, as `parseInstrument` reads them; a symbol without one trades any price by `lot`. */
+  readonly instruments: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   /** What may be traded and held; a plain backtest starts from {@link researchLimits}. */
   readonly limits: Limits;
   /** Annual rate paid on the notional of short positions, also for the time in which the market is closed. */
@@ -59,6 +62,7 @@ export const defaultSettings: Settings = {
   limitFill: "through",
   size: { by: "equity", amount: 1 },
   lot: 0,
+  instruments: {},
   limits: researchLimits,
   borrowRate: 0,
   funding: true,
@@ -79,6 +83,7 @@ const rules: Readonly<Record<keyof Settings, FieldRule>> = {
   limitFill: oneOf("through", "touch"),
   size: ["a record of by and amount", (value) => typeof value === "object" && value !== null],
   lot: between(0, 1e12, "a number of at least 0"),
+  instruments: ["a record of instruments by symbol", (value) => typeof value === "object" && value !== null],
   limits: ["a record of limits, or a profile's name", (value) => value !== null],
   borrowRate: between(0, 10, "an annual rate in [0, 10]"),
   funding: yesNo,
@@ -112,5 +117,8 @@ export function parseSettings(input: unknown = {}): Settings {
   checkFields("setting", given, rules);
   checkFields("setting", fees, feeRules, "fees.");
   checkFields("setting", size, sizeRules, "size.");
+  for (const [symbol, instrument] of Object.entries((given.instruments as Settings["instruments"]) ?? {})) {
+    parseInstrument({ symbol, ...instrument });
+  }
   return { ...defaultSettings, ...given, fees, size, limits: parseLimits(given.limits) };
 }

@@ -54,8 +54,9 @@ function giveBack(decisions: readonly DecisionColumns[], market: MarketData): vo
 export function shapeOf(decision: TracedDecision): DecisionShape {
   const { limit, trigger, stop, takeProfit, trail, expire, maxBars } = decision;
   return {
-    ...(limit && { entry: "limit" }),
-    ...(trigger && { entry: "trigger" }),
+    ...((limit || trigger) && { entry: limit ? (trigger ? "stop-limit" : "limit") : "trigger" }),
+    ...(decision.tif !== undefined && { tif: decision.tif }),
+    ...(decision.postOnly && { postOnly: true }),
     ...(stop && { stop: stop.mode }),
     ...(takeProfit && { takeProfit: takeProfit.mode }),
     ...(trail && { trail: trail.mode }),

@@ -1,3 +1,7 @@
+import { assert } from "../core/errors.ts";
+import type { OrderKind, TimeInForce } from "./order-terms.ts";
+import { type OrderEventKind, type OrderStatus, transitions } from "./order-transitions.ts";
+
 /** How far a protective order stands from its entry: a price difference, a fraction of the entry price, or a price. */
 export interface LevelSpec {
   readonly mode: "distance" | "fraction" | "price";
@@ -15,8 +19,9 @@ export interface Protection {
 
 /** What a sizing policy may look at when its order is about to fill. */
 export interface SizingContext {
-  /** Fill price, after spread and slippage. */
+  /** Fill price, after spread and slippage, and the notional of one unit there, in the account's currency. */
   readonly price: number;
+  readonly unit: number;
   /** Equity with this symbol marked at that price. */
   readonly equity: number;
   /** Equity that does not back a position: equity less gross notional over leverage. */
@@ -40,33 +45,94 @@ export interface SizeRule {
 /** Signed change of quantity wanted, from what holds at the moment of the fill. */
 export type Sizing = (context: SizingContext) => number;
 
-/** An order as the session works it: market where neither limit nor trigger is set. */
-export interface Order {
+/** Times in force of a decision's orders: what else there is, good till a date, is its `expire`. */
+export type SessionTif = Exclude<TimeInForce, "gtd">;
+
+/** What an order asks for, as a decision or a script gives it: market where neither limit nor trigger is set. */
+export interface OrderWish {
   readonly side: "buy" | "sell" | "either";
   readonly sizing: Sizing;
-  /** Limit price: fills there or better. */
-  readonly limit: number | undefined;
+  /** Limit price: fills there or better. With a trigger, a stop-limit order: it waits at the limit once triggered. */
+  readonly limit?: number | undefined;
   /** Stop price: becomes a market order there. */
-  readonly trigger: number | undefined;
-  /** Index of the bar at whose close it was placed. */
-  readonly placedIndex: number;
+  readonly trigger?: number | undefined;
+  readonly tif?: SessionTif;
+  /** Is refused where it would take liquidity as it arrives. */
+  readonly postOnly?: boolean;
+  /** Never opens a position nor turns one round. */
+  readonly reduceOnly?: boolean;
   /** Index of the last bar on which it may fill; Infinity for no bound. */
-  readonly lastIndex: number;
-  readonly protection: Protection;
+  readonly lastIndex?: number;
+  readonly protection?: Protection;
   /** Why it trades; what an `entry` closes on its way is closed by `signal`. */
   readonly reason: "entry" | "risk";
 }
 
-/** A market order without protection, such as closes a position. */
-export const marketOrder = (sizing: Sizing, placedIndex: number, reason: Order["reason"]): Order => ({
-  side: "either",
-  sizing,
-  limit: undefined,
-  trigger: undefined,
-  placedIndex,
-  lastIndex: Number.POSITIVE_INFINITY,
-  protection: unprotected,
-  reason,
-});
+/** An order as the session works it. The fields that are not read-only are changed by the session alone. */
+export interface Order {
+  readonly slot: number;
+  readonly kind: Extract<OrderKind, "market" | "limit" | "stop" | "stop-limit">;
+  readonly side: OrderWish["side"];
+  readonly sizing: Sizing;
+  readonly limit: number | undefined;
+  readonly trigger: number | undefined;
+  readonly tif: SessionTif;
+  readonly postOnly: boolean;
+  readonly reduceOnly: boolean;
+  /** Index of the bar at whose close it was placed, and the time of that close, ms since 1970 UTC. */
+  readonly placedIndex: number;
+  readonly placedMs: number;
+  readonly lastIndex: number;
+  readonly protection: Protection;
+  readonly reason: OrderWish["reason"];
+  status: OrderStatus;
+  /** Index of the bar in which it ended; -1 while it is open. */
+  endedIndex: number;
+  /** What it traded, signed, and at which price; 0 and NaN before it fills. */
+  filled: number;
+  price: number;
+  /** The rule that cut or refused it. */
+  rule: string | undefined;
+}
+
+/** An order at the moment of its placing. */
+export function createOrder(slot: number, wish: OrderWish, placedIndex: number, placedMs: number): Order {
+  const { limit, trigger } = wish;
+  return {
+    slot,
+    kind:
+      trigger === undefined
+        ? limit === undefined
+          ? "market"
+          : "limit"
+        : limit === undefined
+          ? "stop"
+          : "stop-limit",
+    side: wish.side,
+    sizing: wish.sizing,
+    limit,
+    trigger,
+    tif: wish.tif ?? "gtc",
+    postOnly: wish.postOnly ?? false,
+    reduceOnly: wish.reduceOnly ?? false,
+    placedIndex,
+    placedMs,
+    lastIndex: wish.lastIndex ?? Number.POSITIVE_INFINITY,
+    protection: wish.protection ?? unprotected,
+    reason: wish.reason,
+    status: "pending-new",
+    endedIndex: -1,
+    filled: 0,
+    price: Number.NaN,
+    rule: undefined,
+  };
+}
+
+/** Moves an order to another status by an event that the table of transitions lists; any other is a bug. */
+export function moveOrder(order: Order, event: OrderEventKind, to: OrderStatus): void {
+  const targets = transitions[order.status][event];
+  assert(targets?.includes(to) ?? false, "an order made a transition that its table does not list");
+  order.status = to;
+}
 
 export const unprotected: Protection = {};

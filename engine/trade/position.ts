@@ -1,3 +1,5 @@
+import { type Grid, gridCount, gridValue } from "./grid.ts";
+
 /** When within its bar something happened: at the open, somewhere in the range, or at the close. */
 export type Moment = "open" | "range" | "close";
 
@@ -17,6 +19,8 @@ export interface Lot {
   readonly feePerUnit: number;
   stop: number;
   takeProfit: number;
+  /** Step of price of its instrument; undefined for none. */
+  readonly tick: Grid | undefined;
   /** Trailing distance: in price, or as a fraction of the best price. */
   readonly trailDistance: number;
   readonly trailFraction: number;
@@ -62,11 +66,19 @@ export function followBar(lot: Lot, high: number, low: number): void {
 
 /** The trailing level for a best price. */
 export function trailFrom(
-  lot: Pick<Lot, "quantity" | "trailDistance" | "trailFraction">,
+  lot: Pick<Lot, "quantity" | "trailDistance" | "trailFraction" | "tick">,
   best: number,
 ): number {
   const sign = lot.quantity > 0 ? 1 : -1;
-  return lot.trailFraction === lot.trailFraction
-    ? best * (1 - sign * lot.trailFraction)
-    : best - sign * lot.trailDistance;
+  const level =
+    lot.trailFraction === lot.trailFraction
+      ? best * (1 - sign * lot.trailFraction)
+      : best - sign * lot.trailDistance;
+  return lot.tick === undefined ? level : stopOnTick(lot.tick, sign, level);
+}
+
+/** A stop level on the grid, rounded away from the price: rounding never triggers sooner than was asked. */
+export function stopOnTick(tick: Grid, side: number, level: number): number {
+  if (!(level > 0)) return level;
+  return gridValue(tick, gridCount(tick, level, side > 0 ? "down" : "up"));
 }

@@ -14,6 +14,7 @@ const lotOf = (some: Partial<Lot>): Lot => ({
   feePerUnit: 0,
   stop: none,
   takeProfit: none,
+  tick: undefined,
   trailDistance: none,
   trailFraction: none,
   best: 100,

@@ -52,6 +52,7 @@ function outcomeOf({ equity, benchmark, exposure, start = 1, profits = [], over 
     net: exposure ? Float64Array.from(exposure) : filled(0),
     benchmark: benchmark ? Float64Array.from(benchmark) : filled(100),
     trades: profits.map((pnl, i) => tradeOf(pnl, i)),
+    orders: [],
     fills: [],
     costs: { fees: 0, spread: 0, slippage: 0, funding: 0, borrow: 0 },
     ambiguousBars: 0,

@@ -7,7 +7,7 @@ export const positionNotional: Rule = {
   on: ({ position }) => position.notionalMax !== null || hasOwn(position.symbols, "notionalMax"),
   apply: ({ notionalMax }, request, draft) => {
     draft.cap = notionalMax[request.symbol]!;
-    draft.base = draft.kept * request.price;
+    draft.base = draft.kept * request.unit;
     capMoney(draft, request, "position-notional");
   },
 };
@@ -18,7 +18,7 @@ export const concentration: Rule = {
   on: ({ position }) => position.fractionMax !== null || hasOwn(position.symbols, "fractionMax"),
   apply: ({ fractionMax }, request, draft) => {
     draft.cap = fractionMax[request.symbol]! * request.equity;
-    draft.base = draft.kept * request.price;
+    draft.base = draft.kept * request.unit;
     capEquity(draft, request, "concentration");
   },
 };
@@ -34,7 +34,7 @@ export const sector: Rule = {
   apply: ({ limits, sectorOf, exposures }, request, draft) => {
     const own = sectorOf[request.symbol]!;
     if (own < 0) return;
-    let base = draft.kept * request.price;
+    let base = draft.kept * request.unit;
     for (let j = 0; j < exposures.length; j++) {
       if (j !== request.symbol && sectorOf[j] === own) base += Math.abs(exposures[j]!);
     }
@@ -50,7 +50,7 @@ export const leverage: Rule = {
   on: () => true,
   apply: ({ limits }, request, draft) => {
     draft.cap = limits.account.grossMax * request.equity;
-    draft.base = request.others + draft.kept * request.price;
+    draft.base = request.others + draft.kept * request.unit;
     capEquity(draft, request, "leverage");
   },
 };
@@ -61,7 +61,7 @@ export const net: Rule = {
   on: ({ account }) => account.netMax !== null,
   readsExposures: true,
   apply: ({ limits, exposures }, request, draft) => {
-    let base = draft.kept * request.price;
+    let base = draft.kept * request.unit;
     for (let j = 0; j < exposures.length; j++) {
       if (j !== request.symbol) base += draft.side * exposures[j]!;
     }
@@ -74,7 +74,7 @@ export const net: Rule = {
 /** Equity that initial margin leaves free. */
 export const margin: Rule = {
   name: "margin",
-  on: ({ account }) => account.marginHeadroom > 0,
+  on: ({ account }, { marginRates }) => account.marginHeadroom > 0 || marginRates !== undefined,
   readsExposures: true,
   apply: ({ limits, exposures, marginRates }, request, draft) => {
     let tied = 0;
@@ -84,7 +84,7 @@ export const margin: Rule = {
     // In notional of this symbol: its margin rate turns a share of equity into one.
     const share = (1 - limits.account.marginHeadroom) * request.equity;
     draft.cap = (share - tied) / marginRates[request.symbol]!;
-    draft.base = draft.kept * request.price;
+    draft.base = draft.kept * request.unit;
     capEquity(draft, request, "margin");
   },
 };

@@ -53,7 +53,7 @@ export const orderNotional: Rule = {
   on: ({ order }) => order.notionalMax !== null,
   apply: ({ limits }, request, draft) => {
     draft.cap = limits.order.notionalMax!;
-    draft.base = Math.abs(draft.closing) * request.price;
+    draft.base = Math.abs(draft.closing) * request.unit;
     capMoney(draft, request, "order-notional");
   },
 };
@@ -61,13 +61,13 @@ export const orderNotional: Rule = {
 /** What an order still adds after all cuts is worth its costs. */
 export const notionalMin: Rule = {
   name: "notional-min",
-  on: ({ order }) => order.notionalMin > 0,
-  apply: ({ limits }, { price }, draft) => {
-    const least = limits.order.notionalMin;
-    const added = draft.added * price;
-    if (added >= least) return;
-    draft.limit = least;
-    draft.wanted = added;
+  on: ({ order }, { notionalMins }) => order.notionalMin > 0 || notionalMins !== undefined,
+  apply: ({ limits, notionalMins }, { symbol, unit, quoted }, draft) => {
+    // The limit counts the account's money, the venue that of the quote currency.
+    const ours = draft.added * unit >= limits.order.notionalMin;
+    if (ours && draft.added * quoted >= notionalMins[symbol]!) return;
+    draft.limit = ours ? notionalMins[symbol]! : limits.order.notionalMin;
+    draft.wanted = draft.added * (ours ? quoted : unit);
     refuseAll(draft, "notional-min");
   },
 };

@@ -12,13 +12,13 @@ export const kelly: Rule = {
   name: "kelly",
   on: ({ statistical }) => statistical.kellyFraction !== null,
   apply: ({ limits, state }, request, draft) => {
-    const { symbol, price, equity } = request;
+    const { symbol, unit, equity } = request;
     const { means, covariances, symbols } = state.returns;
     const mean = draft.side * means[symbol]!;
     const best = mean > 0 ? mean / covariances[symbol * (symbols + 1)]! : 0;
     // What was not measured has none.
     draft.cap = isMeasured(state, symbol) ? limits.statistical.kellyFraction! * best * equity : 0;
-    draft.base = draft.kept * price;
+    draft.base = draft.kept * unit;
     capMoney(draft, request, "kelly");
   },
 };
@@ -55,15 +55,15 @@ function refuseUnmeasured(draft: Draft, rule: string): void {
 
 /** Holds the root of a quadratic form at or below `draft.cap`. */
 function holdForm(risk: Risk, request: RiskRequest, draft: Draft, over: Moment): void {
-  const { price, feeRate } = request;
+  const { unit, feeRate } = request;
   const { form } = risk;
   const { cap, kept } = draft;
   exposureForm(risk, request, draft, over);
-  const wanted = formAt(form, (kept + draft.added) * price);
+  const wanted = formAt(form, (kept + draft.added) * unit);
   if (!(wanted > cap * cap * (1 + rounding))) return;
   draft.limit = cap;
   draft.wanted = Math.sqrt(wanted);
-  draft.room = (formRoom(form, cap) - kept * price) / (price * (1 + Math.max(0, feeRate)));
+  draft.room = (formRoom(form, cap) - kept * unit) / (unit * (1 + Math.max(0, feeRate)));
   cut(draft, request, over === "correlation" ? "correlation" : "volatility");
 }
 

@@ -84,6 +84,8 @@ export const orderOf = (some: Partial<RiskRequest>): RiskRequest => ({
   symbol: 0,
   wanted: 0,
   price: 100,
+  unit: some.price ?? 100,
+  quoted: some.price ?? 100,
   mark: 100,
   quantity: 0,
   equity: 1000,

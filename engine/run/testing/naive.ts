@@ -266,6 +266,7 @@ export function naive(
     const { columns, shape } = decisions[s]!;
     const at = (name: "limit" | "trigger" | "stop" | "takeProfit" | "trail") =>
       columns[name]?.[t] ?? Number.NaN;
+    if (shape.entry === "stop-limit") throw new Error("the naive pipeline knows no stop-limit order");
     const target = columns.target[t]!;
     const levels = { stop: at("stop"), takeProfit: at("takeProfit"), trail: at("trail") };
     const order = (kind: Waiting["kind"], price: number, to: number, lastIndex: number, given?: Levels) =>
