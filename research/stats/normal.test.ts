@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { normalDensity, normalQuantile } from "./normal.ts";
+import { normalCdf, normalDensity, normalQuantile } from "./normal.ts";
 
 test.each([
   [0.5, 0],
@@ -18,4 +18,19 @@ test("the ends of the range, and beyond", () => {
   expect(normalQuantile(1.1)).toBeNaN();
   expect(normalQuantile(Number.NaN)).toBeNaN();
   expect(normalDensity(0)).toBeCloseTo(1 / Math.sqrt(2 * Math.PI), 15);
+});
+
+test.each([-37, -20, -6, -3, -1.5, -0.66, -0.3, 0, 0.3, 0.7, 2, 5])(
+  "distribution at %d against its quantile",
+  (z) => {
+    const p = normalCdf(z);
+    expect(p).toBeGreaterThan(0);
+    expect(Math.abs(normalQuantile(p) - z)).toBeLessThanOrEqual(1e-9 * (1 + Math.abs(z)));
+  },
+);
+
+test("the distribution far out", () => {
+  expect(normalCdf(-50)).toBe(0);
+  expect(normalCdf(50)).toBe(1);
+  expect(normalCdf(Number.NaN)).toBeNaN();
 });
