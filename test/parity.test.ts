@@ -10,6 +10,17 @@ const given = process.env.PARITY_CASE ? (JSON.parse(process.env.PARITY_CASE) as 
 const count = given ? 1 : number("PARITY_CASES", process.env.CI === "true" ? 2_000 : 400);
 const seed = number("PARITY_SEED", 1);
 
+/** What random runs must show at least once to prove anything of it. */
+const wanted: readonly string[] = [
+  ...["market", "limit", "stop", "stop-limit"].flatMap((kind) =>
+    ["filled", "cancelled"].map((status) => `${kind} ${status}`),
+  ),
+  ...["limit expired", "stop expired", "stop-limit expired", "limit rejected", "market rejected"],
+  ...["signal", "stop", "take-profit", "trail", "time", "risk", "liquidation", "expiry", "end"].map(
+    (reason) => `exit by ${reason}`,
+  ),
+];
+
 /** A halted run takes no decision, and an account that is worth nothing is halted but for one open. */
 const unseen: readonly string[] = ["halted", "no-equity"];
 
@@ -20,9 +31,11 @@ describe("the vectorised and the event-driven run", () => {
       let traded = 0;
       let limited = 0;
       const bitten = new Map<string, number>();
+      const shown = new Set<string>();
       for (let k = 0; k < count; k++) {
         const drawn = given ?? drawCase(seed + k);
-        const { found, trades, verdicts } = parityDifference(drawn);
+        const { found, trades, verdicts, seen } = parityDifference(drawn);
+        for (const what of seen) shown.add(what);
         if (trades > 0) traded++;
         if (verdicts.length > 0) limited++;
         for (const rule of verdicts) bitten.set(rule, (bitten.get(rule) ?? 0) + 1);
@@ -38,6 +51,10 @@ describe("the vectorised and the event-driven run", () => {
         expect(traded / count, "share of runs that trade").toBeGreaterThan(0.6);
         expect(limited / count, "share of runs in which a limit bites").toBeGreaterThan(0.1);
         const idle = rules.map(({ name }) => name).filter((name) => !bitten.has(name));
+        expect(
+          wanted.filter((what) => !shown.has(what)),
+          "kinds of orders and exits that never came",
+        ).toEqual([]);
         expect(
           idle.filter((name) => !unseen.includes(name)),
           "rules that never bite",

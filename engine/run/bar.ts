@@ -142,7 +142,8 @@ function fillInRange(session: Session, slot: Slot): void {
       execute(session, slot, order, point);
       const entered = slot.lots.at(-1);
       if (entered && entered !== before) protectEntrant(session, slot, entered, point, bar);
-    } else if (session.index >= order.lastIndex) endOrder(session, order, "expire");
+    } else if (order.endedIndex >= 0) continue;
+    else if (session.index >= order.lastIndex) endOrder(session, order, "expire");
     else if (order.status === "triggered" && isImmediate(order)) endOrder(session, order, "cancel");
   }
   keepOpen(slot);

@@ -26,17 +26,26 @@ export interface ParityCase {
   readonly symbols: number;
   /** Operators in the graph, at least. */
   readonly ops: number;
-  /** Parts that are left out: `costs`, `limits`, `levels`, `resting`, `gaps`, `finer`, `from`. */
+  /** Parts that are left out: `instruments`, `costs`, `limits`, `levels`, `resting`, `gaps`, `finer`, `from`. */
   readonly without: readonly string[];
 }
 
-export const parts = ["finer", "from", "gaps", "resting", "levels", "limits", "costs"] as const;
+export const parts = [
+  "finer",
+  "from",
+  "gaps",
+  "resting",
+  "levels",
+  "limits",
+  "instruments",
+  "costs",
+] as const;
 
 export const drawCase = (seed: number): ParityCase => {
   const random = stream(seed, "case");
   return {
     seed,
-    bars: 2 + pick(random, 240),
+    bars: 2 + pick(random, 320),
     symbols: one(random, [1, 1, 1, 2, 3]),
     ops: 1 + pick(random, 9),
     without: [],
@@ -132,7 +141,7 @@ function drawLimits(seed: number): LimitsInput {
       sectorMax: rare(0.3, 0.8),
     },
     account: {
-      grossMax: one(random, [0.5, 0.8, 1, 3]),
+      grossMax: one(random, [0.5, 0.8, 1, 3, 20, 20]),
       netMax: rare(0.2, 0.6),
       marginHeadroom: rare(0.1, 0.5) ?? 0,
       dailyLoss: rare(0.002, 0.02),
@@ -159,7 +168,40 @@ function drawLimits(seed: number): LimitsInput {
   };
 }
 
-function drawSettings({ seed, bars, without }: ParityCase): Settings {
+const symbolsOf = ({ symbols }: ParityCase): string[] => ["AAA", "BBB", "CCC"].slice(0, symbols);
+
+/** Instruments that settle in one currency: spot, perpetuals and futures, linear or inverse, on grids of their own. */
+function drawInstruments(case_: ParityCase): Settings["instruments"] {
+  const random = stream(case_.seed, "instruments");
+  if (case_.without.includes("instruments") || random() < 0.6) return {};
+  const inverse = random() < 0.4;
+  const of = (symbol: string): Settings["instruments"][string] => {
+    const kind = inverse
+      ? one(random, ["perpetual", "future"])
+      : one(random, ["spot", "perpetual", "future"]);
+    const initial = one(random, [0.02, 0.1, 0.5]);
+    return {
+      kind,
+      payoff: inverse ? "inverse" : "linear",
+      base: inverse ? "COIN" : symbol,
+      quote: "USD",
+      tick: one(random, ["0.25", "0.1", "1"]),
+      lot: one(random, inverse ? ["1", "10"] : ["0.001", "0.001", "0.1"]),
+      notionalMin: one(random, [0, 0, 10, 200]),
+      ...(kind !== "spot" && {
+        contractSize: one(random, inverse ? [1, 10] : [1, 0.01]),
+        margin: { initial, maintenance: initial * one(random, [0.1, 0.5, 1]) },
+      }),
+      ...(kind === "future" && { expiryMs: Math.ceil(case_.bars * (0.6 + 0.7 * random())) * hourMs }),
+      ...(random() < 0.5 && { fees: { taker: 0.0005, maker: one(random, [-0.0001, 0.0002]), fixed: 0 } }),
+    };
+  };
+  // A symbol may be without one: it then trades any price by the lot of the run.
+  return Object.fromEntries(symbolsOf(case_).flatMap((s) => (random() < 0.9 ? [[s, of(s)]] : [])));
+}
+
+function drawSettings(case_: ParityCase): Settings {
+  const { seed, bars, without } = case_;
   const random = stream(seed, "settings");
   const costs = without.includes("costs")
     ? { fees: { taker: 0, maker: 0, fixed: 0 } }
@@ -185,11 +227,13 @@ function drawSettings({ seed, bars, without }: ParityCase): Settings {
     size: one<Settings["size"]>(random, [
       { by: "equity", amount: 1 },
       { by: "equity", amount: 1 },
+      { by: "equity", amount: 12 },
       { by: "notional", amount: 700 },
       { by: "quantity", amount: 6 },
     ]),
     rebalance: one(random, [undefined, 0, 0.05, 0.5]),
     ...(!without.includes("from") && random() < 0.3 && { fromMs: Math.floor(bars * random()) * hourMs }),
+    instruments: drawInstruments(case_),
     ...costs,
     ...limits,
   });
@@ -275,8 +319,24 @@ function drawDecision({ seed, ops: count, without }: ParityCase, market: Market)
     ...(random() < levels && { takeProfit: level() }),
     ...(random() < levels && { trail: level() }),
     ...(random() < levels / 2 && { maxBars: 1 + pick(random, 10) }),
-    ...(random() < 2 * resting && (random() < 0.5 ? { limit: price() } : { trigger: price() })),
-    ...(random() < 2 * resting && { expire: 1 + pick(random, 6) }),
+    ...(random() < 2 * resting && drawEntry(random, price)),
+  };
+}
+
+/** Prices and times of an entry that is not a market order. */
+function drawEntry(random: Random, price: () => Numeric): Partial<Decision> {
+  const entry = one<() => Partial<Decision>>(random, [
+    () => ({ limit: price() }),
+    () => ({ trigger: price() }),
+    () => ({ limit: price(), trigger: price() }),
+  ])();
+  const tif = one(random, [undefined, undefined, "gtc", "day", "ioc", "fok"] as const);
+  const waits = tif !== "ioc" && tif !== "fok";
+  return {
+    ...entry,
+    ...(tif && { tif }),
+    ...(waits && random() < 0.5 && { expire: 1 + pick(random, 6) }),
+    ...(waits && entry.limit !== undefined && random() < 0.3 && { postOnly: true }),
   };
 }
 
@@ -289,7 +349,7 @@ function drawTarget(random: Random, { numbers, signals }: Pool): Numeric | Signa
     () => ops.latch(signal(), signal()),
     () =>
       ops.sub(ops.where(ops.latch(signal(), signal()), 1, 0), ops.where(ops.latch(signal(), signal()), 1, 0)),
-    () => ops.where(signal(), one(random, [0.5, 1, 2]), one(random, [0, -0.5, -1])),
+    () => ops.where(signal(), one(random, [0.5, 1, 2, 15]), one(random, [0, -0.5, -1, -15])),
     () => ops.sub(ops.where(signal(), 1, 0), ops.where(signal(), 1, 0)),
     () => ops.clamp({ x: ops.div(ops.diff(number(), 1), ops.std(number(), 5)), low: -1, high: 1 }),
     () => ops.where(ops.gt(number(), one(random, numbers)), 1, 0),
@@ -305,7 +365,7 @@ export interface Parity {
 
 /** Everything that both drivers are given. */
 export function makeCase(case_: ParityCase): Parity {
-  const symbols = ["AAA", "BBB", "CCC"].slice(0, case_.symbols);
+  const symbols = symbolsOf(case_);
   const bars = symbols.map((symbol) => drawBars(case_, symbol));
   const finer =
     case_.without.includes("finer") || stream(case_.seed, "finer")() < 0.5

@@ -30,6 +30,8 @@ export function parityDifference(case_: ParityCase): {
   found: string | undefined;
   trades: number;
   verdicts: readonly string[];
+  /** Kinds of orders with how they ended, and reasons of exits. */
+  seen: readonly string[];
 } {
   const made = makeCase(case_);
   const { plan, market, settings, finer } = made;
@@ -37,7 +39,11 @@ export function parityDifference(case_: ParityCase): {
   const event = runEvent(plan, market, settings, 8_760, finer);
   if (vector.driver !== "vector" || event.driver !== "event") throw new Error("a driver did not run");
   const found = decisionDifference(made) ?? difference({ ...vector, driver: "" }, { ...event, driver: "" });
-  return { found, trades: vector.trades.length, verdicts: Object.keys(vector.verdicts) };
+  const seen = [
+    ...vector.orders.map(({ kind, status }) => `${kind} ${status}`),
+    ...vector.trades.map(({ exitReason }) => `exit by ${exitReason}`),
+  ];
+  return { found, trades: vector.trades.length, verdicts: Object.keys(vector.verdicts), seen };
 }
 
 /** The smallest case found that still differs: fewer bars, symbols, operators and parts, as long as each step differs. */
