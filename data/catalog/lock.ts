@@ -3,15 +3,12 @@ import { link, mkdir, readdir, readFile, rm, rmdir, stat, unlink, writeFile } fr
 import { hostname } from "node:os";
 import { dirname, join } from "node:path";
 import { refuse } from "../../engine/core/errors.ts";
+import { isAlive, ownMark, type ProcessMark } from "../alive.ts";
 import { makeFolder } from "../make-folder.ts";
 import { removedOnExit } from "./on-exit.ts";
 
 /** Who holds a lock. */
-interface Holder {
-  readonly pid: number;
-  readonly host: string;
-  /** When the process began, in ticks since boot, where the system tells: a pid may be given out again. */
-  readonly began: string;
+interface Holder extends ProcessMark {
   /** Unlike that of any other lock. */
   readonly id: string;
   readonly task: string;
@@ -41,13 +38,8 @@ let serial = 0;
 export async function lockCatalog(catalog: string, task: string, drafts?: string): Promise<Lock> {
   await makeFolder(catalog);
   const path = join(catalog, lockFile);
-  const own: Holder = {
-    pid: process.pid,
-    host: hostname(),
-    began: beganAt(process.pid),
-    id: `${process.pid}-${beganAt(process.pid)}-${serial++}`,
-    task,
-  };
+  const mark = ownMark();
+  const own: Holder = { ...mark, id: `${mark.pid}-${mark.began}-${serial++}`, task };
   const draft = join(catalog, `${draftPrefix}${own.id}`);
   return removedOnExit(draft, async () => {
     await writeFile(draft, JSON.stringify(own));
@@ -99,29 +91,6 @@ async function refuseHeld(path: string, catalog: string, holder: Holder): Promis
     `the catalog ${catalog} is being written by process ${holder.pid}${where} (${holder.task})${since}; ` +
       `wait until it is done`,
   );
-}
-
-/** Whether the process of a lock still runs. On another machine that cannot be seen, and it is taken to. */
-function isAlive(holder: Holder): boolean {
-  if (holder.host !== hostname()) return true;
-  try {
-    process.kill(holder.pid, 0);
-  } catch (error) {
-    // EPERM: it runs, as somebody else.
-    if ((error as NodeJS.ErrnoException).code === "ESRCH") return false;
-  }
-  return beganAt(holder.pid) === holder.began;
-}
-
-/** Start of a process from Linux's /proc; empty on other systems, where the pid alone must do. */
-function beganAt(pid: number): string {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    // The name in parentheses may hold blanks; the start is the 20th field after it.
-    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? "";
-  } catch {
-    return "";
-  }
 }
 
 /**

@@ -1,0 +1,7 @@
+/**
+ * The folder of the ledger beside a folder of stored runs: to delete the runs does not delete what was tried.
+ *
+ * @example
+ * ledgerOf("/home/me/runs") // => "/home/me/runs.ledger"
+ */
+export const ledgerOf = (runs: string): string => `${runs}.ledger`;
