@@ -69,10 +69,25 @@ function sizingContext(session: Session, slot: Slot, price: number, liquidity: L
  * counted by its rule.
  */
 export function execute(session: Session, slot: Slot, order: Order, point: FillPoint): boolean {
+  const quantity = admit(session, slot, order, point);
+  if (quantity === 0) return false;
+  const { price } = session.risk.request;
+  endOrder(session, order, "fill");
+  order.filled = quantity;
+  order.price = price;
+  trade(session, slot, quantity, price, point, order.reason, order.protection);
+  return true;
+}
+
+/**
+ * Sizes and reviews an order at a point: the signed quantity that may trade, whose price then stands in
+ * `session.risk.request`. Where it is 0 the order has ended.
+ */
+export function admit(session: Session, slot: Slot, order: Order, point: FillPoint): number {
   const { context, wanted } = quote(session, slot, order, point);
   if (wanted === 0) {
     endOrder(session, order, "cancel");
-    return false;
+    return 0;
   }
   const verdict = review(session.risk, askRisk(session, slot, context, wanted));
   if (verdict.rule !== undefined) {
@@ -82,14 +97,10 @@ export function execute(session: Session, slot: Slot, order: Order, point: FillP
   if (verdict.quantity === 0) {
     // What waited at its price was there; what was about to go out never was.
     endOrder(session, order, order.status === "pending-new" ? "reject" : "cancel");
-    return false;
+    return 0;
   }
   countOrder(session.risk, session.risk.request);
-  endOrder(session, order, "fill");
-  order.filled = verdict.quantity;
-  order.price = context.price;
-  trade(session, slot, verdict.quantity, context.price, point, order.reason, order.protection);
-  return true;
+  return verdict.quantity;
 }
 
 const endings = { fill: "filled", cancel: "cancelled", expire: "expired", reject: "rejected" } as const;
@@ -102,7 +113,10 @@ export function endOrder({ index }: Session, order: Order, by: keyof typeof endi
 
 /** Cancels all that waits for a symbol. */
 export function cancelAll(session: Session, slot: Slot): void {
-  for (const order of slot.orders) endOrder(session, order, "cancel");
+  for (const order of slot.orders) {
+    if (session.recall) session.recall(order);
+    else endOrder(session, order, "cancel");
+  }
   slot.orders = [];
 }
 

@@ -69,6 +69,8 @@ export interface Session {
   readonly costs: { -readonly [K in keyof Costs]: number };
   readonly verdicts: { [rule: string]: number };
   ambiguousBars: number;
+  /** Takes an order back that is with a venue; undefined where bars fill orders, and they are gone at once. */
+  recall: ((order: Order) => void) | undefined;
 }
 
 /** What a session must know of its market before the first bar. */
@@ -129,6 +131,7 @@ export function createSession(
     costs: { fees: 0, spread: 0, slippage: 0, funding: 0, borrow: 0 },
     verdicts: {},
     ambiguousBars: 0,
+    recall: undefined,
   };
 }
 
