@@ -52,7 +52,7 @@ function makeLoop(op: Op, pattern: string): Loop {
 }
 
 /** First index from which on a column holds values, or -1 if a NaN follows a value in it. */
-function solidFrom(column: Float64Array): number {
+export function solidFrom(column: Float64Array): number {
   const { length } = column;
   let from = 0;
   while (from < length && column[from] !== column[from]) from++;
@@ -81,7 +81,8 @@ function allSolidFrom(columns: readonly Float64Array[], solid: Map<Float64Array,
   return least;
 }
 
-function evaluateCall(
+/** Evaluates one call: by its kernel where no NaN follows a value, else as a loop of its own. */
+export function evaluateCall(
   call: Call,
   inputs: readonly (Float64Array | number)[],
   out: Float64Array,
@@ -185,7 +186,7 @@ export function createColumns(length: number, columnOf: ColumnOf, reuse: Reuse =
 }
 
 /** How often each node below the roots is read; a root is never done with. */
-function usesOf(roots: readonly Node[]): Map<Node, number> {
+export function usesOf(roots: readonly Node[]): Map<Node, number> {
   const uses = new Map<Node, number>();
   for (const { body } of reachable(roots)) {
     if (body.type !== "call") continue;

@@ -61,7 +61,8 @@ const loopsMax = 1_000;
 const opNumbers = new WeakMap<Op, number>();
 let opCount = 0;
 
-function opNumber(op: Op): number {
+/** A number for an operator, told by identity. */
+export function opNumber(op: Op): number {
   const known = opNumbers.get(op) ?? ++opCount;
   opNumbers.set(op, known);
   return known;

@@ -41,7 +41,18 @@ export interface Op {
         out: Float64Array,
       ) => void)
     | undefined;
+  /** Whether it has no state: its result depends on the inputs of its bar alone. */
+  readonly stateless: boolean;
+  readonly settles: boolean;
+  readonly wakes: Wakes | undefined;
 }
+
+/**
+ * Writes the bars from `from` on at which an operator must be stepped, rising, `from` first, and gives their number.
+ * On every other bar `step` would leave the state as it is and give the result of the bar before. It may name
+ * bars too many. The inputs hold no NaN from `from` on.
+ */
+export type Wakes = (inputs: readonly Float64Array[], from: number, at: Int32Array) => number;
 
 /** Kinds of inputs: a list where they are positional, a record where a caller names them. */
 export type Inputs = readonly Kind[] | Readonly<Record<string, Kind>>;
@@ -100,6 +111,13 @@ export interface OpDefinition<I extends Inputs, P extends Params, K extends Kind
    * A faster body for whole columns, equal to a loop over `step` bit for bit. Its inputs hold no NaN.
    */
   readonly column?: (params: ValuesOf<P>, inputs: readonly Float64Array[], out: Float64Array) => void;
+  /**
+   * Set for an operator with state of which a second step on the same inputs changes neither state nor result, so
+   * that it need be called only where an input changes. One without state settles by itself.
+   */
+  readonly settles?: boolean;
+  /** For an operator that rests on most bars: the bars at which it does not. See {@link Wakes}. */
+  readonly wakes?: Wakes;
 }
 
 export type OpFunction<I extends Inputs, P extends Params, K extends Kind> = ((
@@ -127,6 +145,8 @@ export function op<
     init,
     step,
     column,
+    settles = init === undefined,
+    wakes,
   } = definition;
   const named = !Array.isArray(inputs);
   const kinds = Object.values(inputs) as Kind[];
@@ -147,6 +167,9 @@ export function op<
     init: init ?? (() => undefined),
     step,
     column,
+    stateless: init === undefined,
+    settles,
+    wakes,
   } as unknown as Op;
   const call = (...args: unknown[]): Node => {
     const values = named ? inputsByName(made.name, inputNames, args[0]) : args.slice(0, kinds.length);

@@ -43,7 +43,9 @@ export function printPlan(roots: Readonly<Record<string, Node>>): string {
 const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
 
 const opText = (op: Op): string =>
-  [op.name, op.output, op.sees, op.init, op.step, op.column, op.warmup].map(String).join("\n");
+  [op.name, op.output, op.sees, op.init, op.step, op.column, op.warmup, ...(op.wakes ? [op.wakes] : [])]
+    .map(String)
+    .join("\n");
 
 /**
  * Content hash of a graph: of its plan, and of the code of each operator in it, so that a user's own operator

@@ -20,3 +20,28 @@ export function pushSide(s: CrossSide, left: number, right: number): number {
   }
   return before * s.side === -1 ? s.side : 0;
 }
+
+/**
+ * Bars at which a crossing must be looked at: the first two, each at which the other series comes to be above, and the
+ * one after it, which is none any more.
+ */
+export function crossWakes([left, right]: readonly Float64Array[], from: number, at: Int32Array): number {
+  const a = left!;
+  const b = right!;
+  const { length } = a;
+  let count = 0;
+  const wake = (i: number): void => {
+    for (let k = i; k <= i + 1 && k < length; k++) if (count === 0 || at[count - 1]! < k) at[count++] = k;
+  };
+  let i = from;
+  if (i < length) wake(i);
+  while (i < length && a[i] === b[i]) i++;
+  let above = i < length && a[i]! > b[i]!;
+  while (i < length) {
+    wake(i);
+    if (above) while (i < length && a[i]! >= b[i]!) i++;
+    else while (i < length && a[i]! <= b[i]!) i++;
+    above = !above;
+  }
+  return count;
+}

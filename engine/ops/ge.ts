@@ -1,4 +1,5 @@
 import { boolean, number, op } from "../graph/op.ts";
+import { belowWakes } from "./compare-wakes.ts";
 
 /** True where left is at or above right. */
 export const ge = op({
@@ -7,5 +8,6 @@ export const ge = op({
   about: "left is at or above right",
   inputs: [number, number],
   output: boolean,
+  wakes: belowWakes,
   step: (_, left, right) => (left >= right ? 1 : 0),
 });

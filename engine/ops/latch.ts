@@ -12,5 +12,6 @@ export const latch = op({
   names: ["set", "reset"],
   output: boolean,
   init: () => ({ on: 0 }),
+  settles: true,
   step: (s, set, reset) => (s.on = reset === 1 ? 0 : set === 1 ? 1 : s.on),
 });

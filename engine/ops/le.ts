@@ -1,4 +1,5 @@
 import { boolean, number, op } from "../graph/op.ts";
+import { aboveWakes } from "./compare-wakes.ts";
 
 /** True where left is at or below right. */
 export const le = op({
@@ -7,5 +8,6 @@ export const le = op({
   about: "left is at or below right",
   inputs: [number, number],
   output: boolean,
+  wakes: aboveWakes,
   step: (_, left, right) => (left <= right ? 1 : 0),
 });

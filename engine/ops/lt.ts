@@ -1,4 +1,5 @@
 import { boolean, number, op } from "../graph/op.ts";
+import { belowWakes } from "./compare-wakes.ts";
 
 /** True where left is below right. */
 export const lt = op({
@@ -7,5 +8,6 @@ export const lt = op({
   about: "left is below right",
   inputs: [number, number],
   output: boolean,
+  wakes: belowWakes,
   step: (_, left, right) => (left < right ? 1 : 0),
 });
