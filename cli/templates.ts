@@ -60,7 +60,7 @@ export const projectFiles = (folder: string): Readonly<Record<string, string>> =
   }),
   "bot4.config.ts": configTemplate,
   "strategies/first.ts": strategyTemplate("first"),
-  ".gitignore": "node_modules/\nruns/\nbot4-data/\n",
+  ".gitignore": "node_modules/\nruns/\nruns.ledger/\nbot4-data/\n",
   "README.md": readmeTemplate,
 });
 

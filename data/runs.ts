@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmdirSync, rmSync, statSync } from "node:fs";
 import { open, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { refuse, suggest, UserError } from "../engine/core/errors.ts";
@@ -258,6 +258,14 @@ export function readRun(folder: string): StoredRun {
     ...(bounds && { bounds: { ...bounds, optimisticEquity: column("optimisticEquity") } }),
   };
   return { run, request, folder };
+}
+
+/** Deletes a stored run; files of others in its folder stay. From the first step on it is no run any more. */
+export function removeRun(folder: string): void {
+  for (const name of ["run.json", "trades.json", "columns.f64", "report.html"]) {
+    rmSync(join(folder, name), { force: true });
+  }
+  if (readdirSync(folder).length === 0) rmdirSync(folder);
 }
 
 function readColumns(folder: string, columns: RunFile["columns"]): (name: string) => Float64Array {

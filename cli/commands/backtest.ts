@@ -17,6 +17,7 @@ import {
 } from "../flags.ts";
 import { headlineText } from "../headline.ts";
 import type { Io } from "../io.ts";
+import { ledgerFolder, recordingFailure, recordTrials, trialOfRun } from "../ledger.ts";
 import { limitsOf } from "../limits.ts";
 import { loadStrategy } from "../load/strategy.ts";
 import { runResolved } from "../perform.ts";
@@ -67,7 +68,12 @@ export const backtestCommand = command({
     checkPeriod(asked.settings.fromMs, wished.datasets);
     stage("running");
     const lookForFiner = (args.finer as unknown) !== false;
-    const { run, history, request } = await runResolved(loaded, asked, wished, lookForFiner, io);
+    const ledger = ledgerFolder(args.runs, io);
+    const { run, history, request } = await recordingFailure(ledger, loaded, asked, wished, () =>
+      runResolved(loaded, asked, wished, lookForFiner, io),
+    );
+    // Before anybody sees what came out: a result that was seen was tried.
+    await recordTrials(ledger, [trialOfRun(run, "done")], io);
     stage("writing the report");
     // yargs gives false for --no-report.
     const wantsReport = (args.report as unknown) !== false;

@@ -54,7 +54,7 @@ export const commands: readonly (Entry | Group)[] = [
   },
   {
     usage: "runs [action] [run]",
-    about: "List stored runs, or show one",
+    about: "List, show and forget stored runs; the best of all that was tried",
     load: async () => (await import("./runs.ts")).runsCommand,
   },
   {

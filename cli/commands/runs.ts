@@ -12,24 +12,47 @@ import { shortPath } from "../report.ts";
 import { runJson } from "../run-json.ts";
 import { openRun, reportIn, runsFolder, runsOf } from "../store.ts";
 import { tableText } from "../table.ts";
+import { bestBy, printBest } from "../trials/best.ts";
+import { forgetRun } from "../trials/forget.ts";
 
 export const runsCommand = command({
   positionals: {
-    action: { type: "string", choices: ["list", "show"], default: "list", describe: "What to do" },
+    action: {
+      type: "string",
+      choices: ["list", "show", "best", "forget"],
+      default: "list",
+      describe: "What to do",
+    },
     run: { type: "string", describe: "Id of a run, the start of one, or its folder" },
   },
   flags: {
     ...runsFlags,
+    by: { type: "string", choices: bestBy, describe: "best: by which figure, the greatest first [sharpe]" },
+    strategy: { type: "string", describe: "best: of this strategy alone" },
+    top: { type: "number", describe: "best: how many [10]" },
     ...jsonFlag,
     "json-full": { type: "boolean", hidden: true },
   },
   examples: [
     ["bot4 runs", "All stored runs, the latest first"],
     ["bot4 runs show sma-cross-1f", "One run, by the start of its id"],
+    ["bot4 runs best --strategy sma-cross --top 5", "The best of all that was tried, and of how many"],
+    ["bot4 runs forget sma-cross-1f", "Delete a run; it still counts as tried"],
   ],
-  run(args, io) {
-    if (args.action === "show") {
-      return show(args.run ?? refuse("runs show needs the id of a run (bot4 runs lists them)"), args, io);
+  async run(args, io) {
+    const { action } = args;
+    if (action !== "best") refuseBestFlags(args, action);
+    if (action === "best") {
+      if (args.run !== undefined) refuse(`runs best takes no run; was "${args.run}"`);
+      if (args.top !== undefined && !(args.top >= 1)) refuse(`--top must be at least 1; was ${args.top}`);
+      await printBest(args, io);
+      return exitCodes.ok;
+    }
+    const named = () => args.run ?? refuse(`runs ${action} needs the id of a run (bot4 runs lists them)`);
+    if (action === "show") return show(named(), args, io);
+    if (action === "forget") {
+      await forgetRun(named(), args, io);
+      return exitCodes.ok;
     }
     const runs = runsOf(args.runs, io);
     if (args.json) io.out(`${JSON.stringify(runs.map(summaryJson))}\n`);
@@ -38,6 +61,11 @@ export const runsCommand = command({
     return exitCodes.ok;
   },
 });
+
+function refuseBestFlags(args: Readonly<Record<string, unknown>>, action: string): void {
+  const extra = ["by", "strategy", "top"].find((name) => args[name] !== undefined);
+  if (extra !== undefined) refuse(`--${extra} belongs to runs best, not to runs ${action}`);
+}
 
 interface ShowArgs {
   readonly runs?: string | undefined;

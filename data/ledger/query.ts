@@ -19,7 +19,25 @@ export interface TrialOrder {
   /** A figure of the result, of which the greatest comes first; the latest trial unless given. */
   readonly by?: "sharpe" | "totalReturn" | "maxDrawdown" | "objective" | "trades" | undefined;
   readonly top?: number | undefined;
+  /** Of trials that are alike in strategy, source, parameters, data, period and settings, the latest alone. */
+  readonly once?: boolean | undefined;
 }
+
+const identity = [
+  "kind",
+  "strategy",
+  "sourceHash",
+  "graphHash",
+  "params",
+  "dataHash",
+  "fromMs",
+  "toMs",
+  "settingsHash",
+];
+
+const latest =
+  `QUALIFY row_number() OVER (PARTITION BY ${identity.map((name) => `trials.${identifier(name)}`).join(", ")} ` +
+  'ORDER BY trials."timeMs" DESC, trials."runId") = 1';
 
 /** The condition of a filter as SQL. */
 export function conditionOf(filter: TrialFilter): string {
@@ -41,7 +59,7 @@ export function conditionOf(filter: TrialFilter): string {
 export async function queryTrials(
   ledger: string,
   filter: TrialFilter = {},
-  { by, top }: TrialOrder = {},
+  { by, top, once = false }: TrialOrder = {},
 ): Promise<TrialRow[]> {
   const columns = Object.entries(ledgerColumns).map(([name, type]) => {
     const column = identifier(name);
@@ -53,7 +71,7 @@ export async function queryTrials(
     rowsOf(
       connection,
       `SELECT ${columns.join(", ")}, sha256(coalesce(params, '')) AS "paramsHash" FROM trials ` +
-        `WHERE ${conditionOf(filter)} ORDER BY ${order}"timeMs" DESC, params, "runId", status` +
+        `WHERE ${conditionOf(filter)} ${once ? latest : ""} ORDER BY ${order}"timeMs" DESC, params, "runId", status` +
         (top === undefined ? "" : ` LIMIT ${Math.max(0, Math.trunc(top))}`),
     ),
   );

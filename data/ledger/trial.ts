@@ -30,6 +30,7 @@ export interface TrialResult {
   readonly sharpePerBar: number;
   /** Returns that it was computed from. */
   readonly bars: number;
+  /** Sample skewness and sample excess kurtosis (0 for a Gaussian) of those returns. */
   readonly skew: number;
   readonly kurtosis: number;
   readonly totalReturn: number;

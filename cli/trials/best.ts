@@ -1,0 +1,72 @@
+import { existsSync } from "node:fs";
+import { queryTrials, type TrialFilter } from "../../data/ledger/query.ts";
+import { type TrialStatistics, trialStatistics } from "../../data/ledger/statistics.ts";
+import type { TrialRow } from "../../data/ledger/trial.ts";
+import { metricRows } from "../../research/metrics/table.ts";
+import { formatMetric, formatTime } from "../format.ts";
+import type { Io } from "../io.ts";
+import { ledgerFolder, tidyLedger } from "../ledger.ts";
+import { shortPath } from "../report.ts";
+import { tableText, warm } from "../table.ts";
+
+/** Figures by which trials can be ordered. */
+export const bestBy = ["sharpe", "totalReturn", "maxDrawdown"] as const;
+
+interface BestArgs {
+  readonly runs?: string | undefined;
+  readonly by?: string | undefined;
+  readonly strategy?: string | undefined;
+  readonly top?: number | undefined;
+  readonly json?: boolean | undefined;
+}
+
+/** Prints the best trials of the ledger, and how many there were to be the best of. */
+export async function printBest(args: BestArgs, io: Io): Promise<void> {
+  const ledger = ledgerFolder(args.runs, io);
+  await tidyLedger(ledger, io);
+  const filter: TrialFilter = { strategy: args.strategy, statuses: ["done"], kinds: ["backtest", "sweep"] };
+  const by = (args.by ?? "sharpe") as (typeof bestBy)[number];
+  const best = await queryTrials(ledger, filter, { by, top: args.top ?? 10, once: true });
+  const tombstones = await queryTrials(ledger, { statuses: ["forgotten"] });
+  const forgotten = new Set(tombstones.map(({ runId }) => runId));
+  const statistics = await trialStatistics(ledger, { strategy: args.strategy });
+  if (args.json) {
+    const rows = best.map((row) => ({ ...row, forgotten: forgotten.has(row.runId) }));
+    io.out(`${JSON.stringify({ trials: statistics, best: rows })}\n`);
+  } else if (best.length > 0) io.out(`${bestText(best, forgotten, statistics, io)}\n`);
+  else io.out(`no trials in ${shortPath(ledger, io)}${existsSync(ledger) ? " that fit" : ""}\n`);
+}
+
+const shown = ["totalReturn", "sharpe", "maxDrawdown", "trades"] as const;
+
+function bestText(
+  rows: readonly TrialRow[],
+  forgotten: ReadonlySet<string>,
+  { trials, measured, meanSharpe, varianceSharpe }: TrialStatistics,
+  io: Io,
+): string {
+  const cells = rows.map((row) => [
+    row.strategy,
+    Object.entries(row.params)
+      .map(([name, value]) => `${name}=${value}`)
+      .join(" "),
+    row.dataNames.join(" "),
+    `${formatTime(row.fromMs)} to ${formatTime(row.toMs)}`,
+    row.kind,
+    ...shown.map((key) => formatMetric(row[key], metricRows.get(key)!.unit)),
+    row.runId === "" ? "-" : forgotten.has(row.runId) ? `${row.runId} (forgotten)` : row.runId,
+  ]);
+  const labels = shown.map((key) => metricRows.get(key)!.label);
+  const head = ["strategy", "parameters", "data", "period", "kind", ...labels, "run"];
+  const count = trials.toLocaleString("en-US");
+  const spread =
+    measured > 1
+      ? `; Sharpe ratio of a bar: mean ${meanSharpe.toFixed(4)}, deviation ${Math.sqrt(varianceSharpe).toFixed(4)}`
+      : "";
+  return [
+    tableText(cells, { head, right: [5, 6, 7, 8] }),
+    "",
+    `variants tried, forgotten and unfinished ones included: ${count}${spread}`,
+    ...(trials > 1 ? [warm(`! the best of ${count} is no evidence: some are good by chance alone`, io)] : []),
+  ].join("\n");
+}
