@@ -88,7 +88,7 @@ async function refuseHeld(path: string, catalog: string, holder: Holder): Promis
   );
   const where = holder.host === hostname() ? "" : ` on ${holder.host}`;
   return refuse(
-    `the catalog ${catalog} is being written by process ${holder.pid}${where} (${holder.task})${since}; ` +
+    `${catalog} is being written by process ${holder.pid}${where} (${holder.task})${since}; ` +
       `wait until it is done`,
   );
 }

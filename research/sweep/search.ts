@@ -89,7 +89,7 @@ function listSearch(points: Float64Array, dimensions: number, batch: number): Se
       const from = k;
       k = Math.min(trials, k + batch);
       const part = points.slice(from * dimensions, k * dimensions);
-      return { kind: "points", points: part, variants: k - from };
+      return { kind: "points", points: part, variants: k - from, first: from };
     },
     tell: () => {},
   };

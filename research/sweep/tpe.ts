@@ -36,8 +36,9 @@ export function createTpe(space: Space, trials: number, random: Random): Search 
   const take = (points: readonly (readonly number[])[]): Batch | undefined => {
     if (points.length === 0) return undefined;
     if (finite) for (const point of points) seen.add(indexOf(space, point));
+    const first = proposed;
     proposed += points.length;
-    return { kind: "points", points: Float64Array.from(points.flat()), variants: points.length };
+    return { kind: "points", points: Float64Array.from(points.flat()), variants: points.length, first };
   };
   const width = space.axes.length;
   return {

@@ -1,0 +1,72 @@
+import { existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { newFolder } from "../testing/bars.ts";
+import { startChild } from "../testing/child.ts";
+import { openSegments } from "./segments.ts";
+
+const hash = "0123456789abcdef";
+
+test("rows come back bit for bit, and are gone after the sweep", async () => {
+  const folder = join(newFolder(), "sweeps");
+  const segments = await openSegments(folder, hash);
+  const rows = Float64Array.of(1, -0, Number.NaN, Number.POSITIVE_INFINITY, 0.1 + 0.2, 5e-324);
+  await segments.write(7, rows);
+  expect(await segments.read(7, 6)).toEqual(rows);
+  expect(await segments.read(7, 5)).toBeUndefined();
+  expect(await segments.read(8, 6)).toBeUndefined();
+  await segments.close();
+  const again = await openSegments(folder, hash);
+  expect(await again.read(7, 6)).toEqual(rows);
+  await again.clear();
+  expect(existsSync(folder)).toBe(false);
+});
+
+test("a torn segment and one of other bytes count as absent", async () => {
+  const segments = await openSegments(newFolder(), hash);
+  for (const unit of [1, 2, 3]) await segments.write(unit, Float64Array.of(1, 2, 3));
+  const [torn, changed] = readdirSync(segments.folder)
+    .filter((name) => name.endsWith(".rows"))
+    .map((name) => join(segments.folder, name));
+  truncateSync(torn!, 40);
+  const bytes = readFileSync(changed!);
+  bytes[50]! ^= 1;
+  writeFileSync(changed!, bytes);
+  expect(await segments.read(1, 3)).toBeUndefined();
+  expect(await segments.read(2, 3)).toBeUndefined();
+  expect(await segments.read(3, 3)).toEqual(Float64Array.of(1, 2, 3));
+  await segments.clear();
+});
+
+test("two processes do not compute the same sweep", async () => {
+  const folder = newFolder();
+  const segments = await openSegments(folder, hash);
+  await expect(openSegments(folder, hash)).rejects.toThrow("is being written by process");
+  const other = await openSegments(folder, "fedcba9876543210");
+  await Promise.all([segments.clear(), other.clear()]);
+});
+
+test("killed at any step, what is there is whole, and the next process goes on", async () => {
+  let kills = 0;
+  for (let step = 1; ; step++) {
+    const folder = newFolder();
+    const { signal, stdout, stderr } = await startChild("rows-child.ts", [folder, String(step)]).ended;
+    const segments = await openSegments(folder, hash);
+    const read = await Promise.all([0, 1, 2, 3].map((unit) => segments.read(unit, 100)));
+    const found = read.filter((rows) => rows !== undefined);
+    for (const [unit, rows] of found.entries()) expect(rows).toEqual(new Float64Array(100).fill(unit));
+    for (const unit of [0, 1, 2, 3]) await segments.write(unit, new Float64Array(100).fill(unit));
+    const names = readdirSync(segments.folder).filter((name) => name !== ".lock");
+    expect(names.every((name) => /^\d+\.rows$/.test(name))).toBe(true);
+    await segments.clear();
+    expect(existsSync(segments.folder)).toBe(false);
+    if (signal === "SIGKILL") {
+      kills++;
+      continue;
+    }
+    expect(stdout, stderr).toBe("stored\n");
+    expect(found).toHaveLength(4);
+    break;
+  }
+  expect(kills).toBeGreaterThan(6);
+}, 120_000);

@@ -1,0 +1,81 @@
+import { createHash } from "node:crypto";
+import { readdir, readFile, rename, rm, rmdir, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { explainWrite } from "../catalog/files.ts";
+import { lockCatalog, sweepLocks } from "../catalog/lock.ts";
+import { bytesOf } from "../columns.ts";
+
+/** Rows of a sweep that is not finished, a file a batch, so that they outlive the process. */
+export interface Segments {
+  readonly folder: string;
+  /** The rows of a batch, where they were stored whole; what is torn or of another length counts as absent. */
+  readonly read: (unit: number, length: number) => Promise<Float64Array | undefined>;
+  /** Stores the rows of a batch: all of them or nothing, whatever happens meanwhile. */
+  readonly write: (unit: number, rows: Float64Array) => Promise<void>;
+  /** Lets go of the folder; its rows stay for who resumes. */
+  readonly close: () => Promise<void>;
+  /** Removes the rows and the folder. */
+  readonly clear: () => Promise<void>;
+}
+
+const hashBytes = 32;
+const fileOf = (unit: number): string => `${String(unit).padStart(8, "0")}.rows`;
+
+/**
+ * Opens the rows of the sweep with a hash below `folder`. Throws a UserError where another process computes the same sweep,
+ * or the folder cannot be written.
+ *
+ * A segment is a sha256 and float64 values, little-endian. It is written aside and renamed. It is not flushed to the disk: after
+ * a loss of power a torn one does not fit its hash, and is computed again.
+ */
+export async function openSegments(folder: string, hash: string): Promise<Segments> {
+  const home = join(folder, hash.slice(0, 16));
+  const lock = await lockCatalog(home, "the same sweep").catch((error) => {
+    throw explainWrite(error, home);
+  });
+  await sweepLocks(home);
+  await removeDrafts(home);
+  return {
+    folder: home,
+    read: (unit, length) => readSegment(join(home, fileOf(unit)), length),
+    write: async (unit, rows) => {
+      const path = join(home, fileOf(unit));
+      try {
+        await writeFile(draftOf(path), [digestOf(rows), bytesOf(rows)]);
+        await rename(draftOf(path), path);
+      } catch (error) {
+        throw explainWrite(error, path);
+      }
+    },
+    close: lock.release,
+    clear: async () => {
+      for (const name of await readdir(home)) {
+        if (name.endsWith(".rows")) await rm(join(home, name), { force: true });
+      }
+      await lock.release();
+      // Fails, as it should, where other sweeps have theirs beside it.
+      for (const path of [home, folder]) await rmdir(path).catch(() => {});
+    },
+  };
+}
+
+const draftOf = (path: string): string => join(dirname(path), `.${basename(path)}.part`);
+
+/** What a process left that was killed while it wrote. */
+async function removeDrafts(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (name.endsWith(".rows.part")) await rm(join(folder, name), { force: true });
+  }
+}
+
+const digestOf = (rows: Float64Array): Uint8Array => createHash("sha256").update(bytesOf(rows)).digest();
+
+async function readSegment(path: string, length: number): Promise<Float64Array | undefined> {
+  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return undefined;
+    throw error;
+  });
+  if (bytes?.length !== hashBytes + length * Float64Array.BYTES_PER_ELEMENT) return undefined;
+  const rows = new Float64Array(new Uint8Array(bytes.subarray(hashBytes)).buffer);
+  return bytes.subarray(0, hashBytes).equals(digestOf(rows)) ? rows : undefined;
+}
