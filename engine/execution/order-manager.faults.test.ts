@@ -5,6 +5,7 @@ import type { OrderTerms } from "../trade/order-terms.ts";
 import { isFinal } from "../trade/order-transitions.ts";
 import { linear } from "../trade/testing/instruments.ts";
 import { type Blotter, createBlotter, orderOf } from "./blotter.ts";
+import { closedEntries } from "./closed-orders.ts";
 import type { ManagerInput, ManagerOutput, SingleCommand } from "./commands.ts";
 import { manage } from "./order-manager.ts";
 import { FaultyVenue, type VenueOrder } from "./testing/faulty-venue.ts";
@@ -147,8 +148,8 @@ test("behind any network, both sides know the same in the end, and nothing is se
         // How many lots an order was that ended is of no concern to anybody.
         expect({ ...own, lots: order.status === "open" ? own.lots : order.lots }).toEqual(seen(order));
       }
-      for (const [id, { order }] of blotter.closed) {
-        if (!venue.orders.has(id)) expect(order.reason).toBe("never arrived");
+      for (const { order } of closedEntries(blotter.closed)) {
+        if (!venue.orders.has(order.id)) expect(order.reason).toBe("never arrived");
       }
       const placed = outputs.flatMap(({ actions }) =>
         actions.flatMap((action) => (action.kind === "place" ? [action.request.clientOrderId] : [])),

@@ -1,13 +1,18 @@
-import type { Blotter, Draft } from "./blotter.ts";
+import type { Blotter } from "./blotter.ts";
 import type { ManagerInput, ManagerOutput } from "./commands.ts";
+import { type Draft, outputOf } from "./draft.ts";
 import { takeClock, takeConnect, takeDisconnect } from "./take-clock.ts";
 import { takeCommand } from "./take-command.ts";
 import { takeReport } from "./take-report.ts";
 
+/** Made once: it is empty between two inputs, and taking one in waits for nothing. */
+const draft: Draft = { actions: undefined, answers: undefined };
+
 /**
  * Takes one input into a blotter and gives what must be done at the venue. It reads no clock and does nothing itself:
  * the same inputs with the same times make the same blotter and the same actions, so that a journal of inputs, written
- * before the actions are done, is all that a restart needs. Laws:
+ * before the actions are done, is all that a restart needs. Of the input it keeps terms and changes, which must stay as
+ * they are; commands and reports themselves may be used again. Laws:
  *
  * - a command that comes again is answered as before and does nothing;
  * - an order is sent once; if its fate is not known it is asked for, never sent again;
@@ -15,7 +20,8 @@ import { takeReport } from "./take-report.ts";
  * - what a venue says and cannot be is neither believed nor dropped: it asks for reconciliation.
  */
 export function manage(blotter: Blotter, input: ManagerInput, nowMs: number): ManagerOutput {
-  const draft: Draft = { actions: [], answers: [] };
+  draft.actions = undefined;
+  draft.answers = undefined;
   switch (input.kind) {
     case "command":
       takeCommand(blotter, input.command, nowMs, draft);
@@ -33,5 +39,5 @@ export function manage(blotter: Blotter, input: ManagerInput, nowMs: number): Ma
       takeConnect(blotter, nowMs, draft);
       break;
   }
-  return draft;
+  return outputOf(draft);
 }

@@ -1,18 +1,21 @@
-import type { Blotter, Draft, Entry } from "./blotter.ts";
+import type { Blotter, Entry } from "./blotter.ts";
+import { dropOldest, oldestClosed } from "./closed-orders.ts";
+import { act, type Draft } from "./draft.ts";
 import { happen, lose, sendQuery } from "./work-order.ts";
 
 /** Asks again about orders whose answer has not come, and remembers closed orders only for a while. */
 export function takeClock(blotter: Blotter, nowMs: number, draft: Draft): void {
-  const { limits, open, closed } = blotter;
-  for (const entry of [...open.values()]) {
+  const { limits, open, closed, spare } = blotter;
+  for (const entry of open.values()) {
     const { status } = entry.order;
     const waited = nowMs - entry.askedMs;
     if (status === "unknown") askAgain(blotter, entry, waited, nowMs, draft);
     else if (status.startsWith("pending") && waited >= limits.answerMs) lose(blotter, entry, nowMs, draft);
   }
-  for (const [id, { atMs }] of closed) {
-    if (nowMs - atMs < limits.keepMs) break;
-    closed.delete(id);
+  let oldest = oldestClosed(closed);
+  while (oldest && nowMs - oldest.closedMs >= limits.keepMs) {
+    spare.push(dropOldest(closed));
+    oldest = oldestClosed(closed);
   }
 }
 
@@ -25,7 +28,7 @@ function askAgain({ limits }: Blotter, entry: Entry, waited: number, nowMs: numb
   }
   // Once: then it is a matter for reconciliation, or for the next connection.
   entry.queries += 1;
-  draft.actions.push({ kind: "reconcile", id: entry.order.id, rule: "queries-max" });
+  act(draft, { kind: "reconcile", id: entry.order.id, rule: "queries-max" });
 }
 
 /** Without a connection nothing is known of any order. */

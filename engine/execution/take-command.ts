@@ -1,11 +1,14 @@
 import type { OrderGroup } from "../trade/order-group.ts";
 import { checkTerms, isConditional, type OrderTerms } from "../trade/order-terms.ts";
 import { type Rejection, rejected } from "../trade/rejection.ts";
-import { type Blotter, committedOrders, type Draft, orderOf } from "./blotter.ts";
-import { clientOrderId } from "./client-id.ts";
-import type { Command, SingleCommand } from "./commands.ts";
+import { type Blotter, orderOf } from "./blotter.ts";
+import { clientOrderId, idOf } from "./client-id.ts";
+import { closedEntry } from "./closed-orders.ts";
+import type { Command, CommandKey, SingleCommand } from "./commands.ts";
+import { digestCommand } from "./digest.ts";
+import { answer, type Draft } from "./draft.ts";
 import { type CommandResult, recall, remember } from "./idempotency.ts";
-import { followGroup } from "./work-group.ts";
+import { addGroup, followGroup } from "./work-group.ts";
 import { sendAmend, sendCancel, sendPlace } from "./work-order.ts";
 
 /** Carries out a command, once however often it comes. */
@@ -14,20 +17,41 @@ export function takeCommand(blotter: Blotter, command: Command, nowMs: number, d
     for (const single of command.commands) takeCommand(blotter, single, nowMs, draft);
     return;
   }
-  const { symbol, sequence } = command;
-  const key = clientOrderId({ run: blotter.run, symbol, sequence });
-  const text = JSON.stringify(command);
-  const known = recall(blotter.memory, key, text, nowMs);
+  const { memory, digest } = blotter;
+  const key = keyOf(blotter, command);
+  digestCommand(command, digest);
+  const known = recall(memory, command, digest, nowMs);
   if (known) {
-    draft.answers.push({ key, result: known.answer, repeated: known.repeated });
+    const result = known.refusal ?? { kind: "done", ids: idsOf(blotter, command, key) };
+    answer(draft, { key, result, repeated: known.repeated });
     return;
   }
-  const result = carryOut(blotter, command, key, nowMs, draft);
-  remember(blotter.memory, key, { atMs: nowMs, text, answer: result });
-  draft.answers.push({ key, result, repeated: false });
+  const refusal = carryOut(blotter, command, key, nowMs, draft);
+  remember(memory, command, digest, nowMs, refusal);
+  const result: CommandResult = refusal ?? { kind: "done", ids: idsOf(blotter, command, key) };
+  answer(draft, { key, result, repeated: false });
 }
 
-const done = (...ids: readonly string[]): CommandResult => ({ kind: "done", ids });
+/** The id of a command, which is that of the order that it places. */
+function keyOf({ run, listings }: Blotter, { symbol, sequence }: CommandKey): string {
+  const listing = listings.get(symbol);
+  return listing ? idOf(listing.stem, sequence) : clientOrderId({ run, symbol, sequence });
+}
+
+/** The orders that a command concerns, if it was not refused: they follow from the command alone. */
+function idsOf({ listings }: Blotter, command: SingleCommand, key: string): readonly string[] {
+  switch (command.kind) {
+    case "place":
+      return [key];
+    case "group": {
+      const { stem } = listings.get(command.symbol)!;
+      return command.orders.map((_, i) => idOf(stem, command.sequence, i + 1));
+    }
+    case "amend":
+    case "cancel":
+      return [command.id];
+  }
+}
 
 function carryOut(
   blotter: Blotter,
@@ -35,13 +59,15 @@ function carryOut(
   key: string,
   nowMs: number,
   draft: Draft,
-): CommandResult {
+): Rejection | undefined {
   switch (command.kind) {
     case "place": {
-      const refusal = refuseOrders(blotter, command, [command.terms], nowMs);
-      if (refusal) return refusal;
-      sendPlace(blotter, key, command.terms, undefined, nowMs, draft);
-      return done(key);
+      const refusal =
+        refuseMore(blotter, command, 1) ??
+        refuseKnown(blotter, key) ??
+        refuseTerms(blotter, command, command.terms, nowMs);
+      if (!refusal) sendPlace(blotter, key, command.terms, undefined, nowMs, draft);
+      return refusal;
     }
     case "group":
       return placeGroup(blotter, command, key, nowMs, draft);
@@ -56,36 +82,42 @@ function changeOrder(
   command: Extract<SingleCommand, { readonly kind: "amend" | "cancel" }>,
   nowMs: number,
   draft: Draft,
-): CommandResult {
+): Rejection | undefined {
   const entry = blotter.open.get(command.id);
   if (!entry) return rejected("no-order", orderOf(blotter, command.id)?.status ?? "none", command.id);
   const { symbol } = entry.order.terms;
   if (symbol !== command.symbol) return rejected("symbol", symbol, command.symbol);
-  const refusal =
-    command.kind === "cancel"
-      ? sendCancel(blotter, entry, nowMs, draft)
-      : sendAmend(blotter, entry, command.change, nowMs, draft);
-  return refusal ?? done(command.id);
+  return command.kind === "cancel"
+    ? sendCancel(blotter, entry, nowMs, draft)
+    : sendAmend(blotter, entry, command.change, nowMs, draft);
 }
 
-/** Why new orders may not be placed: `instrument`, `symbol`, `orders-max`, or what is wrong with their terms. */
-function refuseOrders(
-  blotter: Blotter,
+/** Why so many new orders may not be placed: `instrument` or `orders-max`. */
+function refuseMore(
+  { listings, open, limits, reserved }: Blotter,
+  { symbol }: CommandKey,
+  count: number,
+): Rejection | undefined {
+  if (!listings.has(symbol)) return rejected("instrument", `one of the ${listings.size} listed`, symbol);
+  const wanted = open.size + reserved + count;
+  return wanted > limits.ordersMax ? rejected("orders-max", limits.ordersMax, wanted) : undefined;
+}
+
+/** Why an order of this id may not be placed: it was, by a command of longer ago than commands are remembered. */
+const refuseKnown = ({ open, closed }: Blotter, id: string): Rejection | undefined =>
+  open.has(id) || closedEntry(closed, id)
+    ? rejected("command-reuse", "a key whose orders are forgotten", id)
+    : undefined;
+
+/** Why an order may not be placed: `symbol`, or what is wrong with its terms. */
+function refuseTerms(
+  { listings }: Blotter,
   { symbol, price }: { readonly symbol: string; readonly price: number },
-  orders: readonly OrderTerms[],
+  terms: OrderTerms,
   nowMs: number,
 ): Rejection | undefined {
-  const instrument = Object.hasOwn(blotter.instruments, symbol) ? blotter.instruments[symbol] : undefined;
-  if (!instrument) return rejected("instrument", Object.keys(blotter.instruments).join(", "), symbol);
-  const { ordersMax } = blotter.limits;
-  const wanted = committedOrders(blotter) + orders.length;
-  if (wanted > ordersMax) return rejected("orders-max", ordersMax, wanted);
-  for (const terms of orders) {
-    if (terms.symbol !== symbol) return rejected("symbol", symbol, terms.symbol);
-    const refusal = checkTerms(instrument, terms, price, nowMs);
-    if (refusal) return refusal;
-  }
-  return undefined;
+  if (terms.symbol !== symbol) return rejected("symbol", symbol, terms.symbol);
+  return checkTerms(listings.get(symbol)!.instrument, terms, price, nowMs);
 }
 
 function placeGroup(
@@ -94,7 +126,7 @@ function placeGroup(
   key: string,
   nowMs: number,
   draft: Draft,
-): CommandResult {
+): Rejection | undefined {
   const { symbol, sequence } = command;
   const wrong = refuseShape(command);
   if (wrong) return wrong;
@@ -102,16 +134,24 @@ function placeGroup(
   const orders = command.orders.map((terms, i) =>
     command.group === "bracket" && i > 0 ? { ...terms, reduceOnly: true } : terms,
   );
-  const refusal = refuseOrders(blotter, command, orders, nowMs);
-  if (refusal) return refusal;
-  const ids = orders.map((_, i) => clientOrderId({ run: blotter.run, symbol, sequence, part: i + 1 }));
-  const [first, ...members] = ids as [string, ...string[]];
+  const tooMany = refuseMore(blotter, command, orders.length);
+  if (tooMany) return tooMany;
+  const ids = idsOf(blotter, command, key);
+  for (const id of ids) {
+    const refusal = refuseKnown(blotter, id);
+    if (refusal) return refusal;
+  }
+  for (const terms of orders) {
+    const refusal = refuseTerms(blotter, command, terms, nowMs);
+    if (refusal) return refusal;
+  }
+  const [first, ...members] = ids as readonly [string, ...string[]];
   const groups: Readonly<Record<typeof command.group, OrderGroup>> = {
     oco: { kind: "oco", members: ids, lots: orders[0]!.lots },
     oto: { kind: "oto", first, members },
     bracket: { kind: "bracket", first, stop: members[0]!, members, exits: [] },
   };
-  blotter.groups.set(key, {
+  addGroup(blotter, key, {
     group: groups[command.group],
     source: { symbol, sequence },
     terms: new Map(ids.map((id, i) => [id, orders[i]!])),
@@ -119,7 +159,7 @@ function placeGroup(
   });
   if (command.group !== "oco") sendPlace(blotter, first, orders[0]!, key, nowMs, draft);
   followGroup(blotter, key, nowMs, draft);
-  return done(...ids);
+  return undefined;
 }
 
 /** Groups hold at most this many orders: the last character of an id numbers them. */

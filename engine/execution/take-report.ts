@@ -1,6 +1,9 @@
+import { knowsFill } from "../trade/fill-ids.ts";
 import type { OrderState } from "../trade/order-state.ts";
-import { type Blotter, type Draft, type Entry, orderOf } from "./blotter.ts";
+import type { Blotter, Entry } from "./blotter.ts";
+import { closedEntry } from "./closed-orders.ts";
 import type { VenueReport } from "./commands.ts";
+import { act, type Draft } from "./draft.ts";
 import { followGroup } from "./work-group.ts";
 import { happen, isResting, lose } from "./work-order.ts";
 
@@ -29,7 +32,7 @@ export function takeReport(
     const refusal = happen(blotter, entry, report, nowMs, draft);
     if (!refusal) countRefusals(blotter, entry, report, nowMs, draft);
     else if (refusal.rule !== "duplicate-fill" && !said(entry, report)) {
-      draft.actions.push({ kind: "reconcile", id, rule: refusal.rule });
+      act(draft, { kind: "reconcile", id, rule: refusal.rule });
     }
   }
   if (entry.group !== undefined) followGroup(blotter, entry.group, nowMs, draft);
@@ -64,7 +67,7 @@ function countRefusals(
   if (kind !== "amend-reject" && kind !== "cancel-reject") return;
   entry.refused += 1;
   if (entry.refused === blotter.limits.refusalsMax) {
-    draft.actions.push({ kind: "reconcile", id: entry.order.id, rule: "refusals-max" });
+    act(draft, { kind: "reconcile", id: entry.order.id, rule: "refusals-max" });
   }
   if (isResting(entry.order.status)) lose(blotter, entry, nowMs, draft);
 }
@@ -76,23 +79,23 @@ const said = ({ order }: Entry, { kind }: VenueReport): boolean =>
   (kind === "accept" && order.phase !== "sent") ||
   (kind === "trigger" && (order.phase === "triggered" || order.phase === "working"));
 
+const ending = { cancel: "cancelled", reject: "rejected", expire: "expired" } as const;
+
 /** A report of an order that is not open: known if it repeats how the order ended. */
 function late(blotter: Blotter, id: string, report: VenueReport, draft: Draft): void {
-  const order = orderOf(blotter, id);
+  const order = closedEntry(blotter.closed, id)?.order;
   if (!order) {
-    draft.actions.push({ kind: "reconcile", id, rule: "no-order" });
+    act(draft, { kind: "reconcile", id, rule: "no-order" });
     return;
   }
-  const ending = { cancel: "cancelled", reject: "rejected", expire: "expired" } as const;
   const repeats =
     report.kind === "fill"
-      ? order.fillIds.includes(report.fillId)
+      ? knowsFill(order, report.fillId)
       : Object.hasOwn(ending, report.kind)
         ? ending[report.kind as keyof typeof ending] === order.status
         : // An acknowledgement may come late, but not of what was rejected or never arrived.
           report.kind === "absent" || order.status !== "rejected";
-  if (!repeats || missesFills(order, report))
-    draft.actions.push({ kind: "reconcile", id, rule: "transition" });
+  if (!repeats || missesFills(order, report)) act(draft, { kind: "reconcile", id, rule: "transition" });
 }
 
 /** The venue does not know an order whose fate is unknown. */
@@ -101,7 +104,7 @@ function absent(blotter: Blotter, entry: Entry, askedMs: number, nowMs: number, 
   if (order.status !== "unknown") return;
   if (order.phase !== "sent") {
     // It was there and is gone: how it ended is in the venue's records of fills.
-    draft.actions.push({ kind: "reconcile", id: order.id, rule: "absent" });
+    act(draft, { kind: "reconcile", id: order.id, rule: "absent" });
     return;
   }
   // While the request was still under way, not to be there yet meant nothing: the clock asks again.

@@ -31,42 +31,34 @@ export interface AmendRequest {
   readonly trigger?: string;
 }
 
-/** Leaves out what is undefined. */
-const compact = <T extends object>(value: { readonly [K in keyof T]: T[K] | undefined }): T =>
-  Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as T;
+type Written<Request> = { -readonly [Field in keyof Request]: Request[Field] };
 
-/** An order in the words of a venue. */
+/** An order in the words of a venue. Most have the first seven fields or six of them; the others are added where given. */
 export function placeRequest(instrument: Instrument, clientOrderId: string, terms: OrderTerms): PlaceRequest {
-  const price = (ticks: number | undefined) =>
-    ticks === undefined ? undefined : priceText(instrument, ticks);
-  const { displayLots } = terms;
-  return compact<PlaceRequest>({
-    clientOrderId,
-    symbol: terms.symbol,
-    side: terms.side,
-    kind: terms.kind,
-    tif: terms.tif,
-    quantity: quantityText(instrument, terms.lots),
-    price: price(terms.limitTicks),
-    trigger: price(terms.triggerTicks),
-    trail: price(terms.trailTicks),
-    trailFraction: terms.trailFraction,
-    display: displayLots === undefined ? undefined : quantityText(instrument, displayLots),
-    untilMs: terms.untilMs,
-    postOnly: terms.postOnly || undefined,
-    reduceOnly: terms.reduceOnly || undefined,
-    leg: terms.leg,
-  });
+  const { symbol, side, kind, tif, lots, limitTicks, triggerTicks } = terms;
+  const quantity = quantityText(instrument, lots);
+  const request: Written<PlaceRequest> =
+    limitTicks === undefined
+      ? { clientOrderId, symbol, side, kind, tif, quantity }
+      : { clientOrderId, symbol, side, kind, tif, quantity, price: priceText(instrument, limitTicks) };
+  if (triggerTicks !== undefined) request.trigger = priceText(instrument, triggerTicks);
+  const { trailTicks, trailFraction, displayLots, untilMs, postOnly, reduceOnly, leg } = terms;
+  if (trailTicks !== undefined) request.trail = priceText(instrument, trailTicks);
+  if (trailFraction !== undefined) request.trailFraction = trailFraction;
+  if (displayLots !== undefined) request.display = quantityText(instrument, displayLots);
+  if (untilMs !== undefined) request.untilMs = untilMs;
+  if (postOnly) request.postOnly = true;
+  if (reduceOnly) request.reduceOnly = true;
+  if (leg !== undefined) request.leg = leg;
+  return request;
 }
 
 /** A change of an order in the words of a venue. */
 export function amendRequest(instrument: Instrument, clientOrderId: string, change: Amendment): AmendRequest {
   const { lots, limitTicks, triggerTicks } = change;
-  return compact<AmendRequest>({
-    clientOrderId,
-    symbol: instrument.symbol,
-    quantity: lots === undefined ? undefined : quantityText(instrument, lots),
-    price: limitTicks === undefined ? undefined : priceText(instrument, limitTicks),
-    trigger: triggerTicks === undefined ? undefined : priceText(instrument, triggerTicks),
-  });
+  const request: Written<AmendRequest> = { clientOrderId, symbol: instrument.symbol };
+  if (lots !== undefined) request.quantity = quantityText(instrument, lots);
+  if (limitTicks !== undefined) request.price = priceText(instrument, limitTicks);
+  if (triggerTicks !== undefined) request.trigger = priceText(instrument, triggerTicks);
+  return request;
 }

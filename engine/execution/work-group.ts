@@ -1,8 +1,9 @@
 import { type GroupAction, groupActions } from "../trade/order-group.ts";
 import type { OrderTerms } from "../trade/order-terms.ts";
 import { isFinal } from "../trade/order-transitions.ts";
-import type { Blotter, Draft, GroupEntry } from "./blotter.ts";
-import { clientOrderId } from "./client-id.ts";
+import { type Blotter, type GroupEntry, reservedOf } from "./blotter.ts";
+import { idOf } from "./client-id.ts";
+import { act, type Draft } from "./draft.ts";
 import { sendAmend, sendCancel, sendPlace } from "./work-order.ts";
 
 /** Brings the orders of a group in step with what has happened to them. A group that is done is dropped. */
@@ -12,7 +13,18 @@ export function followGroup(blotter: Blotter, key: string, nowMs: number, draft:
   const actions = groupActions(entry.group, (id) => entry.orders.get(id));
   for (const action of actions) carryOut(blotter, key, entry, action, nowMs, draft);
   const over = actions.length === 0 && [...entry.orders.values()].every(({ status }) => isFinal(status));
-  if (over) blotter.groups.delete(key);
+  if (over) dropGroup(blotter, key, entry);
+}
+
+/** Has a group watched over from now on. */
+export function addGroup(blotter: Blotter, key: string, entry: GroupEntry): void {
+  blotter.groups.set(key, entry);
+  blotter.reserved += reservedOf(entry);
+}
+
+function dropGroup(blotter: Blotter, key: string, entry: GroupEntry): void {
+  blotter.groups.delete(key);
+  blotter.reserved -= reservedOf(entry);
 }
 
 function carryOut(
@@ -56,13 +68,13 @@ function exitAtMarket(
   const { group, source, terms } = entry;
   if (group.kind !== "bracket") return;
   if (group.exits.length >= blotter.limits.exitsMax) {
-    draft.actions.push({ kind: "reconcile", id: group.stop, rule: "exits-max" });
-    blotter.groups.delete(key);
+    act(draft, { kind: "reconcile", id: group.stop, rule: "exits-max" });
+    dropGroup(blotter, key, entry);
     return;
   }
   const { symbol, side, leg } = terms.get(group.stop)!;
   const part = terms.size + group.exits.length + 1;
-  const id = clientOrderId({ run: blotter.run, ...source, part });
+  const id = idOf(blotter.listings.get(source.symbol)!.stem, source.sequence, part);
   entry.group = { ...group, exits: [...group.exits, id] };
   const market: OrderTerms = { symbol, side, kind: "market", lots, tif: "gtc", reduceOnly: true };
   sendPlace(blotter, id, leg === undefined ? market : { ...market, leg }, key, nowMs, draft);

@@ -1,8 +1,10 @@
-import { newOrder, transition } from "../trade/order-state.ts";
+import { applyEvent, newOrder, type OwnOrder } from "../trade/order-state.ts";
 import type { OrderTerms } from "../trade/order-terms.ts";
 import { type Amendment, isFinal, type OrderEvent, type OrderStatus } from "../trade/order-transitions.ts";
-import { isRejected, type Rejection } from "../trade/rejection.ts";
-import type { Blotter, Draft, Entry } from "./blotter.ts";
+import type { Rejection } from "../trade/rejection.ts";
+import { type Blotter, type Entry, reservedOf } from "./blotter.ts";
+import { closeEntry } from "./closed-orders.ts";
+import { act, type Draft } from "./draft.ts";
 import { amendRequest, placeRequest } from "./venue-request.ts";
 
 const restingStatuses: ReadonlySet<OrderStatus> = new Set([
@@ -24,11 +26,34 @@ export function sendPlace(
   nowMs: number,
   draft: Draft,
 ): void {
-  const order = newOrder(id, terms);
-  const fresh = { sentMs: nowMs, askedMs: nowMs, queries: 0, refused: 0, cancelWanted: false };
-  blotter.open.set(id, { order, group, placedMs: nowMs, ...fresh });
-  if (group !== undefined) blotter.groups.get(group)!.orders.set(id, order);
-  draft.actions.push({ kind: "place", request: placeRequest(blotter.instruments[terms.symbol]!, id, terms) });
+  const entry = openEntry(blotter, newOrder(id, terms), group, nowMs);
+  blotter.open.set(id, entry);
+  if (group !== undefined) joinGroup(blotter, group, entry.order);
+  const { instrument } = blotter.listings.get(terms.symbol)!;
+  act(draft, { kind: "place", request: placeRequest(instrument, id, terms) });
+}
+
+function openEntry({ spare }: Blotter, order: OwnOrder, group: string | undefined, nowMs: number): Entry {
+  const entry = spare.pop();
+  const fresh = { queries: 0, refused: 0, cancelWanted: false };
+  if (!entry) return { order, group, placedMs: nowMs, sentMs: nowMs, askedMs: nowMs, closedMs: 0, ...fresh };
+  entry.order = order;
+  entry.group = group;
+  entry.placedMs = nowMs;
+  entry.sentMs = nowMs;
+  entry.askedMs = nowMs;
+  entry.closedMs = 0;
+  entry.queries = 0;
+  entry.refused = 0;
+  entry.cancelWanted = false;
+  return entry;
+}
+
+function joinGroup(blotter: Blotter, key: string, order: OwnOrder): void {
+  const group = blotter.groups.get(key)!;
+  const before = reservedOf(group);
+  group.orders.set(order.id, order);
+  blotter.reserved += reservedOf(group) - before;
 }
 
 /** Has an order changed, if its state allows it. */
@@ -43,10 +68,8 @@ export function sendAmend(
   if (refusal) return refusal;
   entry.sentMs = nowMs;
   const { id, terms } = entry.order;
-  draft.actions.push({
-    kind: "amend",
-    request: amendRequest(blotter.instruments[terms.symbol]!, id, change),
-  });
+  const { instrument } = blotter.listings.get(terms.symbol)!;
+  act(draft, { kind: "amend", request: amendRequest(instrument, id, change) });
   return undefined;
 }
 
@@ -68,7 +91,7 @@ export function sendCancel(
   const refusal = happen(blotter, entry, { kind: "cancel-request" }, nowMs, draft);
   if (refusal) return refusal;
   entry.sentMs = nowMs;
-  draft.actions.push({ kind: "cancel", id, symbol: terms.symbol });
+  act(draft, { kind: "cancel", id, symbol: terms.symbol });
   return undefined;
 }
 
@@ -77,7 +100,7 @@ export function sendQuery(entry: Entry, nowMs: number, draft: Draft): void {
   entry.askedMs = nowMs;
   entry.queries += 1;
   const { id, terms } = entry.order;
-  draft.actions.push({ kind: "query", id, symbol: terms.symbol, askedMs: nowMs });
+  act(draft, { kind: "query", id, symbol: terms.symbol, askedMs: nowMs });
 }
 
 /** An order whose answer did not come is unknown: it is asked for, never sent again. */
@@ -94,33 +117,29 @@ export function happen(
   nowMs: number,
   draft: Draft,
 ): Rejection | undefined {
-  const next = transition(entry.order, event);
-  if (isRejected(next)) return next;
-  const { id } = next;
-  const asked = next.status !== entry.order.status;
-  entry.order = next;
-  if (entry.group !== undefined) blotter.groups.get(entry.group)?.orders.set(id, next);
-  if (isFinal(next.status)) {
-    blotter.open.delete(id);
-    blotter.closed.set(id, { order: next, atMs: nowMs });
-    dropOldest(blotter);
+  const { order } = entry;
+  const before = order.status;
+  const refusal = applyEvent(order, event);
+  if (refusal) return refusal;
+  const { status } = order;
+  if (isFinal(status)) {
+    close(blotter, entry, nowMs);
     return undefined;
   }
-  if (asked) [entry.askedMs, entry.queries] = [nowMs, 0];
-  if (entry.cancelWanted && isResting(next.status)) {
+  if (status !== before) {
+    entry.askedMs = nowMs;
+    entry.queries = 0;
+  }
+  if (entry.cancelWanted && isResting(status)) {
     entry.cancelWanted = false;
     sendCancel(blotter, entry, nowMs, draft);
   }
   return undefined;
 }
 
-/** Some at once: a map whose first entries were deleted one by one is slow to find its first. */
-function dropOldest({ closed, limits }: Blotter): void {
-  if (closed.size <= limits.ordersMax) return;
-  let left = Math.ceil(limits.ordersMax / 10);
-  for (const id of closed.keys()) {
-    closed.delete(id);
-    left -= 1;
-    if (left === 0) return;
-  }
+function close({ open, closed, spare }: Blotter, entry: Entry, nowMs: number): void {
+  open.delete(entry.order.id);
+  entry.closedMs = nowMs;
+  const dropped = closeEntry(closed, entry);
+  if (dropped) spare.push(dropped);
 }

@@ -88,8 +88,15 @@ export function gridValue(grid: Grid, count: number): number {
  * @example
  * gridText(parseGrid("tick", "0.05"), 2469) // => "123.45"
  */
-export const gridText = (grid: Grid, count: number): string =>
-  writeDecimal({ units: BigInt(count) * BigInt(grid.units), scale: grid.scale });
+export function gridText(grid: Grid, count: number): string {
+  const units = count * grid.units;
+  // The double nearest to such a decimal lies less than half a place from it, so that to round it gives that decimal.
+  return Number.isSafeInteger(count) && Math.abs(units) <= exactMax
+    ? (units / powers[grid.scale]!).toFixed(grid.scale)
+    : writeDecimal({ units: BigInt(count) * BigInt(grid.units), scale: grid.scale });
+}
+
+const exactMax = 2 ** 50;
 
 /** A distance from a whole number that is only the rounding of the quotient and of a sum or two before it. */
 const roundingOf = (quotient: number): number => 4 * Number.EPSILON * Math.max(1, Math.abs(quotient));

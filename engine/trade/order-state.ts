@@ -1,3 +1,4 @@
+import { type FillIds, isFull, knowsFill, withFill } from "./fill-ids.ts";
 import { isConditional, type OrderTerms } from "./order-terms.ts";
 import {
   type Amendment,
@@ -8,7 +9,10 @@ import {
 } from "./order-transitions.ts";
 import { type Rejection, rejected } from "./rejection.ts";
 
-/** An order and all that is known of it. Immutable. */
+/**
+ * An order and all that is known of it: a record whose fields are always all there, so that all are of one shape.
+ * Nobody but the owner of an order changes it, by {@link applyEvent}.
+ */
 export interface OrderState {
   readonly id: string;
   readonly terms: OrderTerms;
@@ -18,27 +22,33 @@ export interface OrderState {
   readonly filledLots: number;
   /** Sum of lots times price over its fills. */
   readonly turnover: number;
-  /** Ids of its latest fills, at most {@link fillIdsMax}. */
-  readonly fillIds: readonly string[];
+  /** Ids of its latest fills; `listFills` gives them as an array. */
+  readonly fillIds: FillIds | undefined;
+  readonly olderFillIds: FillIds | undefined;
   /** The change that an amend asked for and that is not answered yet. */
-  readonly change?: Amendment;
+  readonly change: Amendment | undefined;
   /** Its lots before fills showed, or left it open, that an amend to more of them was carried out. */
-  readonly grownFrom?: number;
+  readonly grownFrom: number | undefined;
   /** Why the venue rejected it. */
-  readonly reason?: string;
+  readonly reason: string | undefined;
 }
 
-export const fillIdsMax = 1024;
+/** An order in the hands of its owner. */
+export type OwnOrder = { -readonly [Field in keyof OrderState]: OrderState[Field] };
 
 /** An order that is about to be sent. */
-export const newOrder = (id: string, terms: OrderTerms): OrderState => ({
+export const newOrder = (id: string, terms: OrderTerms): OwnOrder => ({
   id,
   terms,
   status: "pending-new",
   phase: "sent",
   filledLots: 0,
   turnover: 0,
-  fillIds: [],
+  fillIds: undefined,
+  olderFillIds: undefined,
+  change: undefined,
+  grownFrom: undefined,
+  reason: undefined,
 });
 
 export const remainingLots = ({ terms, filledLots }: OrderState): number => terms.lots - filledLots;
@@ -46,40 +56,47 @@ export const remainingLots = ({ terms, filledLots }: OrderState): number => term
 /** Average price of what has filled; NaN before the first fill. */
 export const averagePrice = ({ turnover, filledLots }: OrderState): number => turnover / filledLots;
 
-/**
- * The order after an event, or a refusal: by rule `transition` for what the table does not list or a reject after a fill,
- * else by `duplicate-fill`, `overfill`, `whole-lots`, `amend` or `trigger`. The order given stays as it was.
- */
+/** The order after an event, or a refusal, as {@link applyEvent} tells. The order given stays as it was. */
 export function transition(order: OrderState, event: OrderEvent): OrderState | Rejection {
-  const targets = transitions[order.status][event.kind];
-  if (!targets) return rejected("transition", order.status, event.kind);
+  const next = { ...order };
+  return applyEvent(next, event) ?? next;
+}
+
+/**
+ * Lets an event happen to an order, in place. A refusal, and nothing done: by rule `transition` for what the table does
+ * not list or a reject after a fill, else by `duplicate-fill`, `overfill`, `whole-lots`, `whole-ticks`, `amend` or
+ * `trigger`. Terms and changes are kept as they are given, not copied.
+ */
+export function applyEvent(order: OwnOrder, event: OrderEvent): Rejection | undefined {
+  if (!transitions[order.status][event.kind]) return rejected("transition", order.status, event.kind);
   switch (event.kind) {
     case "accept":
-      return accepted(order, event.at);
+      return accept(order, event.at);
     case "reject":
-      return refusedByVenue(order, event.reason);
+      return rejectByVenue(order, event.reason);
     case "trigger":
-      return triggered(order);
+      return trigger(order);
     case "fill":
-      return filled(order, event);
+      return fill(order, event);
     case "amend-request":
-      return amendRequested(order, event.change);
+      return requestAmend(order, event.change);
     case "amend":
-      return amended(order, event.at);
+      return amend(order, event.at);
     case "amend-reject":
-      return notAmended(order);
+      return keepTerms(order);
     case "cancel-request":
-      return { ...order, status: "pending-cancel" };
+      order.status = "pending-cancel";
+      return undefined;
     case "cancel-reject":
-      return order.status === "unknown"
-        ? order
-        : { ...order, status: order.change ? "pending-amend" : restOf(order) };
+      if (order.status !== "unknown") order.status = order.change ? "pending-amend" : restOf(order);
+      return undefined;
     case "cancel":
-      return { ...without(order), status: "cancelled" };
+      return end(order, "cancelled");
     case "expire":
-      return { ...without(order), status: "expired" };
+      return end(order, "expired");
     case "lose":
-      return { ...order, status: "unknown" };
+      order.status = "unknown";
+      return undefined;
   }
 }
 
@@ -89,87 +106,102 @@ function restOf({ phase, filledLots }: OrderState): OrderStatus {
   return phase === "sent" ? "pending-new" : phase;
 }
 
-/** The order with its status brought up to date where no question about it is open. */
-const stay = (order: OrderState): OrderState =>
-  order.status === "unknown" || order.status === "pending-cancel"
-    ? order
-    : { ...order, status: restOf(order) };
-
-function without({ change: _, grownFrom: __, ...order }: OrderState): OrderState {
-  return order;
+/** Brings the status up to date where no question about the order is open. */
+function settle(order: OwnOrder): undefined {
+  if (order.status !== "unknown" && order.status !== "pending-cancel") order.status = restOf(order);
 }
 
-function accepted(order: OrderState, at: Amendment | undefined): OrderState | Rejection {
+/** No amend is open any more. */
+function forgetAmend(order: OwnOrder): void {
+  order.change = undefined;
+  order.grownFrom = undefined;
+}
+
+function end(order: OwnOrder, status: OrderStatus): undefined {
+  forgetAmend(order);
+  order.status = status;
+}
+
+function accept(order: OwnOrder, at: Amendment | undefined): Rejection | undefined {
   // A venue that works fewer lots than it filled is wrong; one that works just those has ended the order.
   if (at?.lots !== undefined && !isCount(at.lots + 1, Math.max(order.filledLots, 1))) {
     return rejected("amend", order.filledLots, at.lots);
   }
   const conditional = isConditional(order.terms) && order.phase !== "triggered" && order.phase !== "working";
-  const known: OrderState = {
-    ...order,
-    phase: conditional ? "untriggered" : "working",
-    terms: changed(order, at),
-  };
-  if (known.terms.lots === known.filledLots) return { ...without(known), status: "filled" };
+  order.phase = conditional ? "untriggered" : "working";
+  order.terms = changed(order.terms, at);
+  if (order.terms.lots === order.filledLots) return end(order, "filled");
   // An answer to whether the order is there; a pending cancel or amend still waits for its own.
-  if (order.status === "pending-cancel" || order.status === "pending-amend") return known;
-  return { ...without(known), status: restOf(known) };
+  if (order.status === "pending-cancel" || order.status === "pending-amend") return undefined;
+  forgetAmend(order);
+  order.status = restOf(order);
+  return undefined;
 }
 
 /** What has traded was not rejected: such an order ends by a cancel. */
-const refusedByVenue = (order: OrderState, reason: string): OrderState | Rejection =>
-  order.filledLots > 0
-    ? rejected("transition", "an order without fills", "reject")
-    : { ...without(order), status: "rejected", reason };
-
-function triggered(order: OrderState): OrderState | Rejection {
-  if (!isConditional(order.terms)) return rejected("trigger", "a conditional order", order.terms.kind);
-  const next: OrderState = { ...order, phase: order.phase === "working" ? "working" : "triggered" };
-  return order.status === "pending-new" || order.status === "untriggered"
-    ? { ...next, status: "triggered" }
-    : next;
+function rejectByVenue(order: OwnOrder, reason: string): Rejection | undefined {
+  if (order.filledLots > 0) return rejected("transition", "an order without fills", "reject");
+  order.reason = reason;
+  return end(order, "rejected");
 }
 
-function filled(order: OrderState, { fillId, lots, price }: OrderFill): OrderState | Rejection {
-  if (order.fillIds.includes(fillId)) return rejected("duplicate-fill", "once", fillId);
+function trigger(order: OwnOrder): Rejection | undefined {
+  if (!isConditional(order.terms)) return rejected("trigger", "a conditional order", order.terms.kind);
+  if (order.phase !== "working") order.phase = "triggered";
+  if (order.status === "pending-new" || order.status === "untriggered") order.status = "triggered";
+  return undefined;
+}
+
+function fill(order: OwnOrder, { fillId, lots, price }: OrderFill): Rejection | undefined {
+  if (knowsFill(order, fillId)) return rejected("duplicate-fill", "once", fillId);
   if (!isCount(lots, 0)) return rejected("whole-lots", "a whole number above 0", lots);
-  const sent = grown(order, lots);
-  const left = remainingLots(sent);
+  const before = order.terms;
+  const terms = grown(order, lots);
+  const left = terms.lots - order.filledLots;
   if (lots > left) return rejected("overfill", left, lots);
-  const next: OrderState = {
-    ...sent,
-    phase: "working",
-    filledLots: order.filledLots + lots,
-    turnover: order.turnover + lots * price,
-    fillIds: [...order.fillIds, fillId].slice(-fillIdsMax),
-  };
-  if (lots === left) return { ...without(next), status: "filled" };
-  const pending = ["pending-cancel", "pending-amend", "unknown"].includes(order.status);
-  return pending ? next : { ...next, status: "partially-filled" };
+  if (terms !== before) order.grownFrom = before.lots;
+  order.terms = terms;
+  order.phase = "working";
+  order.filledLots += lots;
+  order.turnover += lots * price;
+  rememberFill(order, fillId);
+  if (lots === left) return end(order, "filled");
+  const { status } = order;
+  const pending = status === "pending-cancel" || status === "pending-amend" || status === "unknown";
+  if (!pending) order.status = "partially-filled";
+  return undefined;
+}
+
+function rememberFill(order: OwnOrder, fillId: string): void {
+  const full = isFull(order.fillIds);
+  if (full) order.olderFillIds = order.fillIds;
+  order.fillIds = withFill(full ? undefined : order.fillIds, fillId);
 }
 
 /**
  * A fill of all that is left, while an amend to more is not answered, may be of the larger order; a fill of more than is
  * left is. It counts as that until the answer.
  */
-function grown(order: OrderState, lots: number): OrderState {
-  const more = lots >= remainingLots(order) && (order.change?.lots ?? 0) > order.terms.lots;
-  return more ? { ...order, terms: changed(order, order.change), grownFrom: order.terms.lots } : order;
+function grown(order: OrderState, lots: number): OrderTerms {
+  const { terms, change } = order;
+  const more = lots >= remainingLots(order) && (change?.lots ?? 0) > terms.lots;
+  return more ? changed(terms, change) : terms;
 }
 
 /** The order after an amend that was refused: as large as it was, unless its fills prove that wrong. */
-function notAmended(order: OrderState): OrderState {
+function keepTerms(order: OwnOrder): undefined {
   const { grownFrom: lots = 0, filledLots } = order;
-  if (lots === 0 || filledLots > lots) return stay(without(order));
-  const next: OrderState = { ...without(order), terms: { ...order.terms, lots } };
-  return lots === filledLots ? { ...next, status: "filled" } : stay(next);
+  forgetAmend(order);
+  if (lots === 0 || filledLots > lots) return settle(order);
+  order.terms = { ...order.terms, lots };
+  return lots === filledLots ? end(order, "filled") : settle(order);
 }
 
 /** Whether a number of lots is whole and above what has filled. */
 const isCount = (lots: number, filledLots: number): boolean =>
   Number.isSafeInteger(lots) && lots > filledLots;
 
-function amendRequested(order: OrderState, change: Amendment): OrderState | Rejection {
+function requestAmend(order: OwnOrder, change: Amendment): Rejection | undefined {
   const { lots } = change;
   if (lots !== undefined && !isCount(lots, order.filledLots))
     return rejected("amend", order.filledLots, lots);
@@ -179,10 +211,13 @@ function amendRequested(order: OrderState, change: Amendment): OrderState | Reje
     if (!isCount(ticks, 0)) return rejected("whole-ticks", `${field}, a whole number above 0`, ticks);
     if (order.terms[field] === undefined) return rejected("amend", `a ${order.terms.kind} order`, field);
   }
-  return { ...order, status: "pending-amend", change };
+  order.status = "pending-amend";
+  order.change = change;
+  return undefined;
 }
 
-function changed({ terms }: OrderState, change: Amendment | undefined): OrderTerms {
+function changed(terms: OrderTerms, change: Amendment | undefined): OrderTerms {
+  if (!change) return terms;
   const next = { ...terms, ...change };
   return next.displayLots !== undefined && next.displayLots > next.lots
     ? { ...next, displayLots: next.lots }
@@ -193,19 +228,26 @@ function changed({ terms }: OrderState, change: Amendment | undefined): OrderTer
  * A confirmed amend. What filled meanwhile counts: an order cut to what it has filled is filled. Terms other than those
  * that were asked for come of an earlier amend: the answer to the present one is still to come.
  */
-function amended(order: OrderState, at: Amendment | undefined): OrderState | Rejection {
+function amend(order: OwnOrder, at: Amendment | undefined): Rejection | undefined {
   const change = at ?? order.change;
   if (!change) return rejected("amend", "an amend that was asked for", "none");
   if (change.lots !== undefined && !isCount(change.lots, 0)) {
     return rejected("whole-lots", "a whole number above 0", change.lots);
   }
-  const terms = changed(order, change);
+  const terms = changed(order.terms, change);
   const lots = Math.max(terms.lots, order.filledLots);
-  const next: OrderState = { ...order, terms: { ...terms, lots } };
-  if (lots === order.filledLots) return { ...without(next), status: "filled" };
-  return answers(order.change, at) ? stay(without(next)) : next;
+  order.terms = { ...terms, lots };
+  if (lots === order.filledLots) return end(order, "filled");
+  if (!answers(order.change, at)) return undefined;
+  forgetAmend(order);
+  return settle(order);
 }
 
 /** Whether terms that a venue gives are those that were asked for. */
-const answers = (change: Amendment = {}, at: Amendment = {}): boolean =>
-  Object.entries(change).every(([field, value]) => (at[field as keyof Amendment] ?? value) === value);
+const answers = (change: Amendment | undefined, at: Amendment | undefined): boolean =>
+  agrees(change?.lots, at?.lots) &&
+  agrees(change?.limitTicks, at?.limitTicks) &&
+  agrees(change?.triggerTicks, at?.triggerTicks);
+
+const agrees = (asked: number | undefined, given: number | undefined): boolean =>
+  asked === undefined || given === undefined || asked === given;

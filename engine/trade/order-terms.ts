@@ -42,25 +42,49 @@ export interface OrderTerms {
   readonly leg?: "long" | "short";
 }
 
-type Field = "limitTicks" | "triggerTicks" | "trailTicks" | "trailFraction" | "displayLots";
+const fields = ["limitTicks", "triggerTicks", "trailTicks", "trailFraction", "displayLots"] as const;
+type Field = (typeof fields)[number];
 
-/** Which fields each kind needs, and which it may have. */
-const shapes: Readonly<
-  Record<OrderKind, { readonly needs: readonly Field[]; readonly may?: readonly Field[] }>
-> = {
-  market: { needs: [] },
-  limit: { needs: ["limitTicks"] },
-  stop: { needs: ["triggerTicks"] },
-  "stop-limit": { needs: ["triggerTicks", "limitTicks"] },
-  "trailing-stop": { needs: [], may: ["trailTicks", "trailFraction", "triggerTicks"] },
-  "take-profit": { needs: ["triggerTicks"], may: ["limitTicks"] },
-  iceberg: { needs: ["limitTicks", "displayLots"] },
+/** Fields as the bits of a number, in the order of {@link fields}. */
+const bits = (...names: readonly Field[]): number =>
+  names.reduce((mask, name) => mask | (1 << fields.indexOf(name)), 0);
+
+/** Which fields each kind needs, which others it may have, and whether it waits for a trigger before it works. */
+interface Shape {
+  readonly needs: number;
+  readonly may: number;
+  readonly conditional: boolean;
+}
+
+const shapes: Readonly<Record<OrderKind, Shape>> = {
+  market: { needs: 0, may: 0, conditional: false },
+  limit: { needs: bits("limitTicks"), may: 0, conditional: false },
+  stop: { needs: bits("triggerTicks"), may: 0, conditional: true },
+  "stop-limit": { needs: bits("triggerTicks", "limitTicks"), may: 0, conditional: true },
+  "trailing-stop": {
+    needs: 0,
+    may: bits("trailTicks", "trailFraction", "triggerTicks"),
+    conditional: true,
+  },
+  "take-profit": { needs: bits("triggerTicks"), may: bits("limitTicks"), conditional: true },
+  iceberg: { needs: bits("limitTicks", "displayLots"), may: 0, conditional: false },
 };
-const fields: readonly Field[] = ["limitTicks", "triggerTicks", "trailTicks", "trailFraction", "displayLots"];
+
+const givenBits = ({
+  limitTicks,
+  triggerTicks,
+  trailTicks,
+  trailFraction,
+  displayLots,
+}: OrderTerms): number =>
+  (limitTicks === undefined ? 0 : 1) |
+  (triggerTicks === undefined ? 0 : 2) |
+  (trailTicks === undefined ? 0 : 4) |
+  (trailFraction === undefined ? 0 : 8) |
+  (displayLots === undefined ? 0 : 16);
 
 /** Whether an order waits for a trigger before it works. */
-export const isConditional = ({ kind }: Pick<OrderTerms, "kind">): boolean =>
-  shapes[kind].needs.includes("triggerTicks") || kind === "trailing-stop";
+export const isConditional = ({ kind }: Pick<OrderTerms, "kind">): boolean => shapes[kind].conditional;
 
 const isCount = (value: number): boolean => Number.isSafeInteger(value) && value > 0;
 
@@ -89,15 +113,14 @@ export function checkTerms(
 const named = (kind: OrderKind): string => `${kind === "iceberg" ? "an" : "a"} ${kind} order`;
 
 function checkShape(terms: OrderTerms): Rejection | undefined {
-  const { needs, may = [] } = shapes[terms.kind];
-  for (const field of fields) {
-    const given = terms[field] !== undefined;
-    if (given && !needs.includes(field) && !may.includes(field)) {
-      return rejected("terms", `${named(terms.kind)} without ${field}`, field);
-    }
-    if (!given && needs.includes(field)) {
-      return rejected("terms", `${named(terms.kind)} with ${field}`, "none");
-    }
+  const { needs, may } = shapes[terms.kind];
+  const given = givenBits(terms);
+  const excess = given & ~(needs | may);
+  const lack = needs & ~given;
+  for (let k = 0; (excess | lack) !== 0 && k < fields.length; k++) {
+    const field = fields[k]!;
+    if (excess & (1 << k)) return rejected("terms", `${named(terms.kind)} without ${field}`, field);
+    if (lack & (1 << k)) return rejected("terms", `${named(terms.kind)} with ${field}`, "none");
   }
   if (terms.kind !== "trailing-stop") return undefined;
   const { trailTicks, trailFraction } = terms;

@@ -129,5 +129,9 @@ export const transitions: Readonly<Record<OrderStatus, Row>> = {
   expired: {},
 };
 
+const finalStatuses: ReadonlySet<OrderStatus> = new Set(
+  orderStatuses.filter((status) => Object.keys(transitions[status]).length === 0),
+);
+
 /** Whether nothing can happen to an order any more. */
-export const isFinal = (status: OrderStatus): boolean => Object.keys(transitions[status]).length === 0;
+export const isFinal = (status: OrderStatus): boolean => finalStatuses.has(status);
