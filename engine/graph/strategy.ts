@@ -259,10 +259,10 @@ function checkTerms(name: string, { limit, trigger, tif, postOnly, expire }: Dec
   if (tif !== undefined && limit === undefined && trigger === undefined) {
     refuse(`${name}: tif needs a limit or a trigger; the decision has neither`);
   }
-  if (postOnly && (tif === "ioc" || tif === "fok")) {
-    refuse(`${name}: postOnly waits and tif ${tif} does not; give one of them`);
-  }
-  if (expire !== undefined && (tif === "ioc" || tif === "fok")) {
+  if (tif !== "ioc" && tif !== "fok") return;
+  if (limit === undefined) refuse(`${name}: tif ${tif} needs a limit; a stop order waits for its trigger`);
+  if (postOnly) refuse(`${name}: postOnly waits and tif ${tif} does not; give one of them`);
+  if (expire !== undefined) {
     refuse(`${name}: expire is for orders that wait, and tif ${tif} does not; give one of them`);
   }
 }

@@ -8,7 +8,7 @@ import { type BarPrices, limitPrice, stopReference } from "../venue/bar-price.ts
 import { closeLot, type FillPoint, settle } from "./book.ts";
 import { cancelAll, endOrder, execute, flatten, place, wantedOf } from "./execute.ts";
 import { firstHit } from "./finer.ts";
-import { liquidateInRange, settleExpiry } from "./margin.ts";
+import { liquidateInRange, settleExpiry, settleLate } from "./margin.ts";
 import { countVerdict, equityOf, type Session, type Slot } from "./session.ts";
 import { takerOnTick } from "./taker-price.ts";
 
@@ -27,6 +27,7 @@ export function openBar(session: Session): void {
     slot.mark = slot.open;
     if (slot.quantity < 0) borrow(session, slot, session.ts - slot.closedMs);
     if (slot.orders.length > 0) dropExpired(session, slot);
+    if (slot.contract.expiryMs !== Number.POSITIVE_INFINITY) settleLate(session, slot);
   }
   for (const slot of slots) if (slot.present && slot.lots.length > 0) leaveOnTime(session, slot);
   if (slots.length > 1) fillOpens(session, false);
@@ -339,7 +340,8 @@ function flattenAll(session: Session, ruined: boolean): void {
     const point: FillPoint = { reference: slot.mark, liquidity: "taker", moment: "close" };
     // A symbol without a bar cannot be left sooner.
     if (!slot.present) leaveAtOpen(session, slot);
-    else if (ruined) for (const lot of [...slot.lots]) closeLot(session, slot, lot, point, "liquidation");
+    else if (ruined && !session.recall)
+      for (const lot of [...slot.lots]) closeLot(session, slot, lot, point, "liquidation");
     else if (session.settings.fill === "close") flatten(session, slot, point, "risk");
     else leaveAtOpen(session, slot);
   }

@@ -16,6 +16,8 @@ export interface FillPoint {
   readonly liquidity: Liquidity;
   /** Moment within its bar: at its open, somewhere in its range, or at its close. */
   readonly moment: Moment;
+  /** The price is what a venue really gave: all of its distance from the reference is slippage. */
+  readonly measured?: true;
 }
 
 /** Below this part of a position a quantity is the rounding of sums and quotients: it neither trades nor stays. */
@@ -30,6 +32,25 @@ export function closeLot(session: Session, slot: Slot, lot: Lot, point: FillPoin
   const fee = book(session, slot, -lot.quantity, price, point, reason);
   recordTrade(session, slot, lot, lot.quantity, price, fee, reason);
   slot.lots = slot.lots.filter((other) => other !== lot);
+  settle(session, slot);
+}
+
+/** Closes a part of one lot, or all of it, at the price that a venue gave. `quantity` has the sign of the lot. */
+export function closePart(
+  session: Session,
+  slot: Slot,
+  lot: Lot,
+  quantity: number,
+  price: number,
+  point: FillPoint,
+  reason: ExitReason,
+): void {
+  const fee = book(session, slot, -quantity, price, point, reason);
+  recordTrade(session, slot, lot, quantity, price, fee, reason);
+  lot.quantity -= quantity;
+  if (Math.abs(lot.quantity) <= roundingPart * Math.abs(quantity)) {
+    slot.lots = slot.lots.filter((other) => other !== lot);
+  }
   settle(session, slot);
 }
 
@@ -48,7 +69,10 @@ function book(
   // Within a bar, too, a symbol is worth what it last traded at, not what it opened at.
   slot.mark = point.reference;
   costs.fees += fee;
-  if (point.liquidity === "taker") {
+  if (point.measured) {
+    const { contract } = slot;
+    costs.slippage += quantity * (valueAt(contract, price) - valueAt(contract, point.reference));
+  } else if (point.liquidity === "taker") {
     const notional = Math.abs(quantity) * notionalAt(slot.contract, point.reference);
     costs.spread += notional * settings.halfSpread;
     costs.slippage += notional * settings.slippage;

@@ -330,7 +330,8 @@ function drawEntry(random: Random, price: () => Numeric): Partial<Decision> {
     () => ({ trigger: price() }),
     () => ({ limit: price(), trigger: price() }),
   ])();
-  const tif = one(random, [undefined, undefined, "gtc", "day", "ioc", "fok"] as const);
+  const immediate = entry.limit === undefined ? [] : (["ioc", "fok"] as const);
+  const tif = one(random, [undefined, undefined, "gtc", "day", ...immediate] as const);
   const waits = tif !== "ioc" && tif !== "fok";
   return {
     ...entry,
