@@ -20,11 +20,13 @@ export const wantedOf = (session: Session, slot: Slot, order: Order, point: Fill
 
 function quote(session: Session, slot: Slot, order: Order, point: FillPoint): Quote {
   const { settings } = session;
-  const cost = point.liquidity === "maker" ? 0 : settings.halfSpread + settings.slippage;
+  const cost = settings.halfSpread + settings.slippage;
+  // Without costs, too, an open between two ticks is no price to trade at.
+  const worsens = point.liquidity === "taker" && (cost !== 0 || slot.contract.tick !== undefined);
   let context = sizingContext(session, slot, point.reference, point.liquidity);
   let wanted = sized(order, context);
-  if (cost !== 0 && wanted !== 0) {
-    // Spread and slippage worsen the price in the direction of the order, and with it the size.
+  if (worsens && wanted !== 0) {
+    // Spread, slippage and the grid worsen the price in the direction of the order, and with it the size.
     const side = wanted > 0 ? 1 : -1;
     context = sizingContext(session, slot, takerOnTick(slot, side, point.reference, cost), point.liquidity);
     wanted = sized(order, context);

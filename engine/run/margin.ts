@@ -47,7 +47,16 @@ export function liquidateInRange(session: Session, slot: Slot): void {
 /** Settles a dated future at the close at which it expires, without a fee. */
 export function settleExpiry(session: Session, slot: Slot): void {
   if (session.ts + session.timeframeMs < slot.contract.expiryMs) return;
+  settleAt(session, slot, { reference: slot.close, liquidity: "maker", moment: "close" });
+}
+
+/** Settles at the open a dated future that expired while it had no bar: that is the first price known since. */
+export function settleLate(session: Session, slot: Slot): void {
+  if (session.ts < slot.contract.expiryMs) return;
+  settleAt(session, slot, { reference: slot.open, liquidity: "maker", moment: "open" });
+}
+
+function settleAt(session: Session, slot: Slot, point: FillPoint): void {
   cancelAll(session, slot);
-  const point: FillPoint = { reference: slot.close, liquidity: "maker", moment: "close" };
   for (const lot of [...slot.lots]) closeLot(session, slot, lot, point, "expiry");
 }
