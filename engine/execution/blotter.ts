@@ -1,12 +1,12 @@
 import { between, checkFields, type FieldRule } from "../core/fields.ts";
 import type { Instrument } from "../trade/instrument.ts";
 import type { OrderGroup } from "../trade/order-group.ts";
-import type { OrderState, OwnOrder } from "../trade/order-state.ts";
+import type { OrderState } from "../trade/order-state.ts";
 import type { OrderTerms } from "../trade/order-terms.ts";
 import { type IdStem, idStem } from "./client-id.ts";
-import { type ClosedOrders, closedEntry, createClosedOrders } from "./closed-orders.ts";
 import { createDigest, type Digest } from "./digest.ts";
 import { type CommandMemory, createMemory } from "./idempotency.ts";
+import { createOrderTable, findEntry, type OrderTable } from "./order-table.ts";
 
 /** Bounds of an order manager: nothing in it grows beyond them. */
 export interface BlotterLimits {
@@ -38,24 +38,6 @@ export const blotterLimits: BlotterLimits = {
   exitsMax: 3,
 };
 
-/** One order and what its manager keeps beside it. Used again for another order when it has left the blotter. */
-export interface Entry {
-  order: OwnOrder;
-  group: string | undefined;
-  placedMs: number;
-  /** When something was last asked of the venue that changes the order. */
-  sentMs: number;
-  /** When the question that is open was last asked. */
-  askedMs: number;
-  /** When it ended. */
-  closedMs: number;
-  queries: number;
-  /** Cancels and amends that the venue refused in a row. */
-  refused: number;
-  /** A cancel that waits for the order to be found. */
-  cancelWanted: boolean;
-}
-
 /** Orders that depend on each other, with the terms of those that are still to be placed. */
 export interface GroupEntry {
   group: OrderGroup;
@@ -79,16 +61,13 @@ export interface Blotter {
   readonly run: string;
   readonly listings: ReadonlyMap<string, Listing>;
   readonly limits: BlotterLimits;
-  readonly open: Map<string, Entry>;
-  readonly closed: ClosedOrders;
+  readonly orders: OrderTable;
   readonly groups: Map<string, GroupEntry>;
   /** Orders that open groups may still place. */
   reserved: number;
   readonly memory: CommandMemory;
   /** The digest of the command that is being taken. */
   readonly digest: Digest;
-  /** Entries of orders that are forgotten. */
-  readonly spare: Entry[];
 }
 
 const whole: FieldRule = [
@@ -124,22 +103,20 @@ export function createBlotter(
       ]),
     ),
     limits: all,
-    open: new Map(),
-    closed: createClosedOrders(all.ordersMax),
+    orders: createOrderTable(all.ordersMax),
     groups: new Map(),
     reserved: 0,
     memory: createMemory(all.keepMs, all.commandsMax, symbols),
     digest: createDigest(),
-    spare: [],
   };
 }
 
 /**
  * The present state of an order, which later events do not change; undefined if it was never placed or ended long ago.
  */
-export function orderOf({ open, closed }: Blotter, id: string): OrderState | undefined {
-  const entry = open.get(id);
-  return entry ? { ...entry.order } : closedEntry(closed, id)?.order;
+export function orderOf({ orders }: Blotter, id: string): OrderState | undefined {
+  const entry = findEntry(orders, id);
+  return entry && { ...entry.order };
 }
 
 /** Orders of a group that may still be placed. */

@@ -22,14 +22,15 @@ function stir(digest: Digest, word: number): void {
   digest[1] = Math.imul((high << 17) | (high >>> 15), 5) + 0x561ccd1b;
 }
 
-function stirNumber(digest: Digest, value: number | undefined): void {
+function stirNumber(digest: Digest, value: number | null | undefined): void {
   if (value === undefined) {
     stir(digest, marks.absent);
     return;
   }
   stir(digest, marks.number);
-  // One zero, and one NaN.
-  double[0] = value === value ? value + 0 : Number.NaN;
+  // One zero, and one NaN, which a journal of JSON gives back as null.
+  double[0] = value === null ? Number.NaN : value + 0;
+  if (Number.isNaN(value)) double[0] = Number.NaN;
   stir(digest, words[0]!);
   stir(digest, words[1]!);
 }

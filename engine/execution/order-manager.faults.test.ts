@@ -5,9 +5,9 @@ import type { OrderTerms } from "../trade/order-terms.ts";
 import { isFinal } from "../trade/order-transitions.ts";
 import { linear } from "../trade/testing/instruments.ts";
 import { type Blotter, createBlotter, orderOf } from "./blotter.ts";
-import { closedEntries } from "./closed-orders.ts";
 import type { ManagerInput, ManagerOutput, SingleCommand } from "./commands.ts";
 import { manage } from "./order-manager.ts";
+import { entriesOf } from "./order-table.ts";
 import { FaultyVenue, type VenueOrder } from "./testing/faulty-venue.ts";
 
 const { symbol } = linear;
@@ -53,7 +53,9 @@ class Drill {
 
   command(): void {
     const key = { symbol, sequence: this.commands.length, price: 100 };
-    const id = this.pick([...this.blotter.open.keys()]) ?? "none";
+    const id =
+      this.pick([...entriesOf(this.blotter.orders, this.blotter.orders.open)].map(({ order }) => order.id)) ??
+      "none";
     const drawn = this.pick<SingleCommand>([
       { ...key, kind: "place", terms: limit },
       { ...key, kind: "group", group: "bracket", orders: [limit, stop, target] },
@@ -142,13 +144,14 @@ test("behind any network, both sides know the same in the end, and nothing is se
   fc.assert(
     fc.property(anySeed, (seed) => {
       const { blotter, venue, outputs, rules } = drill(seed, 150);
-      for (const { order } of blotter.open.values()) expect(order.status).not.toMatch(/unknown|pending/);
+      for (const { order } of entriesOf(blotter.orders, blotter.orders.open))
+        expect(order.status).not.toMatch(/unknown|pending/);
       for (const [id, order] of venue.orders) {
         const own = known(blotter, id)!;
         // How many lots an order was that ended is of no concern to anybody.
         expect({ ...own, lots: order.status === "open" ? own.lots : order.lots }).toEqual(seen(order));
       }
-      for (const { order } of closedEntries(blotter.closed)) {
+      for (const { order } of entriesOf(blotter.orders, blotter.orders.closed)) {
         if (!venue.orders.has(order.id)) expect(order.reason).toBe("never arrived");
       }
       const placed = outputs.flatMap(({ actions }) =>

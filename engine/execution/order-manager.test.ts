@@ -150,7 +150,7 @@ describe("commands", () => {
   ])("refuse %s", (_, given, rejection) => {
     command(place(9));
     expect(refusal(given)).toMatchObject({ kind: "rejected", ...rejection });
-    expect(blotter.open.size).toBe(1);
+    expect(blotter.orders.open.size).toBe(1);
     expect(blotter.groups.size).toBe(0);
   });
 
@@ -165,7 +165,7 @@ describe("commands", () => {
       report(idOf(sequence - 1), { kind: "reject", reason: "no" });
       command(place(sequence));
     }
-    expect(blotter.closed.size).toBe(4);
+    expect(blotter.orders.closed.size).toBe(4);
     expect(statusOf(idOf(2))).toBeUndefined();
     expect(() => createBlotter("r", [], { ordersMax: 0 })).toThrow(
       "ordersMax must be a whole number above 0; was 0",
@@ -321,7 +321,7 @@ describe("groups", () => {
     expect(report(idOf(1, 3), fill(100, "c"))).toEqual([{ kind: "cancel", id: idOf(1, 2), symbol }]);
     report(idOf(1, 2), { kind: "cancel" });
     expect(blotter.groups.size).toBe(0);
-    expect(blotter.open.size).toBe(0);
+    expect(blotter.orders.open.size).toBe(0);
   });
 
   test("an unprotected position leaves at the market, a bounded number of times", () => {

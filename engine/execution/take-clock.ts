@@ -1,22 +1,18 @@
-import type { Blotter, Entry } from "./blotter.ts";
-import { dropOldest, oldestClosed } from "./closed-orders.ts";
+import type { Blotter } from "./blotter.ts";
 import { act, type Draft } from "./draft.ts";
+import { dropClosed, type Entry, entriesOf } from "./order-table.ts";
 import { happen, lose, sendQuery } from "./work-order.ts";
 
 /** Asks again about orders whose answer has not come, and remembers closed orders only for a while. */
 export function takeClock(blotter: Blotter, nowMs: number, draft: Draft): void {
-  const { limits, open, closed, spare } = blotter;
-  for (const entry of open.values()) {
+  const { limits, orders } = blotter;
+  for (const entry of entriesOf(orders, orders.open)) {
     const { status } = entry.order;
     const waited = nowMs - entry.askedMs;
     if (status === "unknown") askAgain(blotter, entry, waited, nowMs, draft);
     else if (status.startsWith("pending") && waited >= limits.answerMs) lose(blotter, entry, nowMs, draft);
   }
-  let oldest = oldestClosed(closed);
-  while (oldest && nowMs - oldest.closedMs >= limits.keepMs) {
-    spare.push(dropOldest(closed));
-    oldest = oldestClosed(closed);
-  }
+  dropClosed(orders, limits.keepMs, nowMs);
 }
 
 function askAgain({ limits }: Blotter, entry: Entry, waited: number, nowMs: number, draft: Draft): void {
@@ -33,14 +29,16 @@ function askAgain({ limits }: Blotter, entry: Entry, waited: number, nowMs: numb
 
 /** Without a connection nothing is known of any order. */
 export function takeDisconnect(blotter: Blotter, nowMs: number, draft: Draft): void {
-  for (const entry of blotter.open.values()) {
+  const { orders } = blotter;
+  for (const entry of entriesOf(orders, orders.open)) {
     if (entry.order.status !== "unknown") happen(blotter, entry, { kind: "lose" }, nowMs, draft);
   }
 }
 
 /** With a connection again, all that is unknown is asked for at once. */
 export function takeConnect(blotter: Blotter, nowMs: number, draft: Draft): void {
-  for (const entry of blotter.open.values()) {
+  const { orders } = blotter;
+  for (const entry of entriesOf(orders, orders.open)) {
     if (entry.order.status !== "unknown") continue;
     entry.queries = 0;
     sendQuery(entry, nowMs, draft);

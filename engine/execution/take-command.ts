@@ -1,13 +1,13 @@
 import type { OrderGroup } from "../trade/order-group.ts";
 import { checkTerms, isConditional, type OrderTerms } from "../trade/order-terms.ts";
 import { type Rejection, rejected } from "../trade/rejection.ts";
-import { type Blotter, orderOf } from "./blotter.ts";
+import type { Blotter } from "./blotter.ts";
 import { clientOrderId, idOf } from "./client-id.ts";
-import { closedEntry } from "./closed-orders.ts";
 import type { Command, CommandKey, SingleCommand } from "./commands.ts";
 import { digestCommand } from "./digest.ts";
 import { answer, type Draft } from "./draft.ts";
 import { type CommandResult, recall, remember } from "./idempotency.ts";
+import { findEntry, isOpen } from "./order-table.ts";
 import { addGroup, followGroup } from "./work-group.ts";
 import { sendAmend, sendCancel, sendPlace } from "./work-order.ts";
 
@@ -83,8 +83,8 @@ function changeOrder(
   nowMs: number,
   draft: Draft,
 ): Rejection | undefined {
-  const entry = blotter.open.get(command.id);
-  if (!entry) return rejected("no-order", orderOf(blotter, command.id)?.status ?? "none", command.id);
+  const entry = findEntry(blotter.orders, command.id);
+  if (!entry || !isOpen(entry)) return rejected("no-order", entry?.order.status ?? "none", command.id);
   const { symbol } = entry.order.terms;
   if (symbol !== command.symbol) return rejected("symbol", symbol, command.symbol);
   return command.kind === "cancel"
@@ -94,20 +94,18 @@ function changeOrder(
 
 /** Why so many new orders may not be placed: `instrument` or `orders-max`. */
 function refuseMore(
-  { listings, open, limits, reserved }: Blotter,
+  { listings, orders, limits, reserved }: Blotter,
   { symbol }: CommandKey,
   count: number,
 ): Rejection | undefined {
   if (!listings.has(symbol)) return rejected("instrument", `one of the ${listings.size} listed`, symbol);
-  const wanted = open.size + reserved + count;
+  const wanted = orders.open.size + reserved + count;
   return wanted > limits.ordersMax ? rejected("orders-max", limits.ordersMax, wanted) : undefined;
 }
 
 /** Why an order of this id may not be placed: it was, by a command of longer ago than commands are remembered. */
-const refuseKnown = ({ open, closed }: Blotter, id: string): Rejection | undefined =>
-  open.has(id) || closedEntry(closed, id)
-    ? rejected("command-reuse", "a key whose orders are forgotten", id)
-    : undefined;
+const refuseKnown = ({ orders }: Blotter, id: string): Rejection | undefined =>
+  findEntry(orders, id) ? rejected("command-reuse", "a key whose orders are forgotten", id) : undefined;
 
 /** Why an order may not be placed: `symbol`, or what is wrong with its terms. */
 function refuseTerms(

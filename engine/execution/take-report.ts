@@ -1,9 +1,9 @@
 import { knowsFill } from "../trade/fill-ids.ts";
 import type { OrderState } from "../trade/order-state.ts";
-import type { Blotter, Entry } from "./blotter.ts";
-import { closedEntry } from "./closed-orders.ts";
+import type { Blotter } from "./blotter.ts";
 import type { VenueReport } from "./commands.ts";
 import { act, type Draft } from "./draft.ts";
+import { type Entry, findEntry, isOpen } from "./order-table.ts";
 import { followGroup } from "./work-group.ts";
 import { happen, isResting, lose } from "./work-order.ts";
 
@@ -18,9 +18,9 @@ export function takeReport(
   nowMs: number,
   draft: Draft,
 ): void {
-  const entry = blotter.open.get(id);
-  if (!entry) {
-    late(blotter, id, report, draft);
+  const entry = findEntry(blotter.orders, id);
+  if (!entry || !isOpen(entry)) {
+    late(entry?.order, id, report, draft);
     return;
   }
   if (isStale(entry, report)) return;
@@ -82,8 +82,7 @@ const said = ({ order }: Entry, { kind }: VenueReport): boolean =>
 const ending = { cancel: "cancelled", reject: "rejected", expire: "expired" } as const;
 
 /** A report of an order that is not open: known if it repeats how the order ended. */
-function late(blotter: Blotter, id: string, report: VenueReport, draft: Draft): void {
-  const order = closedEntry(blotter.closed, id)?.order;
+function late(order: OrderState | undefined, id: string, report: VenueReport, draft: Draft): void {
   if (!order) {
     act(draft, { kind: "reconcile", id, rule: "no-order" });
     return;

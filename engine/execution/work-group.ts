@@ -4,6 +4,7 @@ import { isFinal } from "../trade/order-transitions.ts";
 import { type Blotter, type GroupEntry, reservedOf } from "./blotter.ts";
 import { idOf } from "./client-id.ts";
 import { act, type Draft } from "./draft.ts";
+import { openEntry } from "./order-table.ts";
 import { sendAmend, sendCancel, sendPlace } from "./work-order.ts";
 
 /** Brings the orders of a group in step with what has happened to them. A group that is done is dropped. */
@@ -43,7 +44,7 @@ function carryOut(
     sendPlace(blotter, action.id, sized(entry.terms.get(action.id)!, action.lots), key, nowMs, draft);
     return;
   }
-  const open = blotter.open.get(action.id);
+  const open = openEntry(blotter.orders, action.id);
   if (!open || open.refused >= blotter.limits.refusalsMax) return;
   // What is refused here has moved on meanwhile; the group is looked at again when that is reported.
   if (action.kind === "cancel") sendCancel(blotter, open, nowMs, draft);

@@ -1,10 +1,10 @@
-import { applyEvent, newOrder, type OwnOrder } from "../trade/order-state.ts";
+import { applyEvent, type OwnOrder } from "../trade/order-state.ts";
 import type { OrderTerms } from "../trade/order-terms.ts";
 import { type Amendment, isFinal, type OrderEvent, type OrderStatus } from "../trade/order-transitions.ts";
 import type { Rejection } from "../trade/rejection.ts";
-import { type Blotter, type Entry, reservedOf } from "./blotter.ts";
-import { closeEntry } from "./closed-orders.ts";
+import { type Blotter, reservedOf } from "./blotter.ts";
 import { act, type Draft } from "./draft.ts";
+import { addEntry, closeEntry, type Entry } from "./order-table.ts";
 import { amendRequest, placeRequest } from "./venue-request.ts";
 
 const restingStatuses: ReadonlySet<OrderStatus> = new Set([
@@ -26,27 +26,10 @@ export function sendPlace(
   nowMs: number,
   draft: Draft,
 ): void {
-  const entry = openEntry(blotter, newOrder(id, terms), group, nowMs);
-  blotter.open.set(id, entry);
-  if (group !== undefined) joinGroup(blotter, group, entry.order);
+  const { order } = addEntry(blotter.orders, id, terms, group, nowMs);
+  if (group !== undefined) joinGroup(blotter, group, order);
   const { instrument } = blotter.listings.get(terms.symbol)!;
   act(draft, { kind: "place", request: placeRequest(instrument, id, terms) });
-}
-
-function openEntry({ spare }: Blotter, order: OwnOrder, group: string | undefined, nowMs: number): Entry {
-  const entry = spare.pop();
-  const fresh = { queries: 0, refused: 0, cancelWanted: false };
-  if (!entry) return { order, group, placedMs: nowMs, sentMs: nowMs, askedMs: nowMs, closedMs: 0, ...fresh };
-  entry.order = order;
-  entry.group = group;
-  entry.placedMs = nowMs;
-  entry.sentMs = nowMs;
-  entry.askedMs = nowMs;
-  entry.closedMs = 0;
-  entry.queries = 0;
-  entry.refused = 0;
-  entry.cancelWanted = false;
-  return entry;
 }
 
 function joinGroup(blotter: Blotter, key: string, order: OwnOrder): void {
@@ -123,7 +106,7 @@ export function happen(
   if (refusal) return refusal;
   const { status } = order;
   if (isFinal(status)) {
-    close(blotter, entry, nowMs);
+    closeEntry(blotter.orders, entry, nowMs);
     return undefined;
   }
   if (status !== before) {
@@ -135,11 +118,4 @@ export function happen(
     sendCancel(blotter, entry, nowMs, draft);
   }
   return undefined;
-}
-
-function close({ open, closed, spare }: Blotter, entry: Entry, nowMs: number): void {
-  open.delete(entry.order.id);
-  entry.closedMs = nowMs;
-  const dropped = closeEntry(closed, entry);
-  if (dropped) spare.push(dropped);
 }

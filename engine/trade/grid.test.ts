@@ -45,6 +45,29 @@ describe("a grid", () => {
     expect(gridText(parseGrid("tick", "10"), 12)).toBe("120");
   });
 
+  test("a text has the digits of the decimal, small counts and large", () => {
+    const anyUnits = fc.oneof(
+      fc.maxSafeNat(),
+      fc.integer({ min: 2 ** 50 - 9, max: 2 ** 50 + 9 }),
+      fc.nat(99),
+    );
+    fc.assert(
+      fc.property(
+        anyUnits,
+        fc.integer({ min: 0, max: 18 }),
+        fc.constantFrom(1, 5, 250),
+        (count, scale, units) => {
+          const text = decimal(BigInt(count) * BigInt(units), scale);
+          const grid = { step: units / 10 ** scale, text: decimal(BigInt(units), scale), units, scale };
+          expect(gridText(grid, count)).toBe(text);
+          expect(gridText(grid, -count)).toBe(count === 0 ? text : `-${text}`);
+        },
+      ),
+      { numRuns: 2_000 },
+    );
+    expect(() => gridText(parseGrid("lot", "2"), 0.5)).toThrow(RangeError);
+  });
+
   test("text and count are inverse, as are value and count", () => {
     fc.assert(
       fc.property(anyGrid, anyCount, (grid, count) => {

@@ -51,6 +51,22 @@ export const newOrder = (id: string, terms: OrderTerms): OwnOrder => ({
   reason: undefined,
 });
 
+/** Makes another order of a record that nobody looks at any more: {@link newOrder} without a new record. */
+export function renewOrder(order: OwnOrder, id: string, terms: OrderTerms): OwnOrder {
+  order.id = id;
+  order.terms = terms;
+  order.status = "pending-new";
+  order.phase = "sent";
+  order.filledLots = 0;
+  order.turnover = 0;
+  order.fillIds = undefined;
+  order.olderFillIds = undefined;
+  order.change = undefined;
+  order.grownFrom = undefined;
+  order.reason = undefined;
+  return order;
+}
+
 export const remainingLots = ({ terms, filledLots }: OrderState): number => terms.lots - filledLots;
 
 /** Average price of what has filled; NaN before the first fill. */

@@ -104,6 +104,9 @@ describe("the terms of an order", () => {
 
   test("what reduces may be small; what has expired cannot trade", () => {
     expect(check({ kind: "market", lots: 9, reduceOnly: true })).toBeUndefined();
+    expect(checkTerms(spot, good.market, Number.NaN, now)).toMatchObject({
+      rule: "notional-min",
+    });
     expect(checkTerms(future, good.market, 3_000, future.expiryMs! - 1)).toBeUndefined();
     expect(checkTerms(future, good.market, 3_000, future.expiryMs!)).toMatchObject({ rule: "expired" });
   });

@@ -105,9 +105,9 @@ export function checkTerms(
   if (wrong) return wrong;
   const at = terms.limitTicks === undefined ? price : priceOfTicks(instrument, terms.limitTicks);
   const notional = quoteNotional(instrument, quantityOfLots(instrument, terms.lots), at);
-  // What reduces may be small: the last of a position must be closable.
-  if (!terms.reduceOnly && notional < notionalMin) return rejected("notional-min", notionalMin, notional);
-  return undefined;
+  // What reduces may be small: the last of a position must be closable. What is not known is not enough.
+  const enough = terms.reduceOnly || notional >= notionalMin;
+  return enough ? undefined : rejected("notional-min", notionalMin, notional);
 }
 
 const named = (kind: OrderKind): string => `${kind === "iceberg" ? "an" : "a"} ${kind} order`;
