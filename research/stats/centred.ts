@@ -1,14 +1,11 @@
-import { sumOf } from "./sum.ts";
-
 /**
- * A series less its mean. The mean of great numbers is itself rounded, so that what is left of it is taken away too.
+ * A series less its mean, which is rounded to the digits of the values: of values far from 0, deviations keep as many
+ * digits as the values have beyond their common part.
  *
  * @example
  * centred(Float64Array.of(1, 2, 6))[2] // => 3
  */
 export function centred(xs: Float64Array): Float64Array {
-  const mean = sumOf(xs) / xs.length;
-  const near = xs.map((x) => x - mean);
-  const rest = sumOf(near) / xs.length;
-  return near.map((x) => x - rest);
+  const mean = xs.reduce((sum, x) => sum + x, 0) / xs.length;
+  return xs.map((x) => x - mean);
 }

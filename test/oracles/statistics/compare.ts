@@ -36,11 +36,14 @@ export class Judge {
     } else this.#walk("", expect, got, tolerance.default, expect);
   }
 
-  /** The tolerance of a member: by its name, else what holds around it, else by a word of its name. */
+  /**
+   * The tolerance of a member: that of its name, else that of a word of its name ("pvalue" holds for "lb_pvalue"), else
+   * what holds around it.
+   */
   #toleranceOf(name: string, around: Tolerance | undefined): Tolerance | undefined {
     const { tolerance } = this.#case;
-    const word = Object.keys(tolerance).find((key) => name.split("_").includes(key));
-    return tolerance[name] ?? around ?? (word === undefined ? undefined : tolerance[word]);
+    const word = name.split("_").find((part) => part in tolerance && part !== "default");
+    return tolerance[name] ?? (word === undefined ? around : tolerance[word]);
   }
 
   #walk(path: string, expected: Json, got: Got, within: Tolerance | undefined, parent: Json): void {
