@@ -43,6 +43,11 @@ export const commands: readonly (Entry | Group)[] = [
     load: async () => (await import("./backtest.ts")).backtestCommand,
   },
   {
+    usage: "sweep <strategy>",
+    about: "Try many parameters of a strategy and rank them",
+    load: async () => (await import("./sweep.ts")).sweepCommand,
+  },
+  {
     usage: "plan <strategy>",
     about: "Print a strategy's graph, warm-up and hash",
     load: async () => (await import("./plan.ts")).planCommand,

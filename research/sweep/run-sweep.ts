@@ -17,17 +17,15 @@ export interface FinishedUnit {
 
 /** Rows that outlive a process that is killed. */
 export interface RowStore {
-  readonly read: (unit: number, length: number) => Promise<Float64Array | undefined>;
-  readonly write: (unit: number, rows: Float64Array) => Promise<void>;
+  readonly read: (unit: Unit) => Promise<Float64Array | undefined>;
+  readonly write: (unit: Unit, rows: Float64Array) => Promise<void>;
 }
 
 export interface SweepRun {
   /** One search a scenario. */
   readonly searches: readonly Search[];
-  /** Metrics of a row. */
-  readonly width: number;
-  /** Place of the objective in a row, and 1 where more of it is better, -1 where less. */
-  readonly objective: { readonly at: number; readonly direction: 1 | -1 };
+  /** The scores of rows, for a search that learns from them: the higher the better. */
+  readonly scoresOf: (rows: Float64Array) => ArrayLike<number>;
   /** Batches that are computed at a time. */
   readonly workers: number;
   readonly evaluate: (scenario: number, batch: Batch) => Promise<Float64Array>;
@@ -49,7 +47,7 @@ export async function runSweep(run: SweepRun): Promise<Unit[]> {
       units.push(unit);
       const work = finish(run, unit);
       if (search.adaptive) {
-        search.tell(batch, scoresOf(run, await work));
+        search.tell(batch, run.scoresOf(await work));
         continue;
       }
       const done = work.then(() => {
@@ -66,9 +64,9 @@ export async function runSweep(run: SweepRun): Promise<Unit[]> {
 }
 
 async function finish(run: SweepRun, unit: Unit): Promise<Float64Array> {
-  const { store, width, evaluate, workers, onFinished } = run;
-  const { id, scenario, batch } = unit;
-  const known = await store.read(id, batch.variants * width);
+  const { store, evaluate, workers, onFinished } = run;
+  const { scenario, batch } = unit;
+  const known = await store.read(unit);
   if (known) {
     await onFinished({ unit, rows: known, fresh: false });
     return known;
@@ -76,7 +74,7 @@ async function finish(run: SweepRun, unit: Unit): Promise<Float64Array> {
   const adaptive = run.searches[scenario]!.adaptive;
   const parts = adaptive ? splitBatch(batch, workers) : [batch];
   const rows = joined(await Promise.all(parts.map((part) => evaluate(scenario, part))));
-  await store.write(id, rows);
+  await store.write(unit, rows);
   await onFinished({ unit, rows, fresh: true });
   return rows;
 }
@@ -90,8 +88,4 @@ function joined(parts: readonly Float64Array[]): Float64Array {
     offset += part.length;
   }
   return rows;
-}
-
-function scoresOf({ width, objective: { at, direction } }: SweepRun, rows: Float64Array): Float64Array {
-  return Float64Array.from({ length: rows.length / width }, (_, k) => direction * rows[k * width + at]!);
 }

@@ -104,6 +104,12 @@ function barsUntil(bars: Bars, toMs: number | undefined): Bars {
   return end === bars.ts.length ? bars : mapColumns(bars, (column) => column.subarray(0, end));
 }
 
+/** The data sets of a scenario, up to its end: what a single backtest of it is made from. */
+export const scenarioDatasets = (datasets: readonly Dataset[], { symbols, toMs }: Scenario): Dataset[] =>
+  datasets
+    .filter(({ bars }) => symbols.includes(bars.symbol))
+    .map((dataset) => ({ ...dataset, bars: barsUntil(dataset.bars, toMs) }));
+
 /** Refuses a period without a bar to trade on, as a single backtest does. */
 function checkCovered(market: MarketData, fromMs: number | undefined, toMs: number | undefined): void {
   const period = [fromMs, toMs].map((ms) =>

@@ -1,0 +1,78 @@
+import { resolve } from "node:path";
+import { checkResultsPath } from "../../data/results/parquet.ts";
+import { spreadOf } from "../../research/sweep/collect.ts";
+import { command } from "../command.ts";
+import { exitCodes } from "../exit-codes.ts";
+import type { Io } from "../io.ts";
+import { shortPath } from "../report.ts";
+import { stages } from "../stages.ts";
+import { confirm, readBack, writeVariants } from "../sweep/finish.ts";
+import { sweepFlags } from "../sweep/flags.ts";
+import { sweepJson } from "../sweep/json.ts";
+import { backtestCommandOf } from "../sweep/next.ts";
+import { performSweep, type SweepOutcome } from "../sweep/perform.ts";
+import { prepareSweep, type SweepArgs } from "../sweep/prepare.ts";
+import { type SweepNotes, sweepText } from "../sweep/text.ts";
+import { sweepWarnings } from "../sweep/warnings.ts";
+
+export const sweepCommand = command({
+  positionals: {
+    strategy: {
+      type: "string",
+      demandOption: true,
+      describe: "Name of a shipped strategy (bot4 strategies lists them) or path of a .ts file",
+    },
+  },
+  flags: sweepFlags,
+  examples: [
+    [
+      'bot4 sweep sma-cross --data sample:SP500:1d --param fast=2:30 --param slow=20:100:5 --where "fast < slow"',
+      "Every pair of two averages, the best by Sharpe first",
+    ],
+    [
+      "bot4 sweep ema-trend --data sample:SP500:1d --param quick --param calm --param stop --search tpe --trials 60",
+      "A Bayesian search of the ranges that the strategy declares",
+    ],
+    [
+      "bot4 sweep sma-cross --data sample:SP500:1d --param fast=5:20:5 --period 2001:2010 --period 2011:2020",
+      "Each variant in two periods",
+    ],
+  ],
+  async run(args, io) {
+    const { strategy, ...wishes } = args;
+    if (args.out !== undefined) checkResultsPath(resolve(io.cwd, args.out));
+    const stage = stages(args, io);
+    stage("reading the data and counting the variants");
+    const prepared = await prepareSweep(strategy, wishes as SweepArgs, io);
+    stage();
+    const outcome = await performSweep(prepared, wishes as SweepArgs, io);
+    stage("looking through the results");
+    const notes = await finishSweep(outcome, wishes as SweepArgs, io);
+    stage();
+    if (args.json) io.out(sweepJson(outcome, notes));
+    else io.out(sweepText(outcome, notes, io));
+    return exitCodes.ok;
+  },
+});
+
+/** Writes what was asked for, and lets go of the rows. */
+async function finishSweep(outcome: SweepOutcome, args: SweepArgs, io: Io): Promise<SweepNotes> {
+  const { best, metrics, segments, trials } = outcome;
+  const places: [string, string][] = [];
+  const sharpes = spreadOf();
+  const at = metrics.indexOf("sharpe");
+  await readBack(outcome, (row) => sharpes.add(row.metrics[at]!));
+  if (args.out !== undefined) {
+    const path = resolve(io.cwd, args.out);
+    await writeVariants(path, outcome);
+    places.push(["results", shortPath(path, io)]);
+  }
+  const own = await confirm(outcome, best[0]!, io);
+  await segments.clear();
+  await trials.tidy();
+  return {
+    warnings: sweepWarnings(outcome, sharpes.result(), own),
+    places,
+    next: [backtestCommandOf(outcome, best[0]!, args, io)],
+  };
+}

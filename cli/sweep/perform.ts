@@ -1,0 +1,118 @@
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { openSegments, type Segments } from "../../data/results/segments.ts";
+import { refuse } from "../../engine/core/errors.ts";
+import { keepBest, type Ranked } from "../../research/sweep/best.ts";
+import { eachVariant } from "../../research/sweep/collect.ts";
+import { hashJob } from "../../research/sweep/job.ts";
+import { type FinishedUnit, type RowStore, runSweep, type Unit } from "../../research/sweep/run-sweep.ts";
+import { serveSweep } from "../../research/sweep/serve.ts";
+import { exitCodes } from "../exit-codes.ts";
+import type { Io } from "../io.ts";
+import { guarded } from "../perform.ts";
+import { runsFolder } from "../store.ts";
+import { ownThread, type Pool, threads } from "./pool.ts";
+import type { PreparedSweep, SweepArgs } from "./prepare.ts";
+import { showProgress } from "./progress.ts";
+import { type SweepTrials, trialsOf } from "./trials.ts";
+
+/** A sweep that was run to its end. Its rows are still in the segments, to be read in order. */
+export interface SweepOutcome {
+  readonly prepared: PreparedSweep;
+  readonly hash: string;
+  readonly metrics: readonly string[];
+  readonly best: readonly Ranked[];
+  readonly units: readonly Unit[];
+  readonly segments: Segments;
+  readonly trials: SweepTrials;
+  /** Variants in all, and those of them that an earlier process had computed. */
+  readonly variants: number;
+  readonly resumed: number;
+  /** Time that the others took, and bars times variants of them. */
+  readonly seconds: number;
+  readonly barVariants: number;
+}
+
+/** Work, in bars times variants, below which further threads take longer to start than to help. */
+const worthThreads = 2e7;
+
+/** Where unfinished sweeps are kept: beside the stored runs, so that neither is in the way of the other. */
+export const sweepsFolder = (flag: string | undefined, io: Io): string =>
+  join(`${runsFolder(flag, io)}.sweeps`);
+
+/** Runs a sweep, from where an earlier process left it, to its end. */
+export async function performSweep(prepared: PreparedSweep, args: SweepArgs, io: Io): Promise<SweepOutcome> {
+  const { job, loaded, data, searches, space, direction, bars } = prepared;
+  const top = args.top ?? 20;
+  if (!Number.isInteger(top) || top < 1) refuse(`--top must be a whole number of at least 1; was ${top}`);
+  // Made here once, so that what a strategy or its data refuse is told before anything is begun.
+  const { metrics } = await guarded(io, () => serveSweep(job, loaded.strategy, data));
+  const at = metrics.indexOf(job.objective as (typeof metrics)[number]);
+  const hash = hashJob(job);
+  const pool = poolOf(prepared, args.workers, io);
+  const segments = await openSegments(sweepsFolder(args.runs, io), hash);
+  const trials = trialsOf(prepared, hash, metrics, args.runs, io);
+  const total = searches.reduce((sum, { trials }) => sum + trials, 0);
+  const progress = await showProgress(total, args, io);
+  const best = keepBest(top);
+  const counts = { variants: 0, resumed: 0, barVariants: 0 };
+  const onFinished = ({ unit, rows, fresh }: FinishedUnit): void => {
+    const { variants } = unit.batch;
+    counts.variants += variants;
+    if (fresh) counts.barVariants += variants * bars[unit.scenario]!;
+    else counts.resumed += variants;
+    eachVariant(space, unit, rows, (row) => best.offer({ ...row, score: direction * row.metrics[at]! }));
+    progress.advance(variants, bars[unit.scenario]!, fresh);
+  };
+  const width = metrics.length;
+  const store: RowStore = {
+    read: ({ id, batch }) => segments.read(id, batch.variants * width),
+    write: async (unit, rows) => {
+      // In this order: a trial that is written twice counts once, one that is not written would not count.
+      await trials.add(unit, rows);
+      await segments.write(unit.id, rows);
+    },
+  };
+  const scoresOf = (rows: Float64Array) =>
+    Float64Array.from({ length: rows.length / width }, (_, k) => direction * rows[k * width + at]!);
+  const begun = performance.now();
+  const units = await keptOnEnd(io, async () => {
+    try {
+      await trials.announce();
+      const { workers, evaluate } = pool;
+      return await runSweep({ searches, scoresOf, workers, evaluate, store, onFinished });
+    } catch (error) {
+      await segments.close();
+      throw error;
+    } finally {
+      progress.end();
+      trials.close();
+      await pool.close();
+    }
+  });
+  const seconds = (performance.now() - begun) / 1000;
+  return { prepared, hash, metrics, best: best.list(), units, segments, trials, seconds, ...counts };
+}
+
+function poolOf(prepared: PreparedSweep, wanted: number | undefined, io: Io): Pool {
+  if (wanted !== undefined && !(Number.isInteger(wanted) && wanted >= 1 && wanted <= 1024)) {
+    refuse(`--workers must be a whole number from 1 to 1024; was ${wanted}`);
+  }
+  const work = prepared.searches.reduce((sum, { trials }, k) => sum + trials * prepared.bars[k]!, 0);
+  const count = wanted ?? (work < worthThreads ? 1 : availableParallelism());
+  return count === 1 ? ownThread(prepared, io) : threads(prepared, count, io);
+}
+
+/** Says of a sweep that is interrupted that it goes on where it was. */
+async function keptOnEnd<T>(io: Io, work: () => Promise<T>): Promise<T> {
+  const say = (code: number): void => {
+    if (code !== exitCodes.interrupted && code !== exitCodes.terminated) return;
+    io.err("bot4: what was computed is kept; the same command goes on from there\n");
+  };
+  process.once("exit", say);
+  try {
+    return await work();
+  } finally {
+    process.off("exit", say);
+  }
+}

@@ -1,0 +1,132 @@
+import type { InferredOptionTypes } from "yargs";
+import { refuse } from "../../engine/core/errors.ts";
+import { defaultSettings, parseSettings } from "../../engine/run/settings.ts";
+import { metricTable } from "../../research/metrics/table.ts";
+import type { Search } from "../../research/sweep/batch.ts";
+import { batchSize, directionOf, type SweepJob } from "../../research/sweep/job.ts";
+import { type Scenario, type SweepData, sweepData } from "../../research/sweep/scenario.ts";
+import { createSearch, type SearchKind } from "../../research/sweep/search.ts";
+import { type Space, spaceOf } from "../../research/sweep/space.ts";
+import { splitList } from "../arguments.ts";
+import { codeVersion } from "../code-version.ts";
+import { finerInCatalog } from "../finer.ts";
+import type { Io } from "../io.ts";
+import { limitsOf } from "../limits.ts";
+import { type LoadedStrategy, loadStrategy } from "../load/strategy.ts";
+import { guarded } from "../perform.ts";
+import {
+  catalogOf,
+  checkPeriod,
+  type DataRequest,
+  dataRequest,
+  type History,
+  loadAll,
+  loadHistory,
+} from "../request.ts";
+import { settingsOf } from "../settings.ts";
+import type { sweepFlags } from "./flags.ts";
+import { type Period, parsePeriod } from "./period.ts";
+
+export type SweepArgs = Partial<InferredOptionTypes<typeof sweepFlags>>;
+
+/** A sweep that is ready to run. */
+export interface PreparedSweep {
+  readonly loaded: LoadedStrategy;
+  readonly history: History;
+  readonly job: SweepJob;
+  readonly data: SweepData;
+  readonly space: Space;
+  readonly searches: readonly Search[];
+  /** 1 where more of the objective is better, -1 where less is. */
+  readonly direction: 1 | -1;
+  /** Bars of each scenario, those that warm up among them. */
+  readonly bars: readonly number[];
+}
+
+const coreMetrics = ["totalReturn", "sharpe", "maxDrawdown"];
+
+/** Loads what a sweep needs, and refuses what it cannot do before anything is computed. */
+export async function prepareSweep(target: string, args: SweepArgs, io: Io): Promise<PreparedSweep> {
+  const loaded = await loadStrategy(target, io);
+  const spec = { params: args.param ?? [], where: args.where };
+  const space = await guarded(io, () => spaceOf(loaded.strategy, spec));
+  const statistics = (args.statistics ?? "all") as SweepJob["statistics"];
+  const objective = args.objective ?? "sharpe";
+  const direction = directionOf(
+    objective,
+    statistics === "core" ? coreMetrics : metricTable.map(({ key }) => key),
+  );
+  const periods = periodsOf(args);
+  const history = await historyOf(periods, args, io);
+  checkPeriod(
+    args.from === undefined ? undefined : settingsOf(args, defaultSettings).fromMs,
+    history.datasets,
+  );
+  const settings = parseSettings({ ...settingsOf(args, defaultSettings), ...(await limitsOf(args, io)) });
+  const scenarios = scenariosOf(history, args.each === true, periods);
+  const data = sweepData(history.datasets, history.finer, scenarios);
+  const kind = (args.search ?? "grid") as SearchKind;
+  const seed = args.seed ?? 1;
+  if (!Number.isSafeInteger(seed) || seed < 0)
+    refuse(`--seed must be a whole number of at least 0; was ${seed}`);
+  const bars = scenarios.map((scenario) => barsOf(data, scenario));
+  const batch = batchSize(Math.max(...bars), Math.min(space.size, args.trials ?? space.size, 1e9));
+  const search = { kind, trials: args.trials, seed };
+  const searches = await guarded(io, () => scenarios.map(() => createSearch(space, { ...search, batch })));
+  const job: SweepJob = {
+    schema: "bot4/sweep@1",
+    codeVersion: codeVersion(),
+    strategy: loaded.strategy.name,
+    target,
+    sourceHash: loaded.sourceHash,
+    space: spec,
+    scenarios,
+    data: [...history.datasets, ...history.finer].map(({ identity: { name, sha256 } }) => ({ name, sha256 })),
+    settings,
+    search,
+    objective,
+    statistics,
+    batch,
+  };
+  return { loaded, history, job, data, space, searches, direction, bars };
+}
+
+function periodsOf(args: SweepArgs): Period[] {
+  const periods = splitList(args.period).map(parsePeriod);
+  if (periods.length > 0 && (args.from !== undefined || args.to !== undefined)) {
+    refuse("--period says from when to when; leave --from and --to out");
+  }
+  return periods;
+}
+
+/** The history of all periods, with the finer bars that a single backtest would look for. */
+async function historyOf(periods: readonly Period[], args: SweepArgs, io: Io): Promise<History> {
+  const asked = dataRequest(args);
+  const request: DataRequest =
+    periods.length === 0
+      ? asked
+      : {
+          ...asked,
+          fromMs: Math.min(...periods.map(({ fromMs }) => fromMs)),
+          toMs: Math.max(...periods.map(({ toMs }) => toMs)),
+        };
+  const history = await loadHistory(request, io);
+  if (history.finer.length > 0 || (args.finer as unknown) === false) return history;
+  const identities = history.datasets.map(({ identity }) => identity);
+  const finer = await finerInCatalog(identities, request.fromMs, catalogOf(request.catalog, io));
+  return { ...history, finer: await loadAll(finer, request, io) };
+}
+
+function scenariosOf({ datasets }: History, each: boolean, periods: readonly Period[]): Scenario[] {
+  const symbols = datasets.map(({ bars }) => bars.symbol);
+  const sets = each ? symbols.map((symbol) => [symbol]) : [symbols];
+  return sets.flatMap((set): Scenario[] =>
+    periods.length === 0 ? [{ symbols: set }] : periods.map((period) => ({ symbols: set, ...period })),
+  );
+}
+
+function barsOf({ markets }: SweepData, { symbols, toMs = Number.POSITIVE_INFINITY }: Scenario): number {
+  const { ts } = markets.find((market) => market.symbols.join("\n") === symbols.join("\n"))!;
+  const end = ts.findIndex((time) => time >= toMs);
+  return end < 0 ? ts.length : end;
+}

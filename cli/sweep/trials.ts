@@ -1,0 +1,71 @@
+import { appendTrials, closeTrials } from "../../data/ledger/append.ts";
+import type { Trial, TrialSubject } from "../../data/ledger/trial.ts";
+import { eachVariant } from "../../research/sweep/collect.ts";
+import type { Unit } from "../../research/sweep/run-sweep.ts";
+import { scenarioRequest } from "../../research/sweep/scenario.ts";
+import type { Io } from "../io.ts";
+import { ledgerFolder, resultOf, subjectOf, tidyLedger } from "../ledger.ts";
+import type { PreparedSweep } from "./prepare.ts";
+
+/** The rows of a sweep in the ledger of trials. */
+export interface SweepTrials {
+  /** Says what will be tried, before anything is: so the number cannot be talked down by ending early. */
+  readonly announce: () => Promise<void>;
+  readonly add: (unit: Unit, rows: Float64Array) => Promise<void>;
+  /** Ends this process' part of the ledger. */
+  readonly close: () => void;
+  readonly tidy: () => Promise<void>;
+}
+
+/** Opens the ledger for a sweep of this hash. */
+export function trialsOf(
+  { job, history, data, space, searches }: PreparedSweep,
+  hash: string,
+  metrics: readonly string[],
+  runs: string | undefined,
+  io: Io,
+): SweepTrials {
+  const ledger = ledgerFolder(runs, io);
+  const at = metrics.indexOf(job.objective);
+  const scenarios = job.scenarios.map((scenario, k) => {
+    const { market, settings, barsPerYear } = scenarioRequest(data, scenario, job.settings);
+    const identities = history.datasets
+      .filter(({ bars }) => scenario.symbols.includes(bars.symbol))
+      .map(({ identity }) => ({
+        ...identity,
+        toMs: Math.min(identity.toMs, scenario.toMs ?? identity.toMs),
+      }));
+    const subject: TrialSubject = subjectOf({
+      kind: "sweep",
+      strategy: job.strategy,
+      sourceHash: job.sourceHash,
+      data: identities,
+      settings,
+      group: job.scenarios.length === 1 ? hash : `${hash}-${k}`,
+      seed: job.search.kind === "grid" ? undefined : job.search.seed,
+    });
+    return { subject, barsPerYear, symbols: market.symbols };
+  });
+  return {
+    announce: () =>
+      appendTrials(
+        ledger,
+        scenarios.map(({ subject }, k): Trial => {
+          return { subject, status: "planned", timeMs: Date.now(), variants: searches[k]!.trials };
+        }),
+      ),
+    add: async (unit, rows) => {
+      const trials: Trial[] = [];
+      const { subject, barsPerYear } = scenarios[unit.scenario]!;
+      const timeMs = Date.now();
+      eachVariant(space, unit, rows, ({ point, metrics: values }) => {
+        const named = Object.fromEntries(metrics.map((key, k) => [key, values[k]!]));
+        const result = resultOf(named, barsPerYear, values[at]);
+        trials.push({ subject, status: "done", timeMs, params: space.paramsAt(point), result });
+      });
+      await appendTrials(ledger, trials);
+    },
+    close: () => closeTrials(ledger),
+    tidy: () => tidyLedger(ledger, io),
+  };
+}

@@ -1,0 +1,37 @@
+import { parentPort, workerData } from "node:worker_threads";
+import { assert, UserError } from "../../engine/core/errors.ts";
+import { type SweepServer, serveSweep } from "../../research/sweep/serve.ts";
+import type { Io } from "../io.ts";
+import { loadStrategy } from "../load/strategy.ts";
+import { variantFailure, type WorkerResult, type WorkerStart, type WorkerTask } from "./messages.ts";
+
+// The thread of a worker: loads the strategy by its name or path, as the command line does, and computes the batches that
+// it is sent.
+
+async function start({ job, data, cwd }: WorkerStart): Promise<SweepServer> {
+  const io: Pick<Io, "cwd" | "compute"> = { cwd, compute: async (work) => work() };
+  const { strategy, sourceHash } = await loadStrategy(job.target, io as Io);
+  if (sourceHash !== job.sourceHash) {
+    throw new UserError(`${job.target} changed while the sweep ran; run the sweep again`);
+  }
+  return serveSweep(job, strategy, data);
+}
+
+assert(parentPort !== null, "a worker of a sweep is a thread of its own");
+const port = parentPort;
+const begin = workerData as WorkerStart;
+// Deep enough to find the user's line below the frames of the pipeline.
+Error.stackTraceLimit = 50;
+const starting = start(begin);
+starting.catch(() => {});
+port.on("message", async ({ scenario, batch }: WorkerTask) => {
+  try {
+    const rows = (await starting).evaluate(scenario, batch);
+    port.postMessage({ rows } satisfies WorkerResult, [rows.buffer as ArrayBuffer]);
+  } catch (error) {
+    const told = variantFailure(error, begin.cwd);
+    assert(told instanceof Error, "a failure is an error");
+    const { message, stack = message } = told;
+    port.postMessage({ message, stack, user: told instanceof UserError } satisfies WorkerResult);
+  }
+});
