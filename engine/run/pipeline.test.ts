@@ -4,7 +4,7 @@ import { seeded } from "../core/random.ts";
 import type { Outcome } from "./result.ts";
 import type { NaiveOutcome } from "./testing/naive-types.ts";
 import { type Case, judge, play } from "./testing/play.ts";
-import { wildCase } from "./testing/wild-case.ts";
+import { wildCase, wildScript } from "./testing/wild-case.ts";
 
 const seed = 20_240_607;
 const runs = 600;
@@ -40,6 +40,11 @@ function holdEqual(got: Outcome, want: NaiveOutcome, of: Case): void {
     compare(got.trades[i] ?? {}, trade, scales, `trade ${i}`);
   }
   expect(got.trades.length, "trades").toBe(want.trades.length);
+  for (const [i, order] of want.orders.entries()) {
+    const quantity = scale / (order.price ?? 1);
+    compare(got.orders[i] ?? {}, order, { quantity }, `order ${i}`);
+  }
+  expect(got.orders.length, "orders").toBe(want.orders.length);
   for (const name of ["equity", "exposure", "net"] as const) {
     for (const [t, value] of want[name].entries()) {
       const unit = name === "equity" ? scale : scale / Math.max(want.equity[t]!, 1e-9);
@@ -63,6 +68,27 @@ test(`the pipeline equals a naive one on ${runs} random cases (replay with seed 
     }),
     { seed, numRuns: runs },
   );
+});
+
+test(`orders of a script end as in a naive pipeline on ${runs} random cases (replay with seed ${seed + 2})`, () => {
+  const seen = new Set<string>();
+  fc.assert(
+    fc.property(anyCase, (drawn) => {
+      const random = wildScript(seeded(drawn.seed), drawn.length);
+      const got = play(random);
+      holdEqual(got, judge(random), random);
+      for (const { kind, status, reduceOnly } of got.orders) {
+        seen.add(`${reduceOnly ? "reduce-only " : ""}${kind} ${status}`);
+      }
+    }),
+    { seed: seed + 2, numRuns: runs },
+  );
+  for (const kind of ["market", "limit", "stop", "stop-limit"]) {
+    for (const only of ["", "reduce-only "]) {
+      const ends = ["filled", "cancelled", ...(kind === "market" ? [] : ["expired"])];
+      for (const end of ends) expect(seen).toContain(`${only}${kind} ${end}`);
+    }
+  }
 });
 
 test(`passing over quiet bars changes no number on ${runs} random cases (replay with seed ${seed + 1})`, () => {

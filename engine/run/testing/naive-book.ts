@@ -27,6 +27,7 @@ export const createBook = (market: MarketData, settings: Settings): Book => ({
     net: [],
     fills: [],
     trades: [],
+    orders: [],
     costs: { fees: 0, spread: 0, slippage: 0, funding: 0, borrow: 0 },
     verdicts: {},
     ambiguousBars: 0,

@@ -1,4 +1,4 @@
-import { type Book, count, held, others, worthAt } from "./naive-book.ts";
+import { type Book, held, others, worthAt } from "./naive-book.ts";
 import type { Waiting } from "./naive-types.ts";
 
 /** Rounds a positive quantity down to whole lots; what is a multiple but for rounding counts as one. */
@@ -38,14 +38,29 @@ export function quote(
   const { settings } = book;
   const taking = settings.halfSpread + settings.slippage;
   const rate = maker ? settings.fees.maker : settings.fees.taker;
-  const oneWay = (change: number) =>
-    order.kind === "market" || change > 0 === order.target > 0 ? change : 0;
-  const direction = Math.sign(oneWay(wish(book, s, order.target, reference, rate)));
+  const asked = (at: number): number => {
+    const { units } = order;
+    const change =
+      units === undefined
+        ? wish(book, s, order.target, at, rate)
+        : Math.sign(units) * inLots(Math.abs(units), settings.lot);
+    // To a target an order at the market goes either way, any other only that of its side.
+    const fits = order.kind === "market" || change > 0 === order.target > 0;
+    return fits ? onlyReducing(order, change, held(book, s)) : 0;
+  };
+  const direction = Math.sign(asked(reference));
   const price = maker ? reference : reference * (1 + direction * taking);
-  const change = oneWay(wish(book, s, order.target, price, rate));
+  const change = asked(price);
   // What its own costs turn around, and what is only rounding of a position, does not trade.
   const trades = Math.sign(change) === direction && Math.abs(change) > 1e-12 * Math.abs(held(book, s));
   return { price, change: trades ? change : 0 };
+}
+
+/** An order that only reduces brings a position to zero and no further. */
+function onlyReducing({ reduceOnly }: Waiting, change: number, now: number): number {
+  if (!reduceOnly) return change;
+  if (now === 0 || change > 0 === now > 0) return 0;
+  return Math.abs(change) > Math.abs(now) ? -now : change;
 }
 
 /** What the limits leave of a change. What only takes away from a position always passes. */
@@ -56,6 +71,7 @@ export function allowed(
   price: number,
   rate: number,
   halted: boolean,
+  note: (rule: string) => void,
 ): number {
   const { settings } = book;
   const now = held(book, s);
@@ -63,7 +79,7 @@ export function allowed(
   const turns = now !== 0 && after !== 0 && now > 0 !== after > 0;
   if (change === 0 || (!turns && Math.abs(after) <= Math.abs(now))) return change;
   const refused = (rule: string) => {
-    count(book, rule);
+    note(rule);
     return turns ? -now : 0;
   };
   const worth = worthAt(book, s, price);
@@ -82,6 +98,6 @@ export function allowed(
   }
   if (added * price < settings.limits.order.notionalMin) return refused("notional-min");
   if (!cut) return change;
-  count(book, "leverage");
+  note("leverage");
   return (turns ? -now : 0) + Math.sign(after) * added;
 }

@@ -40,16 +40,63 @@ export interface Part {
   readonly seen: number[];
 }
 
-export interface Waiting {
-  readonly kind: "market" | "limit" | "stop";
-  readonly price: number;
+/** An order as it is asked for. */
+export interface Ask {
+  readonly kind: "market" | "limit" | "stop" | "stop-limit";
+  readonly limit?: number;
+  readonly trigger?: number;
+  readonly tif?: "gtc" | "ioc" | "fok" | "day";
+  readonly postOnly?: boolean;
+  readonly reduceOnly?: boolean;
+  /** Fraction of equity that the position is to come to; of a fixed quantity its sign. */
   readonly target: number;
-  /** Bar at whose close it was placed. */
+  /** Signed quantity of an order that does not go to a target. */
+  readonly units?: number;
+  readonly lastIndex?: number;
+  readonly levels?: Levels | undefined;
+  readonly why?: "entry" | "risk";
+}
+
+/** An order that waits. */
+export interface Waiting extends Ask {
   readonly since: number;
   readonly lastIndex: number;
-  readonly levels: Levels | undefined;
-  readonly why: "entry" | "risk";
+  readonly record: NaiveOrder;
 }
+
+/** What became of an order. */
+export interface NaiveOrder {
+  symbol: string;
+  kind: Ask["kind"];
+  side: "buy" | "sell" | null;
+  tif: string;
+  limit: number | null;
+  trigger: number | null;
+  postOnly: boolean;
+  reduceOnly: boolean;
+  placedIndex: number;
+  placedMs: number;
+  endedIndex: number;
+  status:
+    | "pending-new"
+    | "untriggered"
+    | "triggered"
+    | "working"
+    | "filled"
+    | "cancelled"
+    | "rejected"
+    | "expired";
+  quantity: number;
+  price: number | null;
+  reason: "entry" | "risk";
+  rule: string | null;
+}
+
+/** What a script asks for at the close of a bar. */
+export type Act =
+  | { readonly symbol: number; readonly do: "cancel" }
+  | { readonly symbol: number; readonly do: "close" }
+  | { readonly symbol: number; readonly do: "order"; readonly ask: Ask };
 
 export interface NaiveFill {
   symbol: string;
@@ -85,6 +132,7 @@ export interface NaiveOutcome {
   net: number[];
   fills: NaiveFill[];
   trades: NaiveTrade[];
+  orders: NaiveOrder[];
   costs: { fees: number; spread: number; slippage: number; funding: number; borrow: number };
   verdicts: Record<string, number>;
   ambiguousBars: number;

@@ -22,9 +22,21 @@ import {
   values,
 } from "./naive-book.ts";
 import { allowed, quote } from "./naive-size.ts";
-import type { Bar, Levels, NaiveOutcome, Part, Waiting, When, Why } from "./naive-types.ts";
+import type {
+  Act,
+  Ask,
+  Bar,
+  Levels,
+  NaiveOrder,
+  NaiveOutcome,
+  Part,
+  Waiting,
+  When,
+  Why,
+} from "./naive-types.ts";
 
-const yearMs = 365 * 24 * 3600 * 1000;
+const dayMs = 24 * 3600 * 1000;
+const yearMs = 365 * dayMs;
 
 export function naive(
   market: MarketData,
@@ -32,6 +44,7 @@ export function naive(
   settings: Settings,
   rebalance: number,
   finer: readonly Bars[] = [],
+  script: (t: number) => readonly Act[] = () => [],
 ): NaiveOutcome {
   const { symbols, ts } = market;
   const all = symbols.map((_, s) => s);
@@ -54,17 +67,70 @@ export function naive(
     book.out.costs.borrow += due;
   }
 
+  /** Writes an order down at the close of bar t, or at what of it has passed. */
+  function place(s: number, t: number, ask: Ask): Waiting {
+    const side = ask.kind === "market" && ask.units === undefined ? null : ask.target > 0 ? "buy" : "sell";
+    const record: NaiveOrder = {
+      symbol: symbols[s]!,
+      kind: ask.kind,
+      side,
+      tif: ask.tif ?? "gtc",
+      limit: ask.limit ?? null,
+      trigger: ask.trigger ?? null,
+      postOnly: ask.postOnly ?? false,
+      reduceOnly: ask.reduceOnly ?? false,
+      placedIndex: t,
+      placedMs: ts[t]! + market.timeframeMs,
+      endedIndex: -1,
+      status: "pending-new",
+      quantity: 0,
+      price: null,
+      reason: ask.why ?? "entry",
+      rule: null,
+    };
+    book.out.orders.push(record);
+    return { ...ask, since: t, lastIndex: ask.lastIndex ?? Number.POSITIVE_INFINITY, record };
+  }
+
+  function finish(s: number, order: Waiting, t: number, status: NaiveOrder["status"], rule?: string) {
+    waiting[s] = waiting[s]!.filter((other) => other !== order);
+    order.record.status = status;
+    order.record.endedIndex = t;
+    if (rule === undefined) return;
+    order.record.rule = rule;
+    count(book, rule);
+  }
+
+  function cancelAll(s: number, t: number) {
+    for (const order of waiting[s]!) finish(s, order, t, "cancelled");
+  }
+
   /** Fills an order at a reference; gives the part that it opened. */
-  function fill(s: number, order: Waiting, t: number, reference: number, when: When): Part | undefined {
-    // A limit order that is filled as it arrives takes liquidity; one that has waited provides it.
-    const maker = order.kind === "limit" && when === "range";
+  function fill(
+    s: number,
+    order: Waiting,
+    t: number,
+    reference: number,
+    when: When,
+    maker: boolean,
+  ): Part | undefined {
     const rate = maker ? settings.fees.maker : settings.fees.taker;
     const { price, change: wished } = quote(book, s, order, reference, maker);
-    const change = allowed(book, s, wished, price, rate, halted);
-    if (change === 0) return undefined;
+    if (wished === 0) return void finish(s, order, t, "cancelled");
+    let rule: string | undefined;
+    const change = allowed(book, s, wished, price, rate, halted, (name) => {
+      rule = name;
+    });
+    // What waited had reached the market, what was about to go out never did.
+    if (change === 0) {
+      const status = order.record.status === "pending-new" ? "rejected" : "cancelled";
+      return void finish(s, order, t, status, rule);
+    }
+    finish(s, order, t, "filled", rule);
+    Object.assign(order.record, { quantity: Math.abs(change), price, side: change > 0 ? "buy" : "sell" });
     const before = held(s);
     const after = before + change;
-    const exit = order.why === "entry" ? "signal" : "risk";
+    const exit = order.why === "risk" ? "risk" : "signal";
     const opens = after !== 0 && after > 0 === change > 0;
     const fee = pay(book, s, t, change, price, reference, maker, opens ? "entry" : exit);
     // First in, first out.
@@ -211,49 +277,100 @@ export function naive(
     return before;
   }
 
-  /** Whether a limit order comes to the market at this open and finds its price, costs included. */
-  function arrives(s: number, order: Waiting, t: number, open: number): boolean {
-    if (order.kind !== "limit" || order.since !== barBefore(s, t) || t > order.lastIndex) return false;
-    const taking = settings.halfSpread + settings.slippage;
-    return order.target > 0 ? open * (1 + taking) <= order.price : open * (1 - taking) >= order.price;
+  const taking = settings.halfSpread + settings.slippage;
+  /** Whether an order that takes liquidity at a reference keeps to its limit, costs included. */
+  const within = ({ target, limit }: Waiting, reference: number): boolean =>
+    target > 0 ? reference * (1 + taking) <= limit! : reference * (1 - taking) >= limit!;
+
+  /** Whether an order trades at the open: at the market, or a limit order that comes there and finds its price. */
+  const tradesAtOpen = (s: number, order: Waiting, t: number, open: number): boolean =>
+    order.kind === "market" ||
+    (order.kind === "limit" && order.since === barBefore(s, t) && within(order, open));
+
+  function fillMarket(s: number, t: number, price: number, when: When, reducing: boolean) {
+    for (const order of [...waiting[s]!]) {
+      const trades = when === "open" ? tradesAtOpen(s, order, t, price) : order.kind === "market";
+      if (!trades) continue;
+      if (order.postOnly) {
+        finish(s, order, t, "rejected", "post-only");
+        continue;
+      }
+      const { change } = quote(book, s, order, price, false);
+      if (reducing && Math.abs(held(s) + change) >= Math.abs(held(s))) continue;
+      fill(s, order, t, price, when, false);
+    }
   }
 
-  function marketOrders(
-    t: number,
-    priceOf: (s: number) => number,
-    when: When,
-    reducing: boolean,
-    among = all,
-  ) {
-    for (const s of among) {
-      if (!barOf(s, t)) continue;
-      for (const order of [...waiting[s]!]) {
-        if (order.kind !== "market" && !(when === "open" && arrives(s, order, t, priceOf(s)))) continue;
-        const { change } = quote(book, s, order, priceOf(s), false);
-        if (reducing && Math.abs(held(s) + change) >= Math.abs(held(s))) continue;
-        waiting[s] = waiting[s]!.filter((other) => other !== order);
-        fill(s, order, t, priceOf(s), when);
-      }
+  /** Orders whose last bar or day is over do not fill later, though they could not fill on a bar that was missing. */
+  function dropOld(s: number, t: number) {
+    for (const order of [...waiting[s]!]) {
+      const placedMs = ts[order.since]! + market.timeframeMs;
+      const midnight = (Math.floor(placedMs / dayMs) + 1) * dayMs;
+      const over = order.tif === "day" && ts[t]! >= midnight;
+      if (over || t > order.lastIndex) finish(s, order, t, "expired");
     }
+  }
+
+  const immediate = ({ tif }: Waiting) => tif === "ioc" || tif === "fok";
+
+  /** What came to this open and did not trade rests from now on; what had to trade at once is gone. */
+  function rest(s: number, t: number) {
+    for (const order of [...waiting[s]!]) {
+      if (order.record.status !== "pending-new") continue;
+      order.record.status = order.trigger === undefined ? "working" : "untriggered";
+      if (order.trigger === undefined && immediate(order)) finish(s, order, t, "cancelled");
+    }
+  }
+
+  /** Where within a bar an order fills, and whether it then provides liquidity. */
+  interface Hit {
+    readonly at: number;
+    readonly maker: boolean;
+  }
+
+  function limitHit({ target, limit }: Waiting, bar: Bar, open: number): Hit | undefined {
+    const buys = target > 0;
+    if (!reaches(bar.low, bar.high, limit!, buys, through)) return undefined;
+    return { at: buys ? Math.min(limit!, open) : Math.max(limit!, open), maker: true };
+  }
+
+  function rangeHit(s: number, order: Waiting, t: number, bar: Bar): Hit | undefined {
+    const buys = order.target > 0;
+    const { trigger, record } = order;
+    if (trigger === undefined || record.status === "triggered") {
+      // What has only just come to the market cannot have been filled at a better open than it found.
+      const fresh = order.since === barBefore(s, t);
+      return limitHit(order, bar, fresh ? order.limit! : bar.open);
+    }
+    if (!reaches(bar.low, bar.high, trigger, !buys, false)) return undefined;
+    record.status = "triggered";
+    const gaps = buys ? bar.open >= trigger : bar.open <= trigger;
+    const reference = gaps ? bar.open : trigger;
+    if (order.limit === undefined) return { at: reference, maker: false };
+    if (within(order, reference)) {
+      if (!order.postOnly) return { at: reference, maker: false };
+      finish(s, order, t, "rejected", "post-only");
+      return undefined;
+    }
+    // Triggered beyond its limit, it waits there. After a gap all of the range comes later.
+    const back = limitHit(order, bar, order.limit);
+    if (!back || gaps) return back;
+    ambiguous.add(`${s} ${t}`);
+    return settings.intrabar === "optimistic" ? back : undefined;
   }
 
   function range(s: number, t: number, bar: Bar) {
     for (const part of [...book.parts[s]!]) protect(s, part, t, bar);
     for (const order of [...waiting[s]!]) {
-      const buys = order.target > 0;
-      const byLimit = order.kind === "limit";
-      // A buy limit and a sell stop wait below the market.
-      const hit = reaches(bar.low, bar.high, order.price, byLimit === buys, byLimit && through);
-      if (t > order.lastIndex || hit || t === order.lastIndex) {
-        waiting[s] = waiting[s]!.filter((other) => other !== order);
+      const hit = rangeHit(s, order, t, bar);
+      if (hit) {
+        const part = fill(s, order, t, hit.at, "range", hit.maker);
+        if (part) protectEntrant(s, part, t, bar, hit.at, hit.maker);
+      } else if (order.record.endedIndex < 0) {
+        const { status } = order.record;
+        if (t === order.lastIndex) finish(s, order, t, "expired");
+        else if (status === "triggered" && immediate(order)) finish(s, order, t, "cancelled");
       }
-      if (t > order.lastIndex || !hit) continue;
-      // What has only just come to the market cannot have been filled at a better open than it found.
-      const fresh = byLimit && order.since === barBefore(s, t);
-      const better = byLimit === buys ? Math.min(order.price, bar.open) : Math.max(order.price, bar.open);
-      const reference = fresh ? order.price : better;
-      const part = fill(s, order, t, reference, "range");
-      if (part) protectEntrant(s, part, t, bar, reference, byLimit);
     }
   }
 
@@ -266,28 +383,44 @@ export function naive(
     const { columns, shape } = decisions[s]!;
     const at = (name: "limit" | "trigger" | "stop" | "takeProfit" | "trail") =>
       columns[name]?.[t] ?? Number.NaN;
-    if (shape.entry === "stop-limit") throw new Error("the naive pipeline knows no stop-limit order");
     const target = columns.target[t]!;
     const levels = { stop: at("stop"), takeProfit: at("takeProfit"), trail: at("trail") };
-    const order = (kind: Waiting["kind"], price: number, to: number, lastIndex: number, given?: Levels) =>
-      waiting[s]!.push({ kind, price, target: to, since: t, lastIndex, levels: given, why: "entry" });
+    const order = (ask: Ask) => waiting[s]!.push(place(s, t, ask));
     acted[s] = target;
-    waiting[s] = [];
-    const always = Number.POSITIVE_INFINITY;
-    if (takesAway(s, target)) return order("market", Number.NaN, target, always, levels);
-    const kind = shape.entry === "trigger" ? "stop" : (shape.entry ?? "market");
-    const price = shape.entry === undefined ? Number.NaN : at(shape.entry);
-    const noPrice = shape.entry !== undefined && !(price > 0);
+    cancelAll(s, t);
+    if (takesAway(s, target)) return void order({ kind: "market", target, levels });
+    const limited = shape.entry === "limit" || shape.entry === "stop-limit";
+    const triggered = shape.entry === "trigger" || shape.entry === "stop-limit";
+    const noPrice = (limited && !(at("limit") > 0)) || (triggered && !(at("trigger") > 0));
     const noLevel = (["stop", "takeProfit", "trail"] as const).some(
       (name) => shape[name] !== undefined && !(levels[name] >= 0),
     );
     // An entry that lacks its price or a level is refused; what it would have turned around is left all the same.
     const turns = valueAt(s, book.last[s]!) * target < 0;
-    if (turns && (kind !== "market" || noLevel)) order("market", Number.NaN, 0, always);
+    if (turns && (shape.entry !== undefined || noLevel)) order({ kind: "market", target: 0 });
     if (noPrice) return count(book, "unknown-price");
     if (noLevel) return count(book, "unknown-level");
-    const rests = kind !== "market" && shape.expire !== undefined;
-    order(kind, price, target, rests ? t + shape.expire! : always, levels);
+    if (shape.entry === undefined) return void order({ kind: "market", target, levels });
+    order({
+      kind: shape.entry === "trigger" ? "stop" : shape.entry,
+      target,
+      levels,
+      ...(limited && { limit: at("limit") }),
+      ...(triggered && { trigger: at("trigger") }),
+      ...(shape.tif && { tif: shape.tif }),
+      ...(shape.postOnly && { postOnly: true }),
+      ...(shape.expire !== undefined && { lastIndex: t + shape.expire }),
+    });
+  }
+
+  /** What a script asks for, in its order. */
+  function act(t: number) {
+    for (const asked of script(t)) {
+      const s = asked.symbol;
+      if (asked.do === "cancel") cancelAll(s, t);
+      else waiting[s]!.push(place(s, t, asked.do === "close" ? { kind: "market", target: 0 } : asked.ask));
+      if (settings.fill === "close") fillMarket(s, t, book.last[s]!, "close", false);
+    }
   }
 
   for (let t = 0; t < ts.length; t++) {
@@ -305,13 +438,17 @@ export function naive(
       book.last[s] = open;
       // Nights and gaps are borrowed, too.
       if (held(s) < 0) borrow(s, ts[t]! - closedAt[s]!);
+      dropOld(s, t);
     }
     for (const s of present) {
       for (const part of [...book.parts[s]!]) {
         if (t >= part.leaveAt) closePart(book, s, part, t, barOf(s, t)!.open, false, "time");
       }
     }
-    for (const reducing of [true, false]) marketOrders(t, (s) => barOf(s, t)!.open, "open", reducing);
+    for (const reducing of all.length > 1 ? [true, false] : [false]) {
+      for (const s of present) fillMarket(s, t, barOf(s, t)!.open, "open", reducing);
+    }
+    for (const s of present) rest(s, t);
 
     // The range, then the close and what holding costs.
     for (const s of present) range(s, t, barOf(s, t)!);
@@ -340,24 +477,20 @@ export function naive(
       const ruined = equity() <= 0;
       count(book, ruined ? "liquidation" : "max-drawdown");
       for (const s of all) {
-        waiting[s] = [];
+        cancelAll(s, t);
         if (held(s) === 0) continue;
-        const flat: Waiting = {
-          kind: "market",
-          price: Number.NaN,
-          target: 0,
-          since: t,
-          lastIndex: Number.POSITIVE_INFINITY,
-          levels: undefined,
-          why: "risk",
+        const leaves = () => {
+          const order = place(s, t, { kind: "market", target: 0, why: "risk" });
+          waiting[s]!.push(order);
+          return order;
         };
         // A missing bar makes no fill.
-        if (!barOf(s, t)) waiting[s]!.push(flat);
+        if (!barOf(s, t)) leaves();
         else if (ruined)
           for (const part of [...book.parts[s]!])
             closePart(book, s, part, t, book.last[s]!, false, "liquidation");
-        else if (settings.fill === "close") fill(s, flat, t, book.last[s]!, "close");
-        else waiting[s]!.push(flat);
+        else if (settings.fill === "close") fill(s, leaves(), t, book.last[s]!, "close", false);
+        else leaves();
       }
     }
 
@@ -369,10 +502,12 @@ export function naive(
           if (!known(target) || target === acted[s] || (reducing && !takesAway(s, target))) continue;
           if (target !== 0 && Math.abs(target - acted[s]!) <= rebalance) continue;
           decide(s, t);
-          if (settings.fill === "close") marketOrders(t, () => book.last[s]!, "close", false, [s]);
+          if (settings.fill === "close") fillMarket(s, t, book.last[s]!, "close", false);
         }
       }
     }
+
+    act(t);
 
     const worth = equity();
     book.out.equity.push(worth);

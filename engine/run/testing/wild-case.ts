@@ -5,6 +5,7 @@ import type { DecisionShape } from "../decide.ts";
 import { alignBars } from "../market.ts";
 import { defaultSettings, type Settings } from "../settings.ts";
 import type { DecisionColumns } from "../vector.ts";
+import type { Act, Ask } from "./naive-types.ts";
 import type { Case } from "./play.ts";
 
 const hourMs = 3_600_000;
@@ -78,15 +79,30 @@ function barsOf(symbol: string, timeframeMs: number, rows: readonly (readonly nu
 
 const modes = [undefined, "distance", "fraction", "price"] as const;
 
+/** Terms of an order that waits; one that must fill at once or not at all has none of the others. */
+function wildTerms(random: Random, limited: boolean): Pick<DecisionShape, "tif" | "postOnly" | "expire"> {
+  const tif = pick(random, [undefined, undefined, "gtc", "day", "ioc", "fok"] as const);
+  if (tif === "ioc" || tif === "fok") return { tif };
+  return {
+    ...(tif && { tif }),
+    ...(limited && chance(random, 0.25) && { postOnly: true }),
+    ...(chance(random, 0.4) && { expire: 1 + Math.floor(random() * 4) }),
+  };
+}
+
 function wildShape(random: Random): DecisionShape {
   const [stop, takeProfit, trail] = [pick(random, modes), pick(random, modes), pick(random, modes)];
-  const entry = pick(random, [undefined, undefined, "limit", "trigger"] as const);
+  const entry = pick(random, [undefined, undefined, "limit", "trigger", "stop-limit"] as const);
+  const terms = entry && wildTerms(random, entry !== "trigger");
   return {
     ...(entry && { entry }),
+    ...(terms?.tif && { tif: terms.tif }),
+    ...(terms?.postOnly && { postOnly: true }),
     ...(stop && { stop }),
     ...(takeProfit && { takeProfit }),
     ...(trail && chance(random, 0.5) && { trail }),
-    ...(chance(random, 0.4) && { expire: 1 + Math.floor(random() * 4) }),
+    ...(terms?.expire !== undefined && { expire: terms.expire }),
+    ...(chance(random, 0.4) && !entry && { expire: 1 + Math.floor(random() * 4) }),
     ...(chance(random, 0.3) && { maxBars: 1 + Math.floor(random() * 6) }),
   };
 }
@@ -116,8 +132,8 @@ function wildDecisions(random: Random, bars: Bars): DecisionColumns {
     shape,
     columns: {
       target: column(() => (chance(random, odds) ? pick(random, targets) : Number.NaN)),
-      limit: shape.entry === "limit" ? near() : undefined,
-      trigger: shape.entry === "trigger" ? near() : undefined,
+      limit: shape.entry === "limit" || shape.entry === "stop-limit" ? near() : undefined,
+      trigger: shape.entry === "trigger" || shape.entry === "stop-limit" ? near() : undefined,
       stop: shape.stop && level(shape.stop, chance(random, 0.5) ? 1 : -1),
       takeProfit: shape.takeProfit && level(shape.takeProfit, chance(random, 0.5) ? 1 : -1),
       trail: shape.trail && level(shape.trail, -1),
@@ -164,4 +180,50 @@ export function wildCase(random: Random, length: number): Case {
     rebalance: pick(random, [0, 0, 0.1, 0.6]),
     finer: chance(random, 0.3) ? histories.map(({ finer }) => finer) : [],
   };
+}
+
+/** A random order of a script near a price. */
+function wildAsk(random: Random, close: number, t: number): Ask {
+  const near = () => close * (1 + 0.04 * (random() - 0.5));
+  const kind = pick(random, ["market", "limit", "stop", "stop-limit"] as const);
+  const sign = chance(random, 0.5) ? 1 : -1;
+  const limited = kind === "limit" || kind === "stop-limit";
+  const { tif, postOnly, expire } = kind === "market" ? {} : wildTerms(random, limited);
+  return {
+    kind,
+    target: sign,
+    units: (sign * pick(random, [0.5, 1, 3, 40])) / close,
+    ...(limited && { limit: near() }),
+    ...(kind !== "market" && kind !== "limit" && { trigger: near() }),
+    ...(tif && { tif }),
+    ...(postOnly && { postOnly }),
+    ...(chance(random, 0.5) && { reduceOnly: true }),
+    ...(expire !== undefined && { lastIndex: t + expire }),
+  };
+}
+
+/** A random case of which a script, and no decision, orders: fixed quantities of every kind, many of them to reduce. */
+export function wildScript(random: Random, length: number): Case {
+  const drawn = wildCase(random, length);
+  const { market } = drawn;
+  const decisions = market.bars.map(({ close }) => ({
+    shape: {},
+    columns: { target: close.map(() => Number.NaN) },
+  }));
+  const scale = drawn.settings.cash / 4;
+  const acts = Array.from(market.ts, (_, t) => {
+    const acts: Act[] = [];
+    for (const [symbol, { close }] of market.bars.entries()) {
+      while (close[t]! > 0 && chance(random, 0.4)) {
+        const what = pick(random, ["order", "order", "order", "order", "cancel", "close"] as const);
+        if (what !== "order") acts.push({ symbol, do: what });
+        else {
+          const ask = wildAsk(random, close[t]!, t);
+          acts.push({ symbol, do: "order", ask: { ...ask, units: ask.units! * scale } });
+        }
+      }
+    }
+    return acts;
+  });
+  return { ...drawn, decisions, acts };
 }
