@@ -40,8 +40,8 @@ export function changesOf(
   return out;
 }
 
-/** Changes of a column. */
-function scanColumn(
+/** Writes the changes of a column as {@link changesOf} defines them, and gives their number. */
+export function scanColumn(
   column: Float64Array,
   present: Float64Array | undefined,
   first: number,

@@ -29,7 +29,7 @@ export function openBar(session: Session): void {
     if (slot.orders.length > 0) dropExpired(session, slot);
     if (slot.contract.expiryMs !== Number.POSITIVE_INFINITY) settleLate(session, slot);
   }
-  for (const slot of slots) if (slot.present && slot.lots.length > 0) leaveOnTime(session, slot);
+  for (const slot of slots) if (slot.present && slot.exitIndex <= session.index) leaveOnTime(session, slot);
   if (slots.length > 1) fillOpens(session, false);
   fillOpens(session, true);
   for (const slot of slots) {

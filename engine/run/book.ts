@@ -151,13 +151,14 @@ export function settle(session: Session, slot: Slot): void {
       contract.margin !== undefined ||
       contract.expiryMs !== Number.POSITIVE_INFINITY);
   slot.trails = false;
+  slot.exitIndex = Number.POSITIVE_INFINITY;
   for (const lot of slot.lots) {
     const stop = stopInForce(lot);
     const [below, above] = lot.quantity > 0 ? [stop, lot.takeProfit] : [lot.takeProfit, stop];
     if (below > slot.alertLow) slot.alertLow = below;
     if (above < slot.alertHigh) slot.alertHigh = above;
     if (lot.trail === lot.trail) slot.trails = true;
-    if (lot.lastIndex !== Number.POSITIVE_INFINITY) slot.watch = true;
+    if (lot.lastIndex < slot.exitIndex) slot.exitIndex = lot.lastIndex;
   }
 }
 

@@ -100,3 +100,20 @@ export function loadBar(session: Session, market: MarketData, t: number): void {
     if (slot.paysFunding) slot.funding = bars.extra!.funding![t]!;
   }
 }
+
+/** Bars on which some symbol has none, rising. */
+export function gapsOf({ bars, ts }: MarketData): Int32Array {
+  const open = bars.map((each) => each.open).filter((column) => !isKnown(column));
+  const found: number[] = [];
+  if (open.length > 0) {
+    for (let t = 0; t < ts.length; t++) if (open.some((column) => column[t] !== column[t])) found.push(t);
+  }
+  return Int32Array.from(found);
+}
+
+/** Whether a column holds a number on every bar. */
+export function isKnown(column: Float64Array): boolean {
+  let sum = 0;
+  for (let t = 0; t < column.length; t++) sum += column[t]! - column[t]!;
+  return sum === 0;
+}

@@ -41,8 +41,10 @@ export interface Slot {
   /** A bar with a low at or below the first, or a high at or above the second, may fill a protective order. */
   alertLow: number;
   alertHigh: number;
-  /** Whether lots must be looked at on every bar: a time exit, funding, borrow, margin, expiry. */
+  /** Whether lots must be looked at on every bar: funding, borrow, margin, expiry. */
   watch: boolean;
+  /** Index of the first bar at whose open a lot is left for its time; Infinity for none. */
+  exitIndex: number;
   /** Whether a trailing level follows the bars. */
   trails: boolean;
   ambiguousIndex: number;
@@ -117,6 +119,7 @@ export function createSession(
       alertLow: Number.NaN,
       alertHigh: Number.NaN,
       watch: false,
+      exitIndex: Number.POSITIVE_INFINITY,
       trails: false,
       ambiguousIndex: -1,
       lastIndex: -1,

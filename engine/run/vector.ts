@@ -1,16 +1,19 @@
 import { createBuffers } from "../compile/buffers.ts";
+import { createChanges, scanColumn } from "../compile/changes.ts";
 import { createColumns } from "../compile/columns.ts";
 import type { Node } from "../graph/node.ts";
 import { type Plan, rootsOf, type TracedDecision } from "../graph/strategy.ts";
 import type { Bars } from "../trade/bars.ts";
 import { closeBar, openBar, watchBar } from "./bar.ts";
 import { type DecisionShape, type DecisionValues, decideAll } from "./decide.ts";
-import { columnOf, loadBar, type MarketData, sessionMarket } from "./market.ts";
-import { passQuiet } from "./quiet.ts";
-import { createRecords, outcomeOf, type Records, record } from "./record.ts";
+import { columnOf, gapsOf, loadBar, type MarketData, sessionMarket } from "./market.ts";
+import { passQuiet } from "./pass.ts";
+import { createRecords, outcomeOf } from "./record.ts";
 import type { Outcome } from "./result.ts";
 import { createSession, type Session } from "./session.ts";
 import type { Settings } from "./settings.ts";
+import { createTrace, markTrace, recordTrace, type Trace } from "./trace.ts";
+import { createTrackReader, type DecisionTrack, type TrackReader } from "./tracks.ts";
 
 /** What decides a run: one entry a symbol, in the order of the market. */
 export interface DecisionColumns {
@@ -105,19 +108,90 @@ export function runColumns(
   barsPerYear: number,
   everyBar = false,
 ): Outcome {
-  const { settings } = session;
-  const start = firstIndex(market.ts, settings.fromMs);
+  const start = firstIndex(market.ts, session.settings.fromMs);
+  const tracks = decisions.map((each, s) => trackOf(each, market.bars[s]!, start));
+  const trace = createTrace(market.bars.length);
   const records = createRecords(market.ts.length, market.bars.length);
-  const shapes = decisions.map(({ shape }) => shape);
-  // A limit that every bar changes must see every bar.
-  const skips = !everyBar && market.bars.length === 1 && !session.risk.watches;
-  records.equity.fill(settings.cash, 0, start);
-  if (session.risk.watches) warmUp(session, market, start);
-  for (let t = start; t < market.ts.length; t++) {
-    if (skips) t = passQuiet(session, market.bars[0]!, decisions[0]!.columns.target, records, t);
-    if (t < market.ts.length) step(session, market, decisions, shapes, records, t);
-  }
+  runTracks(session, market, tracks, start, trace, everyBar ? everyBarOf(market) : gapsOf(market));
+  records.equity.fill(session.settings.cash, 0, start);
+  recordTrace(trace, session, market, records);
   return outcomeOf(session, market, records, "vector", start, barsPerYear);
+}
+
+const everyBarOf = ({ ts }: MarketData): Int32Array => Int32Array.from(ts, (_, t) => t);
+
+/** The track of a symbol from its columns. */
+function trackOf({ shape, columns }: DecisionColumns, { open }: Bars, start: number): DecisionTrack {
+  const changes = createChanges(columns.target.length);
+  changes.count = scanColumn(columns.target, open, start, changes);
+  const read = (column: Float64Array | undefined) => column && ((t: number) => column[t]!);
+  const { limit, trigger, stop, takeProfit, trail } = columns;
+  return {
+    shape,
+    changes,
+    parts: {
+      limit: read(limit),
+      trigger: read(trigger),
+      stop: read(stop),
+      takeProfit: read(takeProfit),
+      trail: read(trail),
+    },
+  };
+}
+
+/**
+ * Runs decisions in a fresh session from bar `start` on and leaves a trace of what it held. It visits the bars of
+ * `visits` and those where something can happen, and passes over the rest; every bar must be in `visits` on which a
+ * symbol has none.
+ */
+export function runTracks(
+  session: Session,
+  market: MarketData,
+  tracks: readonly DecisionTrack[],
+  start: number,
+  trace: Trace,
+  visits: Int32Array,
+): void {
+  const { length } = market.ts;
+  const reader = createTrackReader(tracks, session, length);
+  // A limit that every bar changes must see every bar.
+  const passes = !session.risk.watches;
+  if (session.risk.watches) warmUp(session, market, start);
+  trace.count = 0;
+  if (start < length) markTrace(trace, session, start);
+  for (let t = start, v = 0; t < length; ) {
+    while (v < visits.length && visits[v]! < t) v++;
+    const stop = v < visits.length ? visits[v]! : length;
+    const decides = passes ? nextDecision(session, reader, t, length) : t;
+    const to = Math.min(stop, decides + 1);
+    const end = passes ? passQuiet(session, market, t, to) : t;
+    if (end === length && decides >= length) break;
+    if (end === decides + 1) {
+      decideAll(session, reader.shapes, readAt(reader, decides));
+      markTrace(trace, session, decides);
+      t = end;
+    } else {
+      visit(session, market, reader, end);
+      markTrace(trace, session, end);
+      t = end + 1;
+    }
+  }
+}
+
+const nextDecision = (session: Session, reader: TrackReader, t: number, length: number): number =>
+  session.risk.state.standing.mode === "halted" ? length : reader.next(t);
+
+const readAt = (reader: TrackReader, t: number): TrackReader["read"] => {
+  reader.seek(t);
+  return reader.read;
+};
+
+/** One bar through every stage. */
+function visit(session: Session, market: MarketData, reader: TrackReader, t: number): void {
+  loadBar(session, market, t);
+  openBar(session);
+  closeBar(session);
+  decideAll(session, reader.shapes, readAt(reader, t));
 }
 
 /** Index of the first bar that opens at or after `fromMs`. */
@@ -133,28 +207,4 @@ export function warmUp(session: Session, market: MarketData, end: number): void 
     loadBar(session, market, t);
     watchBar(session);
   }
-}
-
-/** One bar through every stage. */
-function step(
-  session: Session,
-  market: MarketData,
-  decisions: readonly DecisionColumns[],
-  shapes: readonly DecisionShape[],
-  records: Records,
-  t: number,
-): void {
-  loadBar(session, market, t);
-  openBar(session);
-  closeBar(session);
-  decideAll(session, shapes, (slot, out) => {
-    const { columns } = decisions[slot]!;
-    out.target = columns.target[t]!;
-    out.limit = columns.limit?.[t] ?? Number.NaN;
-    out.trigger = columns.trigger?.[t] ?? Number.NaN;
-    out.stop = columns.stop?.[t] ?? Number.NaN;
-    out.takeProfit = columns.takeProfit?.[t] ?? Number.NaN;
-    out.trail = columns.trail?.[t] ?? Number.NaN;
-  });
-  record(session, records, t);
 }

@@ -1,0 +1,116 @@
+import type { Bars } from "../trade/bars.ts";
+import { valueAt } from "../trade/contract.ts";
+import { followBar, type Lot, stopInForce, trailFrom, widen } from "../trade/position.ts";
+import { settle } from "./book.ts";
+import { loadBar, type MarketData } from "./market.ts";
+import type { Session, Slot } from "./session.ts";
+
+/**
+ * Passes over bars from `from` on, up to and without `to`, in which nothing can happen: no order waits, no level is
+ * within a range, no holding cost falls due, no limit of risk is reached. All symbols must have a bar on each. Returns
+ * the first bar that was not passed over, and leaves the session as if the one before had been visited, up to its
+ * decisions.
+ */
+export function passQuiet(session: Session, market: MarketData, from: number, to: number): number {
+  const { slots } = session;
+  let end = to;
+  for (const slot of slots) {
+    if (slot.orders.length > 0 || slot.watch || (slot.trails && slot.lots.length > 1)) return from;
+    if (slot.lots.length > 0) end = Math.min(end, reachedAt(slot, market.bars[slot.index]!, from, end));
+    if (end <= from) return from;
+  }
+  end = alarmedAt(session, market, from, end);
+  if (end <= from) return from;
+  for (const slot of slots) {
+    if (slot.lots.length > 0) live(session, slot, market.bars[slot.index]!, from, end);
+  }
+  arrive(session, market, end - 1);
+  return end;
+}
+
+/** The first bar before `to` in whose range a level of a slot lies, or at whose open a lot is left. */
+function reachedAt(slot: Slot, { high, low }: Bars, from: number, to: number): number {
+  const { alertLow, alertHigh, lots } = slot;
+  const end = Math.min(to, slot.exitIndex);
+  if (slot.trails) return trailReachedAt(lots[0]!, high, low, from, end);
+  if (alertLow === Number.NEGATIVE_INFINITY && alertHigh === Number.POSITIVE_INFINITY) return end;
+  let t = from;
+  while (t < end && low[t]! > alertLow && high[t]! < alertHigh) t++;
+  return t;
+}
+
+/** The same where the one level follows the bars that have closed. */
+function trailReachedAt(lot: Lot, high: Float64Array, low: Float64Array, from: number, end: number): number {
+  const { stop, takeProfit } = lot;
+  const long = lot.quantity > 0;
+  const target =
+    takeProfit === takeProfit ? takeProfit : long ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
+  let { best } = lot;
+  let level = stopInForce(lot);
+  for (let t = from; t < end; t++) {
+    if (long ? low[t]! <= level || high[t]! >= target : high[t]! >= level || low[t]! <= target) return t;
+    if (long ? !(high[t]! > best) : !(low[t]! < best)) continue;
+    best = long ? high[t]! : low[t]!;
+    const trail = trailFrom(lot, best);
+    level = stop !== stop ? trail : long ? Math.max(stop, trail) : Math.min(stop, trail);
+  }
+  return end;
+}
+
+/** The first bar before `to` at whose close equity sets off an alarm. Moves the peak over the bars before it. */
+function alarmedAt(session: Session, market: MarketData, from: number, to: number): number {
+  const { risk, cash, slots, settings } = session;
+  if (risk.state.standing.mode === "halted") return to;
+  const keep = 1 - settings.limits.account.maxDrawdown;
+  let held = 0;
+  let safe = keep === 0 && cash >= 0;
+  for (const { quantity, contract } of slots) {
+    if (quantity !== 0) held++;
+    if (quantity < 0 || contract.inverse) safe = false;
+  }
+  // Nothing is owed, and prices are above zero.
+  if (safe && (held > 0 || cash > 0)) return to;
+  let { peak } = risk.state;
+  let t = from;
+  for (; t < to; t++) {
+    let equity = cash;
+    for (const { quantity, contract, index } of slots) {
+      if (quantity !== 0) equity += quantity * valueAt(contract, market.bars[index]!.close[t]!);
+    }
+    if (equity > peak) peak = equity;
+    if (!(equity > 0) || !(equity > peak * keep)) break;
+    // Of cash alone the first bar tells all.
+    if (held === 0) {
+      t = to;
+      break;
+    }
+  }
+  risk.state.peak = peak;
+  return t;
+}
+
+/** Shows bars that were passed over to the lots of a slot: their extremes, and what follows them. */
+function live(session: Session, slot: Slot, { high, low }: Bars, from: number, to: number): void {
+  let highest = Number.NEGATIVE_INFINITY;
+  let lowest = Number.POSITIVE_INFINITY;
+  for (let t = from; t < to; t++) {
+    if (high[t]! > highest) highest = high[t]!;
+    if (low[t]! < lowest) lowest = low[t]!;
+  }
+  for (const lot of slot.lots) {
+    widen(lot, highest, lowest);
+    if (slot.trails) followBar(lot, highest, lowest);
+  }
+  if (slot.trails) settle(session, slot);
+}
+
+/** Leaves a session as if bar t had been visited, up to its decisions. */
+function arrive(session: Session, market: MarketData, t: number): void {
+  loadBar(session, market, t);
+  for (const slot of session.slots) {
+    slot.mark = slot.close;
+    slot.lastClose = slot.close;
+    slot.closedMs = session.ts + session.timeframeMs;
+    slot.lastIndex = t;
+  }
+}
