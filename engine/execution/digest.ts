@@ -29,8 +29,8 @@ function stirNumber(digest: Digest, value: number | null | undefined): void {
   }
   stir(digest, marks.number);
   // One zero, and one NaN, which a journal of JSON gives back as null.
-  double[0] = value === null ? Number.NaN : value + 0;
-  if (Number.isNaN(value)) double[0] = Number.NaN;
+  double[0] = (value as number) + 0;
+  if (value === null || Number.isNaN(value)) double[0] = Number.NaN;
   stir(digest, words[0]!);
   stir(digest, words[1]!);
 }
