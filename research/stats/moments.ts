@@ -18,6 +18,8 @@ const noise = 1e-14;
 export interface Deviations {
   readonly centre: number;
   n: number;
+  /** How many values are 0. They are in none of the sums, so that one who knows them need not visit them. */
+  zeros: number;
   d1: number;
   d2: number;
   d3: number;
@@ -28,6 +30,7 @@ export interface Deviations {
 export const deviationsAround = (centre: number): Deviations => ({
   centre,
   n: 0,
+  zeros: 0,
   d1: 0,
   d2: 0,
   d3: 0,
@@ -37,9 +40,14 @@ export const deviationsAround = (centre: number): Deviations => ({
 /** Adds the values of a column. */
 export function addDeviations(sums: Deviations, xs: Float64Array): Deviations {
   const { centre } = sums;
-  let { d1, d2, d3, d4 } = sums;
+  let { zeros, d1, d2, d3, d4 } = sums;
   for (let i = 0; i < xs.length; i++) {
-    const d = xs[i]! - centre;
+    const x = xs[i]!;
+    if (x === 0) {
+      zeros++;
+      continue;
+    }
+    const d = x - centre;
     const dd = d * d;
     d1 += d;
     d2 += dd;
@@ -47,6 +55,7 @@ export function addDeviations(sums: Deviations, xs: Float64Array): Deviations {
     d4 += dd * dd;
   }
   sums.n += xs.length;
+  sums.zeros = zeros;
   sums.d1 = d1;
   sums.d2 = d2;
   sums.d3 = d3;
@@ -60,7 +69,11 @@ export function addDeviations(sums: Deviations, xs: Float64Array): Deviations {
  * `scale` is the size of the numbers that the values were computed from, where that is greater than the mean:
  * simple returns are ratios less one, so that theirs is 1.
  */
-export function momentsFrom({ centre, n, d1, d2, d3, d4 }: Deviations, scale = 0): Moments {
+export function momentsFrom({ centre, n, zeros, ...sums }: Deviations, scale = 0): Moments {
+  const d1 = sums.d1 - zeros * centre;
+  const d2 = sums.d2 + zeros * centre ** 2;
+  const d3 = sums.d3 - zeros * centre ** 3;
+  const d4 = sums.d4 + zeros * centre ** 4;
   const shift = d1 / n;
   const mean = centre + shift;
   const s2 = withoutNoise(d2, d1, n, Math.max(scale, Math.abs(mean)));
