@@ -22,14 +22,18 @@ export function digestOf(
   };
 }
 
-function checksumOf(column: Float64Array): { readonly [name: string]: number } {
+/** Sums over the known values, and the sizes of those that may cancel: the sums of their terms without sign. */
+function checksumOf(column: Float64Array): { readonly [name: string]: Got } {
   let [n, sum, squares, weighted] = [0, 0, 0, 0];
+  const sizes = { sum: 0, weighted: 0 };
   for (const x of column) {
     if (Number.isNaN(x)) continue;
     n++;
     sum += x;
     squares += x * x;
     weighted += x * n;
+    sizes.sum += Math.abs(x);
+    sizes.weighted += Math.abs(x * n);
   }
-  return { n, sum, sum_sq: squares, weighted };
+  return { n, sum, sum_sq: squares, weighted, sizes };
 }

@@ -1,29 +1,37 @@
 import { adf } from "./adf.ts";
 import { autocorrelation, varianceRatio } from "./autocorrelation.ts";
+import { bootstrap } from "./bootstrap.ts";
 import type { Family } from "./case.ts";
+import { cointegration } from "./cointegration.ts";
 import { crossValidation } from "./cross-validation.ts";
 import { dccGarch } from "./dcc-garch.ts";
 import { fracdiff } from "./fracdiff.ts";
 import { garchEval, garchFit } from "./garch.ts";
+import { hurst } from "./hurst.ts";
 import { jarqueBera } from "./jarque-bera.ts";
 import { kpss } from "./kpss.ts";
 import { labeling } from "./labeling.ts";
 import { phillipsPerron, unitRootExtra } from "./phillips-perron.ts";
+import { realityCheckSpa } from "./reality-check-spa.ts";
 import { specialFunctions } from "./special-functions.ts";
 
 /** What computes each family of `statistics/<family>.json`. */
 export const families: Readonly<Record<string, Family>> = {
   adf,
   autocorrelation,
+  cointegration,
+  bootstrap,
   cross_validation: crossValidation,
   dcc_garch: dccGarch,
   fracdiff,
   garch_eval: garchEval,
   garch_fit: garchFit,
+  hurst,
   jarque_bera: jarqueBera,
   kpss,
   labeling,
   phillips_perron: phillipsPerron,
+  reality_check_spa: realityCheckSpa,
   special_functions: specialFunctions,
   unit_root_extra: unitRootExtra,
   variance_ratio: varianceRatio,
@@ -31,16 +39,12 @@ export const families: Readonly<Record<string, Family>> = {
 
 /** Families whose tests are being written. The suite shows them; whoever adds a runner deletes its entry. */
 export const pending: readonly string[] = [
-  "bootstrap",
-  "cointegration",
   "distributions",
-  "hurst",
   "indicators_btcperp",
   "indicators_goog",
   "indicators_sp500",
   "multiple_testing",
   "pbo",
   "performance",
-  "reality_check_spa",
   "sharpe_inference",
 ];
