@@ -102,7 +102,9 @@ export function trade(
   reason: Order["reason"],
   protection: Protection,
 ): void {
-  const opens = (slot.quantity + quantity) * quantity > 0;
+  // What only rounding leaves beyond a closed position opens nothing.
+  const after = slot.quantity + quantity;
+  const opens = after * quantity > 0 && Math.abs(after) > roundingPart * Math.abs(slot.quantity);
   const exitReason = reason === "entry" ? "signal" : reason;
   const fee = book(session, slot, quantity, price, point, opens ? "entry" : exitReason);
   const feePerUnit = fee / Math.abs(quantity);

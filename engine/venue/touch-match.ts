@@ -29,7 +29,10 @@ function fill(
   return traded;
 }
 
-/** An order that is live meets the price at which it would take: it takes, rests, or goes. */
+/**
+ * An order that is live meets the price at which it would take: it takes, rests, or goes. Only now is it known whether
+ * the venue accepts it: a post-only order that would take was never there.
+ */
 export function meet(state: TouchState, side: Side, held: Held, touch: number): void {
   const { terms, filled } = held;
   const sign = sideOf(terms);
@@ -37,11 +40,15 @@ export function meet(state: TouchState, side: Side, held: Held, touch: number): 
     terms.limitTicks === undefined
       ? sign * Number.POSITIVE_INFINITY
       : priceOfTicks(side.instrument, terms.limitTicks);
+  const crosses = touch * sign <= limit * sign;
+  if (crosses && terms.postOnly) {
+    endHeld(state, side, held, { kind: "reject", reason: "post-only" });
+    return;
+  }
+  if (held.stage === "arriving") tell(state, held, { kind: "accept" });
   held.stage = "resting";
-  if (touch * sign <= limit * sign) {
-    if (terms.postOnly) endHeld(state, side, held, { kind: "reject", reason: "post-only" });
-    else fill(state, side, held, terms.lots - filled, touch, "taker");
-  } else if (terms.tif === "ioc" || terms.tif === "fok") {
+  if (crosses) fill(state, side, held, terms.lots - filled, touch, "taker");
+  else if (terms.tif === "ioc" || terms.tif === "fok") {
     endHeld(state, side, held, { kind: "cancel", filledLots: filled });
   }
 }

@@ -118,7 +118,7 @@ function place(state: TouchState, request: Extract<Action, { kind: "place" }>["r
   const stage = isConditional(terms) ? "waiting" : "arriving";
   const held: Held = { id, terms, filled: 0, fills: 0, stage, level: terms.triggerTicks, endMs, told: [] };
   side.held.set(id, held);
-  tell(state, held, { kind: "accept" });
+  if (stage === "waiting") tell(state, held, { kind: "accept" });
   const quote = quoteFor(side, held);
   if (stage === "arriving" && quote === quote) meet(state, side, held, quote);
 }
@@ -148,6 +148,8 @@ function termsOf({ terms }: Held): Amendment {
 
 /** All that is known of an order: its fills, then how it stands or how it ended. */
 function answer(state: TouchState, id: string, held: Held | undefined, askedMs: number): void {
+  // Of what no price has met yet the venue itself does not know whether it stands: it is asked again.
+  if (held?.stage === "arriving") return;
   const told = held?.told ?? state.ended.get(id);
   if (!told) {
     say(state, id, { kind: "absent", askedMs });

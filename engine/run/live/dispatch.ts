@@ -4,7 +4,7 @@ import { lotsWithin } from "../../trade/instrument.ts";
 import type { Order } from "../../trade/order.ts";
 import type { OrderTerms } from "../../trade/order-terms.ts";
 import { isRejected } from "../../trade/rejection.ts";
-import type { FillPoint } from "../book.ts";
+import { type FillPoint, roundingPart } from "../book.ts";
 import { admit, endOrder, wantedOf } from "../execute.ts";
 import { countVerdict } from "../session.ts";
 import { command, type Desk, isLeft, type Post, touchOf } from "./desk.ts";
@@ -70,7 +70,9 @@ function sendOrder(desk: Desk, post: Post, order: Order, nowMs: number): boolean
   }
   const quantity = admit(session, slot, order, point);
   if (quantity === 0) return true;
-  const lots = Math.abs(lotsWithin(post.instrument, quantity));
+  // A difference of whole lots is whole but for the rounding of what it was taken from.
+  const rounding = roundingPart * Math.abs(slot.quantity);
+  const lots = lotsWithin(post.instrument, Math.abs(quantity) + rounding);
   if (lots === 0) {
     endOrder(session, order, "cancel");
     return true;

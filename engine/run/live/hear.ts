@@ -2,10 +2,12 @@ import { orderOf } from "../../execution/blotter.ts";
 import type { OrderMessage } from "../../ports.ts";
 import { noteMeasure, settleProbe } from "../../risk/breaker.ts";
 import { quantityOfLots } from "../../trade/instrument.ts";
+import { unprotected } from "../../trade/order.ts";
 import type { OrderState } from "../../trade/order-state.ts";
 import { isFinal, type OrderFill } from "../../trade/order-transitions.ts";
-import { stopInForce } from "../../trade/position.ts";
-import { closePart, type FillPoint, trade } from "../book.ts";
+import { type Lot, stopInForce } from "../../trade/position.ts";
+import { closePart, type FillPoint, roundingPart, trade } from "../book.ts";
+import type { ExitReason } from "../result.ts";
 import { countVerdict } from "../session.ts";
 import { type Desk, type Guard, type Post, type Sent, tellManager } from "./desk.ts";
 import { dispatch } from "./dispatch.ts";
@@ -71,14 +73,35 @@ function bookFill(
     const where = { ...point(sent.reference), moment: atOpen ? "open" : "range" } as const;
     trade(session, slot, quantity, price, where, order.reason, order.protection);
   } else if (exit) {
-    closePart(session, slot, exit.lot, -quantity, price, point(exit.reference), exit.reason);
+    leaveLot(desk, post, exit.lot, quantity, price, point(exit.reference), exit.reason);
   } else if (guard) {
     const { lot } = guard;
     const stop = stopInForce(lot);
     const stopped = id === guard.stopId;
     const reason = !stopped ? "take-profit" : stop === lot.stop ? "stop" : "trail";
     guard.lots -= lots;
-    closePart(session, slot, lot, -quantity, price, point(stopped ? stop : lot.takeProfit), reason);
+    leaveLot(desk, post, lot, quantity, price, point(stopped ? stop : lot.takeProfit), reason);
+  }
+}
+
+/**
+ * Books a fill that leaves a lot. Where one trade sets off both orders of a pair, the second fills before it can be
+ * cancelled: what is beyond the lot then takes away from the others, first in, first out.
+ */
+function leaveLot(
+  { session }: Desk,
+  { slot }: Post,
+  lot: Lot,
+  quantity: number,
+  price: number,
+  point: FillPoint,
+  reason: ExitReason,
+): void {
+  const there = slot.lots.includes(lot) ? Math.min(Math.abs(lot.quantity), Math.abs(quantity)) : 0;
+  if (there > 0) closePart(session, slot, lot, -Math.sign(quantity) * there, price, point, reason);
+  const beyond = Math.abs(quantity) - there;
+  if (beyond > roundingPart * Math.abs(quantity)) {
+    trade(session, slot, Math.sign(quantity) * beyond, price, point, "risk", unprotected);
   }
 }
 

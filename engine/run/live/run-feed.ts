@@ -7,7 +7,7 @@ import type { Outcome } from "../result.ts";
 import type { Session } from "../session.ts";
 import type { Settings } from "../settings.ts";
 import type { Desk } from "./desk.ts";
-import { createTrader, type Trader } from "./trader.ts";
+import { createTrader, type Trader, type TraderOptions } from "./trader.ts";
 
 /** What a run over a feed is made of. */
 export interface FeedRun {
@@ -21,6 +21,7 @@ export interface FeedRun {
   /** Time between two looks at what is overdue, ms; a second unless told. */
   readonly timerMs?: number;
   readonly note?: Desk["note"];
+  readonly manager?: TraderOptions["manager"];
 }
 
 /** A finished run over a feed: its outcome, the bars that it saw, and what it and the venue said to each other. */

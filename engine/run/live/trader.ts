@@ -1,5 +1,5 @@
 import { refuse } from "../../core/errors.ts";
-import { createBlotter, orderOf } from "../../execution/blotter.ts";
+import { type BlotterLimits, createBlotter, orderOf } from "../../execution/blotter.ts";
 import type { Plan } from "../../graph/strategy.ts";
 import type { FeedEvent, OrderMessage, Venue } from "../../ports.ts";
 import { createBreakers, noteMeasure, settleProbe } from "../../risk/breaker.ts";
@@ -27,6 +27,8 @@ export interface TraderOptions {
   readonly settings: Settings;
   readonly barsPerYear: number;
   readonly venue: Venue;
+  /** Bounds and waits of the order manager, where they are not the usual ones. */
+  readonly manager?: Partial<BlotterLimits> | undefined;
   /** Called after the decisions of each bar, when everything of it is settled. */
   readonly closed?: (session: Session, openMs: number) => void;
   /** Told of each input of the order manager before it is acted upon. */
@@ -71,7 +73,7 @@ export function createTrader(options: TraderOptions): Trader {
   );
   const desk: Desk = {
     session,
-    blotter: createBlotter(options.run, instruments),
+    blotter: createBlotter(options.run, instruments, options.manager),
     venue,
     board: createBreakers(settings.limits.breakers),
     posts: new Map(instruments.map((i, k) => [i.symbol, createPost(session.slots[k]!, i)])),
