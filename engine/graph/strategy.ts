@@ -190,8 +190,13 @@ export function plan<P extends Params>(strategy: Strategy<P>, binding: Binding):
     rebalance: strategy.rebalance ?? 0,
     decisions,
     warmup: Math.max(0, ...Object.values(roots).map((node) => node.warmup)),
-    text: printPlan(roots),
-    hash: hashGraph(roots),
+    // Made where they are asked for: a sweep binds thousands of variants and asks for neither.
+    get text() {
+      return printPlan(roots);
+    },
+    get hash() {
+      return hashGraph(roots);
+    },
   };
 }
 

@@ -1,9 +1,16 @@
-import { plan, type Strategy } from "../../engine/graph/strategy.ts";
-import type { MarketData } from "../../engine/run/market.ts";
+import { createSharedColumns, type SharedColumns } from "../../engine/compile/shared-columns.ts";
+import { createTable } from "../../engine/graph/node.ts";
+import { type Plan, plan, type Strategy } from "../../engine/graph/strategy.ts";
+import { columnOf, gapsOf, type MarketData, sessionMarket } from "../../engine/run/market.ts";
+import { createRecords, outcomeOf } from "../../engine/run/record.ts";
+import { createSession, type Session } from "../../engine/run/session.ts";
 import type { Settings } from "../../engine/run/settings.ts";
-import { runVector } from "../../engine/run/vector.ts";
+import { createTrace, recordTrace, type Trace } from "../../engine/run/trace.ts";
+import { firstIndex, runTracks } from "../../engine/run/vector.ts";
 import type { Bars } from "../../engine/trade/bars.ts";
 import { type MetricKey, type MetricsContext, metricsOf, metricTable } from "../metrics/index.ts";
+import { createTracker } from "./fast-tracks.ts";
+import { valueColumns, writeCore } from "./scan-core.ts";
 
 /** Everything that the variants of a sweep share. */
 export interface EvaluatorRequest {
@@ -30,19 +37,96 @@ export interface Evaluator {
   readonly evaluate: (params: Readonly<Record<string, unknown>>, out: Float64Array, offset?: number) => void;
 }
 
-/** The metrics of `core`. */
+/** The metrics of `core`, in the order in which {@link writeCore} writes them. */
 const coreMetrics: readonly MetricKey[] = ["totalReturn", "sharpe", "maxDrawdown"];
 
-/** Evaluates the variants of one strategy over one market under one set of settings. */
+/** Columns of indicators that are kept for the variants to come: 160 MiB, a hundred of two hundred thousand bars. */
+const columnBytesMax = 160 * 2 ** 20;
+
+/** Nodes of a table before it is made anew: of each variant some are its own and never asked for again. */
+const nodesMax = 50_000;
+
+/**
+ * Evaluates the variants of one strategy over one market under one set of settings. What variants share is computed
+ * once; a variant visits only the bars on which its account can change, through the stages of the session itself.
+ */
 export function createEvaluator(request: EvaluatorRequest): Evaluator {
-  const { strategy, market, settings, barsPerYear, context, finer, detail = "all" } = request;
+  const { strategy, market, detail = "all" } = request;
   const { symbols, timeframeMs } = market;
-  const metrics = detail === "core" ? coreMetrics : metricTable.map(({ key }) => key);
+  const columns = createSharedColumns(market.ts.length, (source) => columnOf(market, source), columnBytesMax);
+  const run = createRunner(request, columns);
+  const write = detail === "core" ? coreWriter(request) : allWriter(request);
+  let table = createTable();
+  return {
+    metrics: write.metrics,
+    evaluate: (params, out, offset = 0) => {
+      if (table.nodes.length > nodesMax) {
+        table = createTable();
+        columns.clear();
+      }
+      const known = table.nodes.length;
+      const bound = plan(strategy, { params, symbols, timeframeMs, table });
+      try {
+        const { session, trace } = run(bound, known);
+        write.write(session, trace, out, offset);
+      } finally {
+        columns.end();
+      }
+    },
+  };
+}
+
+interface Ran {
+  readonly session: Session;
+  readonly trace: Trace;
+}
+
+/** Runs the plan of one variant after another. */
+function createRunner(
+  request: EvaluatorRequest,
+  columns: SharedColumns,
+): (bound: Plan, known: number) => Ran {
+  const { market, settings, barsPerYear, finer } = request;
+  const start = firstIndex(market.ts, settings.fromMs);
+  const gaps = gapsOf(market);
+  const trace = createTrace(market.bars.length);
+  const tracksOf = createTracker(market, columns, start, gaps.length === 0);
+  const about = sessionMarket(market, barsPerYear);
+  return (bound, known) => {
+    const session = createSession(about, settings, settings.rebalance ?? bound.rebalance, finer);
+    runTracks(session, market, tracksOf(bound, known), start, trace, gaps);
+    return { session, trace };
+  };
+}
+
+interface Writer {
+  readonly metrics: readonly MetricKey[];
+  readonly write: (session: Session, trace: Trace, out: Float64Array, offset: number) => void;
+}
+
+function coreWriter({ market, settings, barsPerYear, context }: EvaluatorRequest): Writer {
+  const start = firstIndex(market.ts, settings.fromMs);
+  const cash = start > 0 ? settings.cash : context?.cash;
+  let values: Float64Array[] | undefined;
+  return {
+    metrics: coreMetrics,
+    write: (session, trace, out, offset) => {
+      values ??= valueColumns(session.slots, market);
+      writeCore(trace, values, start, market.ts.length, cash, barsPerYear, out, offset);
+    },
+  };
+}
+
+function allWriter({ market, settings, barsPerYear, context }: EvaluatorRequest): Writer {
+  const start = firstIndex(market.ts, settings.fromMs);
+  const metrics = metricTable.map(({ key }) => key);
+  const records = createRecords(market.ts.length, market.bars.length);
   return {
     metrics,
-    evaluate: (params, out, offset = 0) => {
-      const bound = plan(strategy, { params, symbols, timeframeMs });
-      const found = metricsOf(runVector(bound, market, settings, barsPerYear, finer), context);
+    write: (session, trace, out, offset) => {
+      records.equity.fill(settings.cash, 0, start);
+      recordTrace(trace, session, market, records);
+      const found = metricsOf(outcomeOf(session, market, records, "vector", start, barsPerYear), context);
       for (let k = 0; k < metrics.length; k++) out[offset + k] = found[metrics[k]!];
     },
   };

@@ -273,7 +273,7 @@ function apply(random: Random, pool: Pool, { info, params, named, call }: Catalo
 }
 
 /** A random decision; the same for each symbol, so that symbols differ by their data alone. */
-function drawDecision({ seed, ops: count, without }: ParityCase, market: Market): Decision {
+export function drawDecision({ seed, ops: count, without }: ParityCase, market: Market): Decision {
   const random = stream(seed, "graph");
   const others = market.symbols.map((symbol) => market.of(symbol));
   const pool: Pool = {
