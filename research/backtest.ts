@@ -152,6 +152,15 @@ const dayMs = 86_400_000;
 /** A year of data, less the few days that a calendar year begins and ends without trading. */
 const yearMs = 360 * dayMs;
 
+/** What a reader must know of the data before believing the numbers. */
+export function dataWarnings(datasets: readonly Dataset[]): string[] {
+  return datasets.flatMap(({ identity: { name, synthetic, allowed, notes = [] } }) => [
+    ...(synthetic ? [`${name} is SYNTHETIC: generated, not traded`] : []),
+    ...allowed.map((defect) => `${name} is used in spite of ${defect}`),
+    ...notes.map((note) => `${name}: ${note}`),
+  ]);
+}
+
 /** What a reader must know before believing the numbers. */
 function warningsOf(
   request: BacktestRequest,
@@ -160,12 +169,7 @@ function warningsOf(
   settings: Settings,
   outcome: Outcome,
 ): string[] {
-  const warnings: string[] = [];
-  for (const { identity } of [...request.datasets, ...(request.finer ?? [])]) {
-    if (identity.synthetic) warnings.push(`${identity.name} is SYNTHETIC: generated, not traded`);
-    for (const defect of identity.allowed) warnings.push(`${identity.name} is used in spite of ${defect}`);
-    for (const note of identity.notes ?? []) warnings.push(`${identity.name}: ${note}`);
-  }
+  const warnings = dataWarnings([...request.datasets, ...(request.finer ?? [])]);
   warnings.push(...partlyFiner(request.datasets, request.finer ?? [], settings.fromMs));
   if (settings.fill === "close") {
     warnings.push(

@@ -1,0 +1,186 @@
+import type { MarketData } from "../../engine/run/market.ts";
+import type { Outcome } from "../../engine/run/result.ts";
+import { parseSettings } from "../../engine/run/settings.ts";
+import { type MetricsContext, metricsOf } from "../metrics/index.ts";
+import { sweepData } from "../sweep/scenario.ts";
+import { spaceOf } from "../sweep/space.ts";
+import { driftOf, efficiencyOf, foldCorrelation, middlePath } from "./analysis.ts";
+import { figuresOf, figuresOfWindows, unknownFigures, type WindowRun } from "./figures.ts";
+import { identifyWalk } from "./identity.ts";
+import type { Fold, WalkForwardResult, WalkForwardRun } from "./model.ts";
+import type { WalkForwardRequest } from "./request.ts";
+import {
+  type Choice,
+  type Selector,
+  selectOnReturns,
+  selectOnWindow,
+  type Tried,
+  tieRule,
+} from "./select.ts";
+import { stitch } from "./stitch.ts";
+import { warningsOfWalk } from "./warnings.ts";
+import { type Ground, runWindow } from "./window-run.ts";
+import { type Windows, windowsOf } from "./windows.ts";
+
+/** How test windows join, in words. */
+const joinRule =
+  "a test window begins flat, with the equity that the one before it left; what it still holds is sold at the open of " +
+  "its last bar, at the cost of any order; limits of risk begin anew with each window";
+
+/** What is known of a walk forward before its first fold is trained. */
+interface Course {
+  readonly ground: Ground;
+  readonly selector: Selector;
+  readonly windows: Windows;
+  readonly market: MarketData;
+  readonly context: MetricsContext & { readonly cash: number };
+}
+
+/**
+ * Walks forward: in each fold the best parameters of the training window, then the test window with them, and all tests
+ * joined to one out-of-sample outcome; or the same by cross-validation. Yields what was tried, batch by batch, so that a
+ * caller can keep count and show how far it is. Deterministic; in a walk forward nothing that lies after the end of a
+ * test changes that fold or one before it. Throws a UserError for windows that do not fit the data, an objective that
+ * is none, or an empty space.
+ */
+export function* walkForward(request: WalkForwardRequest): Generator<Tried, WalkForwardRun> {
+  const course = courseOf(request);
+  const { ground, windows, market, context, selector } = course;
+  const { choices, variants } = yield* chooseAll(course, request);
+  const runs = windows.paths.map((path) => runPath(ground, windows, path, choices));
+  const outcomes = runs.map((path) =>
+    stitch(
+      path.map(({ outcome }) => outcome),
+      market,
+      context.cash,
+    ),
+  );
+  const figures = outcomes.map((outcome) => figuresOf(metricsOf(outcome, context), selector.objective));
+  const shownPath = middlePath(figures);
+  const outcome = outcomes[shownPath]!;
+  const folds = foldsOf(course, choices, runs);
+  const walkForward: WalkForwardResult = {
+    scheme: request.windows.scheme,
+    objective: selector.objective,
+    windows: wordsOf(request.windows),
+    rules: [tieRule, joinRule],
+    variants,
+    folds,
+    paths: windows.paths.map((path, k) => ({ folds: path, figures: figures[k]! })),
+    shownPath,
+    efficiency: efficiencyOf(folds, figures[shownPath]!),
+    correlation: foldCorrelation(folds),
+    drift: driftOf(
+      folds,
+      selector.space.axes.map(({ name }) => name),
+    ),
+    gaining: folds.filter(({ outOfSample }) => outOfSample.totalReturn > 0).length / folds.length,
+    untestedMs: market.ts[market.ts.length - 1]! + market.timeframeMs - windows.stretches.at(-1)!.toMs,
+  };
+  return {
+    schema: "bot4/run@1",
+    identity: identifyWalk(request, ground.settings, choices),
+    outcome,
+    metrics: metricsOf(outcome, context),
+    warnings: warningsOfWalk(request, outcome, walkForward),
+    walkForward,
+  };
+}
+
+function courseOf(request: WalkForwardRequest): Course {
+  const { strategy, datasets, finer = [], search, objective } = request;
+  const settings = parseSettings(request.settings);
+  const symbols = datasets.map(({ bars }) => bars.symbol);
+  const data = sweepData(datasets, finer, [{ symbols }]);
+  const market = data.markets[0]!;
+  return {
+    ground: { strategy, data, symbols, settings },
+    selector: { space: spaceOf(strategy, request.space), search, objective },
+    windows: windowsOf(market, settings.fromMs, request.windows),
+    market,
+    context: {
+      bars: market.bars.filter(({ symbol }) => !data.indices.includes(symbol)),
+      cash: settings.cash,
+    },
+  };
+}
+
+/** The choices of all folds, and among how many different variants they were made. */
+function* chooseAll(
+  { ground, selector, windows }: Course,
+  { windows: { scheme } }: WalkForwardRequest,
+): Generator<Tried, { readonly choices: readonly Choice[]; readonly variants: number }> {
+  const seen = new Set<string>();
+  function* counting<T>(tries: Generator<Tried, T>): Generator<Tried, T> {
+    for (;;) {
+      const { done, value } = tries.next();
+      if (done) return value;
+      for (const { params } of value.variants) seen.add(JSON.stringify(params));
+      yield value;
+    }
+  }
+  const choices: Choice[] = [];
+  if (scheme === "walk-forward") {
+    for (const [fold, { train }] of windows.folds.entries()) {
+      choices.push(yield* counting(selectOnWindow(ground, selector, train[0]!, fold)));
+    }
+  } else {
+    const whole = { fromMs: windows.stretches[0]!.fromMs, toMs: windows.stretches.at(-1)!.toMs };
+    const trains = windows.folds.map(({ train }) => train);
+    choices.push(...(yield* counting(selectOnReturns(ground, selector, whole, trains))));
+  }
+  return { choices, variants: seen.size };
+}
+
+/** The tests along one path, each with the cash that the one before it left. */
+function runPath(
+  ground: Ground,
+  { stretches }: Windows,
+  path: readonly number[],
+  choices: readonly Choice[],
+): WindowRun[] {
+  let { cash } = ground.settings;
+  return path.map((fold, k) => {
+    const run = { outcome: runWindow(ground, stretches[k]!, choices[fold]!.params, cash), cash };
+    cash = lastEquity(run.outcome, cash);
+    return run;
+  });
+}
+
+const lastEquity = ({ equity }: Outcome, cash: number): number => equity[equity.length - 1] ?? cash;
+
+/** Every test belongs to one path; a fold gathers its own from all of them. */
+function foldsOf(
+  { windows, selector: { objective }, context }: Course,
+  choices: readonly Choice[],
+  runs: readonly (readonly WindowRun[])[],
+): Fold[] {
+  return windows.folds.map(({ train, test }, fold) => {
+    const { params, metrics } = choices[fold]!;
+    const own = test.map((stretch) => {
+      const path = windows.paths.findIndex((each) => each[stretch] === fold);
+      return runs[path]![stretch]!;
+    });
+    return {
+      train,
+      test: test.map((stretch) => windows.stretches[stretch]!),
+      ...(params && { params }),
+      inSample: params ? figuresOf(metrics, objective) : unknownFigures,
+      outOfSample: figuresOfWindows(own, objective, context),
+    };
+  });
+}
+
+/** The lengths of windows in words. */
+function wordsOf(options: WalkForwardRequest["windows"]): string {
+  if (options.scheme !== "walk-forward") {
+    const { scheme, folds, testGroups, purge, embargo } = options;
+    const cut = scheme === "cpcv" ? `${folds} groups, ${testGroups} of them the test` : `${folds} folds`;
+    return `${cut}; purge ${purge} bars, embargo ${embargo} bars`;
+  }
+  const { unit, train, test, embargo, anchored } = options;
+  const say = (length: number): string =>
+    unit === "bars" ? `${length} bars` : `${Number((length / 86_400_000).toFixed(3))} days`;
+  const kind = anchored ? "anchored" : "rolling";
+  return `${kind}; train ${say(train)}${anchored ? " at first" : ""}, test ${say(test)}, embargo ${say(embargo)}`;
+}
