@@ -114,7 +114,8 @@ describe("a session on events", () => {
     for (let seed = 1; seed <= 60; seed++) {
       const wide = { account: { grossMax: 100 } };
       const made = drawn(caseOf(seed, ["levels", "resting"]), {
-        cash: 1_000_000, size: { by: "quantity", amount: 6 },
+        cash: 1_000_000,
+        size: { by: "quantity", amount: 6 },
         limits: wide,
       });
       const bars = runVector(made.plan, made.market, made.settings, 8_760);

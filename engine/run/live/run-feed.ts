@@ -18,6 +18,8 @@ export interface FeedRun {
   readonly barsPerYear: number;
   readonly feed: Feed;
   readonly venue: SimulatedVenue;
+  /** Bars from before the feed, of the same symbols. */
+  readonly history?: MarketData;
   /** Time between two looks at what is overdue, ms; a second unless told. */
   readonly timerMs?: number;
   readonly note?: Desk["note"];
@@ -43,6 +45,7 @@ export function runFeed(request: FeedRun): FeedOutcome {
   const { plan, barsPerYear, feed, venue, timerMs = 1_000 } = request;
   const rows: Rows = { ts: [], bars: plan.symbols.map(() => []), equity: [] };
   const trader = createTrader({ ...request, closed: (session, openMs) => keep(rows, session, openMs) });
+  if (request.history) trader.warm(request.history);
   let events = 0;
   let timer = Number.NaN;
   let last = Number.NaN;

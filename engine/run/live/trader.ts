@@ -7,10 +7,11 @@ import { isNewDay, startBar } from "../../risk/observe.ts";
 import { notionalAt } from "../../trade/contract.ts";
 import type { Instrument } from "../../trade/instrument.ts";
 import { parseInstrument } from "../../trade/parse-instrument.ts";
-import { closeBar } from "../bar.ts";
+import { closeBar, watchBar } from "../bar.ts";
 import type { DecisionShape } from "../decide.ts";
 import { decideAll } from "../decide.ts";
 import { createDecisionStream, type DecisionStream } from "../event.ts";
+import { columnOf, loadBar, type MarketData } from "../market.ts";
 import { createSession, equityOf, type Session } from "../session.ts";
 import type { Settings } from "../settings.ts";
 import { shapeOf } from "../vector.ts";
@@ -39,6 +40,8 @@ export interface TraderOptions {
 export interface Trader {
   readonly desk: Desk;
   readonly session: Session;
+  /** Shows it bars from before its first event: they warm up the strategy and what the limits measure. */
+  readonly warm: (history: MarketData) => void;
   /** Takes in what the market says; events come in the order of time. */
   readonly take: (event: FeedEvent) => void;
   /** Takes in what the venue says. */
@@ -92,7 +95,13 @@ export function createTrader(options: TraderOptions): Trader {
   checkSources(works);
   session.index = 0;
   session.recall = (order) => recall(desk, desk.posts.get(plan.symbols[order.slot]!)!, order, works.nowMs);
-  return { desk, session, take: (event) => take(works, event), hear: (message) => hear(desk, message) };
+  return {
+    desk,
+    session,
+    warm: (history) => warm(works, history),
+    take: (event) => take(works, event),
+    hear: (message) => hear(desk, message),
+  };
 }
 
 function instrumentsOf({ symbols }: Plan, settings: Settings): Instrument[] {
@@ -125,6 +134,20 @@ function checkSources({ stream, desk }: Works): void {
       );
     }
   }
+}
+
+/** Bars of the past through the strategy and the measures of risk; none of them is decided on. */
+function warm({ desk, stream }: Works, history: MarketData): void {
+  const { session } = desk;
+  const columns = stream.sources.map((source) => columnOf(history, source)!);
+  for (let t = 0; t < history.ts.length; t++) {
+    loadBar(session, history, t);
+    for (let k = 0; k < columns.length; k++) stream.values[k] = columns[k]![t]!;
+    stream.step((slot) => session.slots[slot]!.present);
+    watchBar(session);
+    for (const slot of session.slots) if (slot.present) slot.lastClose = slot.close;
+  }
+  session.index = history.ts.length;
 }
 
 function take(works: Works, event: FeedEvent): void {
