@@ -8,7 +8,7 @@ import { type BarPrices, limitPrice, stopReference } from "../venue/bar-price.ts
 import { closeLot, type FillPoint, settle } from "./book.ts";
 import { cancelAll, endOrder, execute, flatten, place, wantedOf } from "./execute.ts";
 import { firstHit } from "./finer.ts";
-import { liquidateInRange, settleExpiry, settleLate } from "./margin.ts";
+import { liquidate, liquidateInRange, liquidationAt, settleExpiry, settleLate } from "./margin.ts";
 import { countVerdict, equityOf, type Session, type Slot } from "./session.ts";
 import { takerOnTick } from "./taker-price.ts";
 
@@ -137,6 +137,8 @@ const isImmediate = ({ tif }: Order): boolean => tif === "ioc" || tif === "fok";
 function fillInRange(session: Session, slot: Slot): void {
   const bar = pricesOf(slot);
   for (const order of [...slot.orders]) {
+    // A liquidation cancels what stands behind it.
+    if (order.endedIndex >= 0) continue;
     const point = restingPoint(session, slot, order, bar);
     if (point) {
       const before = slot.lots.at(-1);
@@ -195,6 +197,8 @@ function triggeredPoint(
     endOrder(session, order, "reject");
     return undefined;
   }
+  // What must fill at once or not at all has met a price beyond its limit.
+  if (isImmediate(order)) return undefined;
   const waits = limitPoint(session, order, { ...bar, open: limit });
   if (!waits || reference === bar.open) return waits;
   countAmbiguous(session, slot);
@@ -211,12 +215,25 @@ const pricesOf = (slot: Slot): BarPrices => ({
 function protect(session: Session, slot: Slot): void {
   if (!(slot.low <= slot.alertLow || slot.high >= slot.alertHigh)) return;
   const bar = pricesOf(slot);
-  for (const lot of [...slot.lots]) protectLot(session, slot, lot, bar);
+  for (const lot of [...slot.lots]) {
+    // A liquidation leaves none of them.
+    if (slot.lots.length > 0) protectLot(session, slot, lot, bar);
+  }
+}
+
+/** The level at which a lot is lost: its stop, or where that is nearer the liquidation of all that is held. */
+function lossLevel(session: Session, slot: Slot, lot: Lot): number {
+  const stop = stopInForce(lot);
+  if (slot.contract.margin === undefined) return stop;
+  const due = liquidationAt(session, slot);
+  if (stop !== stop) return due;
+  const nearer = lot.quantity > 0 ? due > stop : due < stop;
+  return nearer ? due : stop;
 }
 
 function protectLot(session: Session, slot: Slot, lot: Lot, bar: BarPrices): void {
   const side = lot.quantity > 0 ? -1 : 1;
-  const level = stopInForce(lot);
+  const level = lossLevel(session, slot, lot);
   const stop = stopReference(side, level, bar);
   const target = limitPrice(side, lot.takeProfit, bar, session.settings.limitFill === "touch");
   const stopHit = stop === stop;
@@ -225,20 +242,29 @@ function protectLot(session: Session, slot: Slot, lot: Lot, bar: BarPrices): voi
   // A gap beyond a level decides before the range is traded.
   const stopGaps = stopHit && stop === bar.open;
   const targetGaps = targetHit && !stopGaps && (bar.open - lot.takeProfit) * side <= 0;
-  const takeStop = stopGaps || (stopHit && !targetGaps && (!targetHit || stopFirst(session, slot, lot)));
-  leave(session, slot, lot, takeStop ? stop : target, takeStop);
+  const takeStop =
+    stopGaps || (stopHit && !targetGaps && (!targetHit || stopFirst(session, slot, lot, level)));
+  if (takeStop) lose(session, slot, lot, stop, level);
+  else takeProfit(session, slot, lot, target);
 }
 
-function leave(session: Session, slot: Slot, lot: Lot, reference: number, stopped: boolean): void {
-  const reason = !stopped ? "take-profit" : stopInForce(lot) === lot.stop ? "stop" : "trail";
-  const liquidity = stopped ? "taker" : "maker";
-  closeLot(session, slot, lot, { reference, liquidity, moment: "range" }, reason);
+const takeProfit = (session: Session, slot: Slot, lot: Lot, reference: number): void =>
+  closeLot(session, slot, lot, { reference, liquidity: "maker", moment: "range" }, "take-profit");
+
+/** Leaves by the stop in force, or by liquidation where its level was the nearer one. */
+function lose(session: Session, slot: Slot, lot: Lot, reference: number, level: number): void {
+  if (level !== stopInForce(lot)) {
+    liquidate(session, slot, reference);
+    return;
+  }
+  const reason = level === lot.stop ? "stop" : "trail";
+  closeLot(session, slot, lot, { reference, liquidity: "taker", moment: "range" }, reason);
 }
 
 /** Both levels lie within the bar: finer bars decide where there are any, else the rule of the run. */
-function stopFirst(session: Session, slot: Slot, lot: Lot): boolean {
+function stopFirst(session: Session, slot: Slot, lot: Lot, stop: number): boolean {
   const touch = session.settings.limitFill === "touch";
-  const hit = slot.finer && firstHit(slot.finer, session.ts, session.timeframeMs, lot, touch);
+  const hit = slot.finer && firstHit(slot.finer, session.ts, session.timeframeMs, lot, stop, touch);
   if (hit) return hit === "stop";
   countAmbiguous(session, slot);
   return session.settings.intrabar === "pessimistic";
@@ -262,7 +288,8 @@ function protectEntrant(session: Session, slot: Slot, lot: Lot, point: FillPoint
   }
   const side = lot.quantity > 0 ? -1 : 1;
   const since = { ...bar, open: point.reference };
-  const stop = stopReference(side, stopInForce(lot), since);
+  const level = lossLevel(session, slot, lot);
+  const stop = stopReference(side, level, since);
   const target = limitPrice(side, lot.takeProfit, since, session.settings.limitFill === "touch");
   if (stop !== stop && target !== target) return;
   const byLimit = point.liquidity === "maker";
@@ -270,8 +297,8 @@ function protectEntrant(session: Session, slot: Slot, lot: Lot, point: FillPoint
   const certain = byLimit ? stop === stop : target === target && stop !== stop;
   if (!certain || (stop === stop && target === target)) countAmbiguous(session, slot);
   const pessimistic = session.settings.intrabar === "pessimistic";
-  if (stop === stop && (pessimistic || (byLimit && target !== target))) leave(session, slot, lot, stop, true);
-  else if (target === target && (!pessimistic || !byLimit)) leave(session, slot, lot, target, false);
+  if (stop === stop && (pessimistic || (byLimit && target !== target))) lose(session, slot, lot, stop, level);
+  else if (target === target && (!pessimistic || !byLimit)) takeProfit(session, slot, lot, target);
 }
 
 /** The second half of bar t up to the decisions: marks at the closes, holding costs, trailing stops, ruin and halt. */

@@ -116,6 +116,8 @@ export function endOrder({ index }: Session, order: Order, by: keyof typeof endi
 /** Cancels all that waits for a symbol. */
 export function cancelAll(session: Session, slot: Slot): void {
   for (const order of slot.orders) {
+    // One that has just filled may not have been let go yet.
+    if (order.endedIndex >= 0) continue;
     if (session.recall) session.recall(order);
     else endOrder(session, order, "cancel");
   }

@@ -1,5 +1,5 @@
 import type { Bars } from "../trade/bars.ts";
-import { type Lot, stopInForce } from "../trade/position.ts";
+import type { Lot } from "../trade/position.ts";
 
 /** Index of the first bar that opens at or after a time. */
 function lowerBound(ts: Float64Array, time: number): number {
@@ -14,7 +14,7 @@ function lowerBound(ts: Float64Array, time: number): number {
 }
 
 /**
- * Which of stop and target the finer bars within [fromMs, fromMs + spanMs) reach first; undefined where they do
+ * Which of a stop and the target of a lot the finer bars within [fromMs, fromMs + spanMs) reach first; undefined where they do
  * not tell (none there, neither reached, or both within one finer bar). As in any bar, a target is reached when
  * price trades through it, or with `touch` when it just gets there.
  */
@@ -23,9 +23,9 @@ export function firstHit(
   fromMs: number,
   spanMs: number,
   lot: Lot,
+  stop: number,
   touch: boolean,
 ): "stop" | "target" | undefined {
-  const stop = stopInForce(lot);
   const long = lot.quantity > 0;
   for (let i = lowerBound(finer.ts, fromMs); i < finer.ts.length && finer.ts[i]! < fromMs + spanMs; i++) {
     const stopHit = long ? finer.low[i]! <= stop : finer.high[i]! >= stop;

@@ -36,7 +36,11 @@ export function liquidateInRange(session: Session, slot: Slot): void {
   const price = liquidationAt(session, slot);
   const long = slot.quantity > 0;
   if (!(long ? slot.low <= price : slot.high >= price)) return;
-  const reference = long ? Math.min(price, slot.open) : Math.max(price, slot.open);
+  liquidate(session, slot, long ? Math.min(price, slot.open) : Math.max(price, slot.open));
+}
+
+/** Liquidates all that is held of a symbol at a reference within the bar. */
+export function liquidate(session: Session, slot: Slot, reference: number): void {
   const point: FillPoint = { reference, liquidity: "taker", moment: "range" };
   cancelAll(session, slot);
   for (const lot of [...slot.lots]) closeLot(session, slot, lot, point, "liquidation");

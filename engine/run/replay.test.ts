@@ -88,9 +88,32 @@ function checkLiquidation(judge: Judge, fill: Fill, what: string): void {
   if (judge.liquidated === key) return;
   judge.liquidated = key;
   const due = liquidationPrice(account, fill.symbol, marks);
-  const long = fill.side === "sell";
-  near(fill.reference, long ? Math.min(due, slot.open) : Math.max(due, slot.open), 0, `${what}: liquidation`);
+  // What was entered within the bar has seen no more of it than what came after.
+  const entered = session.fills
+    .slice(0, judge.replayed)
+    .findLast(
+      ({ symbol, index, reason }) => symbol === fill.symbol && index === fill.index && reason === "entry",
+    );
+  const from = entered && due === due ? entered.reference : slot.open;
+  const worse = fill.side === "sell" ? Math.min : Math.max;
+  const expected = [worse(due, from), worse(due, slot.open)];
+  const nearest = expected.find((price) => Math.abs(price - fill.reference) <= 1e-9 * price) ?? expected[0]!;
+  near(fill.reference, nearest, 0, `${what}: liquidation`);
   shown.liquidations++;
+}
+
+/** No stop is taken that lies beyond the liquidation. */
+function checkNearer(
+  { session, account, marks }: Judge,
+  { symbol, reference, side }: Fill,
+  what: string,
+): void {
+  const slot = session.slots.find((other) => other.symbol === symbol)!;
+  const due = liquidationPrice(account, symbol, marks);
+  // A gap passes both levels at once.
+  if (slot.contract.margin === undefined || due !== due || reference === slot.open) return;
+  const beyond = side === "sell" ? due - reference : reference - due;
+  expect(beyond, `${what}: beyond the liquidation at ${due}`).toBeLessThan(1e-9 * due);
 }
 
 /** Books the fills since the last call. */
@@ -104,6 +127,7 @@ function replay(judge: Judge, within: "range" | "close"): void {
     const lots = lotsOf(instrument, fill.quantity, what);
     checkFill(instrument, fill, what);
     if (reason === "liquidation" && within === "range") checkLiquidation(judge, fill, what);
+    if (reason === "stop" || reason === "trail") checkNearer(judge, fill, what);
     if (reason === "expiry") {
       // The session closes lot by lot, the account all at once.
       if (holdingOf(judge.account, symbol).lots !== 0) {

@@ -352,6 +352,7 @@ export function naive(
       finish(s, order, t, "rejected", "post-only");
       return undefined;
     }
+    if (immediate(order)) return undefined;
     // Triggered beyond its limit, it waits there. After a gap all of the range comes later.
     const back = limitHit(order, bar, order.limit);
     if (!back || gaps) return back;
