@@ -3,8 +3,8 @@ import { dueLots, type Parent, type Slice } from "./slices.ts";
 
 /** How a parent is worked. */
 export type Algo =
-  /** Parts at fixed times, at the market: from `twap`, `vwap` or `shortfallSlices`. */
-  | { readonly kind: "scheduled"; readonly slices: readonly Slice[] }
+  /** Parts at fixed times, at the market: from `twap`, `vwap` or `shortfallSlices`; none below `lotsMin` but the last. */
+  | { readonly kind: "scheduled"; readonly slices: readonly Slice[]; readonly lotsMin?: number }
   /** A share of all volume, own trades included, in (0, 1); no part smaller than `lotsMin` but the last. */
   | { readonly kind: "pov"; readonly rate: number; readonly lotsMin: number }
   /** One limit order of at most `displayLots` at a time. */
@@ -50,8 +50,10 @@ export function nextChild(
     return left > 0 ? { kind: "place", lots: left } : undefined;
   }
   switch (algo.kind) {
-    case "scheduled":
-      return place(Math.min(left, dueLots(algo.slices, nowMs) - (parent.lots - left)));
+    case "scheduled": {
+      const due = Math.min(left, dueLots(algo.slices, nowMs) - (parent.lots - left));
+      return due >= Math.min(algo.lotsMin ?? 1, left) ? place(due) : undefined;
+    }
     case "pov": {
       // A share r of all is r / (1 - r) of what the others trade.
       const due = Math.floor((algo.rate / (1 - algo.rate)) * market.volumeLots) - (parent.lots - left);
