@@ -50,8 +50,8 @@ export async function performSweep(prepared: PreparedSweep, args: SweepArgs, io:
   const at = metrics.indexOf(job.objective as (typeof metrics)[number]);
   const hash = hashJob(job);
   const pool = poolOf(prepared, args.workers, io);
-  const segments = await openSegments(sweepsFolder(args.runs, io), hash);
   const trials = trialsOf(prepared, hash, metrics, args.runs, io);
+  const segments = await openSegments(sweepsFolder(args.runs, io), hash);
   const total = searches.reduce((sum, { trials }) => sum + trials, 0);
   const progress = await showProgress(total, args, io);
   const best = keepBest(top);

@@ -1,0 +1,130 @@
+import { readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { describe, expect, test } from "vitest";
+import { trialStatistics } from "../../data/ledger/statistics.ts";
+import { crossStrategy, freshFolder, spawnBot4, startBot4, wavyCsv, workshop } from "../../test/cli.ts";
+import { exitCodes } from "../exit-codes.ts";
+
+// The compiled command line, whose workers are threads that load a user's file as Node does.
+
+const words = (line: string): string[] => line.split(" ").filter(Boolean);
+const small = "sweep cross.ts --data wavy.csv --param fast=2:20 --param slow=21:40 --json --top 5";
+
+/** What a sweep found, but for the time that it took. */
+function foundIn(out: string) {
+  const { seconds: _, barVariantsPerSecond: __, resumed, ...rest } = JSON.parse(out);
+  return { resumed: resumed as number, rest };
+}
+
+describe("workers", () => {
+  test("give the same results for any number of them", () => {
+    const cwd = workshop();
+    for (const search of ["", "--search tpe --trials 60", "--search lhs --trials 50"]) {
+      const calls = [1, 2, 3].map((n) => spawnBot4(words(`${small} ${search} --workers ${n}`), cwd));
+      const [one, ...others] = calls.map(({ out, err }) => {
+        expect(err).toBe("");
+        return foundIn(out).rest;
+      });
+      for (const other of others) expect(other).toEqual(one);
+    }
+  });
+
+  test("an error of a strategy is told with its line and its variant, and what was done is kept", () => {
+    const cwd = workshop();
+    const source = `import { int, strategy } from "bot4/strategy";
+export default strategy({ name: "bad", params: { n: int(1) }, decide(_, { n }) {
+  if (n === 90) throw new Error("ninety is too much");
+  return { target: 1 };
+} });`;
+    writeFileSync(join(cwd, "bad.ts"), source);
+    const { code, out, err } = spawnBot4(
+      words("sweep bad.ts --data wavy.csv --param n=1:90 --workers 2"),
+      cwd,
+    );
+    expect([code, out]).toEqual([exitCodes.badInput, ""]);
+    expect(err).toContain("bad.ts:3:23: ninety is too much");
+    expect(err).toContain("(variant n=90; --where leaves variants out)");
+    expect(readdirSync(join(cwd, "runs.sweeps"))).toHaveLength(1);
+  });
+
+  test("one that dies is told, with exit code 1, and the sweep can go on", () => {
+    const cwd = workshop();
+    const source = (line: string) => `import { int, strategy } from "bot4/strategy";
+export default strategy({ name: "dies", params: { n: int(1) }, decide(_, { n }) {
+  ${line}
+  return { target: 1 };
+} });`;
+    writeFileSync(join(cwd, "dies.ts"), source("if (n === 90) (globalThis as any).process.exit(7);"));
+    const { code, err } = spawnBot4(words("sweep dies.ts --data wavy.csv --param n=1:90 --workers 2"), cwd);
+    expect(code).toBe(exitCodes.bug);
+    expect(err).toMatch(/worker \d of the sweep died: it ended with code 7; what was computed is kept/);
+  });
+});
+
+/** A sweep that takes seconds, however quick we are: the strategy dawdles. */
+function longSweep() {
+  const cwd = freshFolder();
+  writeFileSync(join(cwd, "wavy.csv"), wavyCsv(400));
+  const dawdle = "for (let k = 0; k < 3e5; k++) if (Math.sin(k) > 2) return { target: 1 };";
+  writeFileSync(join(cwd, "slow.ts"), crossStrategy.replace("const [a, b]", `${dawdle}\n    const [a, b]`));
+  const call = "sweep slow.ts --data wavy.csv --param fast=2:21 --param slow=31:50 --json --top 5";
+  return { cwd, call: words(call) };
+}
+const variants = 400;
+
+/** Waits until some batches of a sweep are stored. */
+async function untilStored(cwd: string, count: number): Promise<void> {
+  for (;;) {
+    await pause(20);
+    try {
+      const [home] = readdirSync(join(cwd, "runs.sweeps"));
+      const names = readdirSync(join(cwd, "runs.sweeps", home!));
+      if (names.filter((name) => name.endsWith(".rows")).length >= count) return;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ENOENT" && !(error instanceof TypeError)) throw error;
+    }
+  }
+}
+
+describe.each([1, 2])("with %i workers", (workers) => {
+  test("a sweep that is killed goes on where it stood, and finds what it would have found", async () => {
+    const { cwd, call } = longSweep();
+    const argv = [...call, "--workers", String(workers)];
+    for (const count of [1, 4]) {
+      const child = startBot4(argv, cwd);
+      const ended = new Promise((done) => child.once("close", (_, signal) => done(signal)));
+      await untilStored(cwd, count);
+      child.kill("SIGKILL");
+      expect(await ended).toBe("SIGKILL");
+    }
+    const resumed = foundIn(spawnBot4(argv, cwd).out);
+    expect(resumed.resumed).toBeGreaterThan(0);
+    expect(resumed.resumed).toBeLessThan(resumed.rest.variants);
+    const other = longSweep();
+    const whole = foundIn(spawnBot4([...other.call, "--workers", "2"], other.cwd).out);
+    expect(whole.resumed).toBe(0);
+    expect(resumed.rest).toEqual(whole.rest);
+    const counts = { trials: variants, distinct: variants, unfinished: 0 };
+    expect(await trialStatistics(join(cwd, "runs.ledger"))).toMatchObject(counts);
+    expect(readdirSync(cwd).sort()).toEqual(["runs.ledger", "slow.ts", "wavy.csv"]);
+  }, 120_000);
+
+  test("Ctrl-C ends a sweep at once, and its trials count as announced", async () => {
+    const { cwd, call } = longSweep();
+    const child = startBot4([...call, "--workers", String(workers)], cwd);
+    let err = "";
+    child.stderr.on("data", (data) => {
+      err += data;
+    });
+    const ended = new Promise((done) => child.once("close", (code, signal) => done(signal ?? code)));
+    await untilStored(cwd, 1);
+    child.kill("SIGINT");
+    // While this thread computes, signals end the process by themselves: a shell calls that 130 as well.
+    expect([130, "SIGINT"]).toContain(await ended);
+    if (workers > 1) expect(err).toContain("the same command goes on from there");
+    const { trials, unfinished } = await trialStatistics(join(cwd, "runs.ledger"));
+    expect(trials).toBe(variants);
+    expect(unfinished).toBeGreaterThan(0);
+  }, 60_000);
+});
