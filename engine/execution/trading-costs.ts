@@ -1,72 +1,99 @@
-import { type Instrument, quantityOfLots, unitValue } from "../trade/instrument.ts";
+import { assert } from "../core/errors.ts";
+import { type Contract, notionalAt, valueAt } from "../trade/contract.ts";
 import { addTo, noSum, totalOf } from "../trade/sum.ts";
 
-/** One fill of a parent order, with the middle of the book when it happened. */
-export interface CostedFill {
-  readonly lots: number;
+/** A price of a market, the middle of its book where that is known, and when it was that, ms since 1970 UTC. */
+export interface Moment {
+  readonly ts: number;
   readonly price: number;
-  readonly mid: number;
-  /** In the settlement currency; negative is a rebate. */
+}
+
+/** One fill of an order. */
+export interface CostedFill {
+  readonly ts: number;
+  /** Always positive. */
+  readonly quantity: number;
+  readonly price: number;
+  /** The market's price when it happened: the middle of the book, or the price before spread and slippage. */
+  readonly reference: number;
+  /** Half the distance of bid and ask then; where it is not known, all distance from the reference counts as spread. */
+  readonly halfSpread?: number;
+  /** In the account's currency; negative is a rebate. */
   readonly fee: number;
 }
 
-/** A parent order and what became of it. */
+/** An order, or a parent that was worked in children, and what became of it. */
 export interface WorkedOrder {
+  readonly symbol: string;
   readonly side: "buy" | "sell";
-  /** Lots that were wanted. */
-  readonly lots: number;
-  /** Middle of the book when it was decided, when it reached the market, and when work on it ended. */
-  readonly decisionPrice: number;
-  readonly arrivalPrice: number;
-  readonly endPrice: number;
+  /** How it was worked: a kind of order or the name of an algorithm. */
+  readonly kind: string;
+  /** What was wanted; always positive. */
+  readonly quantity: number;
+  /** When it was decided, when it reached the market, and when work on it ended. */
+  readonly decision: Moment;
+  readonly arrival: Moment;
+  readonly end: Moment;
   readonly fills: readonly CostedFill[];
 }
 
-/** Cost of an order in the settlement currency; what it gained is negative. The parts add up to the total. */
+/** The parts of an order's cost, in the order in which they are added up. */
+export const costParts = ["delay", "impact", "spread", "fees", "opportunity"] as const;
+export type CostPart = (typeof costParts)[number];
+
+/** Cost in the account's currency; what was gained is negative. The parts, added in their order, are the total exactly. */
 export interface TradingCosts {
-  /** Implementation shortfall: profit at the end of a paper order filled at the decision, less that of the real one. */
-  readonly total: number;
   /** The market's move from decision to arrival, on what filled. */
   readonly delay: number;
-  /** Its move from arrival to each fill, the order's own push and all else. */
+  /** Its move from arrival to each fill, the order's own push and all else, and what was paid beyond the best price. */
   readonly impact: number;
-  /** The distance of each fill from the middle at its time. */
+  /** The distance of each fill from the reference, as far as the spread goes; negative for one who made the price. */
   readonly spread: number;
   readonly fees: number;
   /** The move from decision to end, on what did not fill. */
   readonly opportunity: number;
-  /** Value of the whole order at the decision, and the total in basis points of it. */
+  /** Implementation shortfall: profit at the end of a paper order filled at the decision, less that of the real one. */
+  readonly total: number;
+  /** Value of the whole order at the decision. */
   readonly notional: number;
-  readonly totalBps: number;
 }
+
+/** The parts of a cost added up in their order. */
+export const totalCost = (parts: Readonly<Record<CostPart, number>>): number =>
+  parts.delay + parts.impact + parts.spread + parts.fees + parts.opportunity;
 
 /**
  * Splits the cost of an order after Perold (1988): each part is a difference of contract values along the way from
- * decision over arrival and middle to fill, so that they telescope to the total for every kind of instrument.
+ * decision over arrival and reference to fill, so that they telescope to the total for every kind of contract.
  */
-export function tradingCosts(instrument: Instrument, order: WorkedOrder): TradingCosts {
-  const sign = order.side === "buy" ? 1 : -1;
-  const value = (price: number) => unitValue(instrument, price);
-  const quantity = (lots: number) => sign * quantityOfLots(instrument, lots);
-  const [decision, arrival, end] = [order.decisionPrice, order.arrivalPrice, order.endPrice].map(value) as [
-    number,
-    number,
-    number,
-  ];
+export function tradingCosts(contract: Contract, order: WorkedOrder): TradingCosts {
+  const { side, quantity, decision, arrival, end, fills } = order;
+  const sign = side === "buy" ? 1 : -1;
+  const value = (price: number): number => sign * valueAt(contract, price);
   const over = (term: (fill: CostedFill) => number): number =>
-    totalOf(order.fills.reduce((sum, fill) => addTo(sum, term(fill)), noSum));
-  const unfilled = quantity(order.lots - order.fills.reduce((sum, { lots }) => sum + lots, 0));
-  const paper = quantity(order.lots) * (end - decision);
-  const real = over(({ lots, price, fee }) => quantity(lots) * (end - value(price)) - fee);
-  const notional = Math.abs(quantity(order.lots) * decision);
-  return {
-    total: paper - real,
-    delay: over(({ lots }) => quantity(lots) * (arrival - decision)),
-    impact: over(({ lots, mid }) => quantity(lots) * (value(mid) - arrival)),
-    spread: over(({ lots, price, mid }) => quantity(lots) * (value(price) - value(mid))),
+    totalOf(fills.reduce((sum, fill) => addTo(sum, term(fill)), noSum));
+  const filled = over((fill) => fill.quantity);
+  // A sum of decimal quantities may miss the whole by its rounding.
+  assert(filled <= quantity * (1 + 1e-9), "what filled of an order is not more than was wanted");
+  const from = value(decision.price);
+  const start = value(arrival.price);
+  const parts = {
+    delay: over((fill) => fill.quantity * (start - from)),
+    impact: over((fill) => {
+      const beyond = value(fill.price) - value(touched(fill, sign));
+      return fill.quantity * (value(fill.reference) - start + beyond);
+    }),
+    spread: over((fill) => fill.quantity * (value(touched(fill, sign)) - value(fill.reference))),
     fees: over(({ fee }) => fee),
-    opportunity: unfilled * (end - decision),
-    notional,
-    totalBps: ((paper - real) / notional) * 10_000,
+    opportunity: (quantity - filled) * (value(end.price) - from),
   };
+  const notional = quantity * notionalAt(contract, decision.price);
+  return { ...parts, total: totalCost(parts), notional };
+}
+
+/** The price of a fill as far as the spread explains it. */
+function touched({ price, reference, halfSpread }: CostedFill, sign: number): number {
+  const distance = sign * (price - reference);
+  if (halfSpread === undefined || Math.abs(distance) <= halfSpread) return price;
+  return reference + sign * (distance > 0 ? halfSpread : -halfSpread);
 }
