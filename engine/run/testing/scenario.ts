@@ -93,7 +93,12 @@ export function playScenario(scenario: Scenario, everyBar = false): Outcome {
     const column = (name: (typeof levels)[number]) =>
       market.ts.map((_, t) => of[symbol]?.[t]?.[name] ?? Number.NaN);
     const given = Object.values(of[symbol] ?? {});
-    const entry = (["limit", "trigger"] as const).find((name) => given.some((d) => d[name] !== undefined));
+    const gives = (name: (typeof levels)[number]) => given.some((d) => d[name] !== undefined);
+    const entry = gives("limit")
+      ? gives("trigger")
+        ? "stop-limit"
+        : "limit"
+      : gives("trigger") && "trigger";
     // A level that no decision of the symbol names is not part of its shape.
     const named = Object.entries(shape).filter(
       ([name]) => !["stop", "takeProfit", "trail"].includes(name) || given.some((d) => name in d),
@@ -127,4 +132,16 @@ export const fillsOf = ({ fills, symbols }: Outcome): string[] =>
     [index, ...(symbols.length > 1 ? [symbol] : []), side, plain(quantity), "@", plain(price), reason].join(
       " ",
     ),
+  );
+
+/** What became of the orders, in words: bar of the placing, kind, bar of the ending and how, the rule if there is one. */
+export const endingsOf = ({ orders }: Outcome): string[] =>
+  orders.map(({ placedIndex, kind, endedIndex, status, rule }) =>
+    [
+      placedIndex,
+      kind,
+      ...(endedIndex < 0 ? [] : [endedIndex]),
+      status,
+      ...(rule === null ? [] : [rule]),
+    ].join(" "),
   );
