@@ -64,6 +64,7 @@ export type VenueAction =
 
 /** The answer to one command. */
 export interface CommandAnswer {
+  /** The id made of the command's symbol and number; empty where that is no number. */
   readonly key: string;
   readonly result: CommandResult;
   /** Whether it was carried out before: nothing was done now. */

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import { listFills } from "../trade/fill-ids.ts";
 import type { OrderTerms } from "../trade/order-terms.ts";
 import { linear, spot } from "../trade/testing/instruments.ts";
 import { type Blotter, type BlotterLimits, blotterLimits, createBlotter, orderOf } from "./blotter.ts";
@@ -73,6 +74,37 @@ describe("commands", () => {
       answers: [{ key: idOf(1), result: { kind: "done", ids: [idOf(1)] }, repeated: true }],
     });
     expect(refusal(place(1, target))).toMatchObject({ rule: "command-reuse" });
+  });
+
+  test("are carried out once even where they are forgotten, as long as their orders are known", () => {
+    begin({ keepMs: 1_000, answerMs: 1e9 });
+    command(place(1));
+    command(group(2, "oco", stop, target));
+    nowMs = 10_000;
+    for (const again of [place(1), place(1, target), group(2, "oco", stop, target)]) {
+      const { actions, answers } = command(again);
+      expect(actions).toEqual([]);
+      expect(answers[0]).toMatchObject({ result: { rule: "command-reuse" }, repeated: false });
+      nowMs += 1_000;
+    }
+    report(idOf(1), { kind: "reject", reason: "no" });
+    clock(1_000);
+    expect(refusal(place(1))).toMatchObject({ kind: "done" });
+  });
+
+  test("may be changed and given again by their maker: their contents count", () => {
+    const own = { kind: "place" as const, symbol, sequence: 1, terms: limit, price: 100 };
+    expect(refusal(own)).toMatchObject({ kind: "done" });
+    own.price = 101;
+    expect(refusal(own)).toMatchObject({ rule: "command-reuse" });
+    own.sequence = 2;
+    expect(refusal(own)).toMatchObject({ kind: "done" });
+  });
+
+  test("have whole numbers", () => {
+    const { actions, answers } = command({ kind: "batch", commands: [place(1), place(1.5), place(2)] });
+    expect(kindsOf(actions)).toEqual(["place", "place"]);
+    expect(answers[1]).toMatchObject({ key: "", result: { rule: "sequence", wanted: 1.5 } });
   });
 
   test("that were refused are refused again", () => {
@@ -238,6 +270,20 @@ describe("an order whose fate is not known", () => {
     command({ kind: "cancel", symbol, sequence: 2, id: idOf(1) });
     expect(kindsOf(report(idOf(1), { kind: "accept", askedMs: nowMs }))).toEqual(["cancel"]);
   });
+});
+
+test("the state of an order that was given stays as it was", () => {
+  command(place(1));
+  const sent = orderOf(blotter, idOf(1))!;
+  report(idOf(1), fill(40, "a"));
+  const filled = orderOf(blotter, idOf(1))!;
+  report(idOf(1), fill(60, "b"));
+  expect([sent.status, filled.status, statusOf(idOf(1))]).toEqual([
+    "pending-new",
+    "partially-filled",
+    "filled",
+  ]);
+  expect([sent, filled].map((order) => listFills(order))).toEqual([[], ["a"]]);
 });
 
 describe("reports", () => {

@@ -17,6 +17,12 @@ export function takeCommand(blotter: Blotter, command: Command, nowMs: number, d
     for (const single of command.commands) takeCommand(blotter, single, nowMs, draft);
     return;
   }
+  if (!Number.isSafeInteger(command.sequence) || command.sequence < 0) {
+    // It has no id to be remembered by.
+    const result = rejected("sequence", "a whole number of at least 0", command.sequence);
+    answer(draft, { key: "", result, repeated: false });
+    return;
+  }
   const { memory, digest } = blotter;
   const key = keyOf(blotter, command);
   digestCommand(command, digest);
