@@ -9,11 +9,13 @@ import { distributions } from "./distributions.ts";
 import { fracdiff } from "./fracdiff.ts";
 import { garchEval, garchFit } from "./garch.ts";
 import { hurst } from "./hurst.ts";
+import { indicators } from "./indicators.ts";
 import { jarqueBera } from "./jarque-bera.ts";
 import { kpss } from "./kpss.ts";
 import { labeling } from "./labeling.ts";
 import { multipleTesting } from "./multiple-testing.ts";
 import { pbo } from "./pbo.ts";
+import { performance } from "./performance.ts";
 import { phillipsPerron, unitRootExtra } from "./phillips-perron.ts";
 import { realityCheckSpa } from "./reality-check-spa.ts";
 import { sharpeInference } from "./sharpe-inference.ts";
@@ -32,11 +34,15 @@ export const families: Readonly<Record<string, Family>> = {
   garch_eval: garchEval,
   garch_fit: garchFit,
   hurst,
+  indicators_btcperp: indicators,
+  indicators_goog: indicators,
+  indicators_sp500: indicators,
   jarque_bera: jarqueBera,
   kpss,
   labeling,
   multiple_testing: multipleTesting,
   pbo,
+  performance,
   phillips_perron: phillipsPerron,
   reality_check_spa: realityCheckSpa,
   sharpe_inference: sharpeInference,
@@ -44,11 +50,3 @@ export const families: Readonly<Record<string, Family>> = {
   unit_root_extra: unitRootExtra,
   variance_ratio: varianceRatio,
 };
-
-/** Families whose tests are being written. The suite shows them; whoever adds a runner deletes its entry. */
-export const pending: readonly string[] = [
-  "indicators_btcperp",
-  "indicators_goog",
-  "indicators_sp500",
-  "performance",
-];
