@@ -15,35 +15,57 @@ function trailDistance(trail: LevelSpec | undefined, entry: number): number {
   return trail.mode === "price" ? Math.abs(entry - trail.value) : trail.value;
 }
 
+/** The fill that opens a lot. */
+export type Entry = Pick<Lot, "quantity" | "entryPrice" | "entryIndex" | "entryTs" | "moment" | "feePerUnit">;
+
 /** A new lot with its protective levels. */
-export function openLot(
-  fill: Pick<Lot, "quantity" | "entryPrice" | "entryIndex" | "entryTs" | "moment" | "feePerUnit">,
-  protection: Protection,
-  tick?: Grid,
-): Lot {
-  const { quantity, entryPrice, entryIndex, entryTs, moment, feePerUnit } = fill;
+export const openLot = (entry: Entry, protection: Protection, tick?: Grid): Lot =>
+  reopenLot(blankLot(), entry, protection, tick);
+
+const blankLot = (): Lot => ({
+  quantity: Number.NaN,
+  entryPrice: Number.NaN,
+  entryIndex: 0,
+  entryTs: Number.NaN,
+  moment: "open",
+  feePerUnit: Number.NaN,
+  stop: Number.NaN,
+  takeProfit: Number.NaN,
+  tick: undefined,
+  trailDistance: Number.NaN,
+  trailFraction: Number.NaN,
+  best: Number.NaN,
+  highest: Number.NaN,
+  lowest: Number.NaN,
+  trail: Number.NaN,
+  lastIndex: Number.NaN,
+});
+
+/** Makes the record of a lot that was closed that of a new one. */
+export function reopenLot(lot: Lot, entry: Entry, protection: Protection, tick?: Grid): Lot {
+  const { quantity, entryPrice, entryIndex, moment } = entry;
   const { stop, takeProfit, trail, maxBars } = protection;
   const side = quantity > 0 ? 1 : -1;
+  const own: { -readonly [K in keyof Lot]: Lot[K] } = lot;
+  own.quantity = quantity;
+  own.entryPrice = entryPrice;
+  own.entryIndex = entryIndex;
+  own.entryTs = entry.entryTs;
+  own.moment = moment;
+  own.feePerUnit = entry.feePerUnit;
+  own.stop = levelPrice(stop, entryPrice, -side);
+  own.takeProfit = levelPrice(takeProfit, entryPrice, side);
+  own.tick = tick;
+  own.trailDistance = trailDistance(trail, entryPrice);
+  own.trailFraction = trail?.mode === "fraction" ? trail.value : Number.NaN;
+  own.best = entryPrice;
+  own.highest = entryPrice;
+  own.lowest = entryPrice;
   // What is entered at a close has lived through no bar yet.
-  const firstIndex = moment === "close" ? entryIndex + 1 : entryIndex;
-  const lot: Lot = {
-    quantity,
-    entryPrice,
-    entryIndex,
-    entryTs,
-    moment,
-    feePerUnit,
-    stop: levelPrice(stop, entryPrice, -side),
-    takeProfit: levelPrice(takeProfit, entryPrice, side),
-    tick,
-    trailDistance: trailDistance(trail, entryPrice),
-    trailFraction: trail?.mode === "fraction" ? trail.value : Number.NaN,
-    best: entryPrice,
-    highest: entryPrice,
-    lowest: entryPrice,
-    trail: Number.NaN,
-    lastIndex: maxBars === undefined ? Number.POSITIVE_INFINITY : firstIndex + maxBars,
-  };
-  lot.trail = trailFrom(lot, entryPrice);
+  own.lastIndex =
+    maxBars === undefined
+      ? Number.POSITIVE_INFINITY
+      : (moment === "close" ? entryIndex + 1 : entryIndex) + maxBars;
+  own.trail = trailFrom(lot, entryPrice);
   return lot;
 }

@@ -63,15 +63,20 @@ function dropExpired(session: Session, slot: Slot): void {
 const endOfDay = (ms: number): number => endOfTerms({ tif: "day" }, ms);
 
 /** Lets orders that have ended go. */
-function keepOpen(slot: Slot): void {
-  slot.orders = slot.orders.filter(({ endedIndex }) => endedIndex < 0);
+function keepOpen({ orders }: Slot): void {
+  let kept = 0;
+  for (const order of orders) if (order.endedIndex < 0) orders[kept++] = order;
+  // Popped, because an array that is emptied at once lets its room go.
+  while (orders.length > kept) orders.pop();
 }
 
-const atOpen = (slot: Slot): FillPoint => ({
-  reference: slot.open,
-  liquidity: "taker",
-  moment: "open",
-});
+const openPoint: FillPoint = { reference: Number.NaN, liquidity: "taker", moment: "open" };
+
+/** The open of the present bar; the same record at every call. */
+function atOpen(slot: Slot): FillPoint {
+  (openPoint as { reference: number }).reference = slot.open;
+  return openPoint;
+}
 
 function leaveOnTime(session: Session, slot: Slot): void {
   for (const lot of [...slot.lots]) {
@@ -103,22 +108,27 @@ function fillOpens(session: Session, adding: boolean): void {
 
 /** Fills what can be filled at the open: orders that only reduce a position, or (`adding`) all that are left. */
 function fillAtOpen(session: Session, slot: Slot, adding: boolean): void {
-  const point = atOpen(slot);
-  for (const order of [...slot.orders]) {
-    if (!fillsAtOpen(session, slot, order)) continue;
-    if (order.postOnly) {
-      order.rule = "post-only";
-      countVerdict(session, "post-only");
-      endOrder(session, order, "reject");
-      keepOpen(slot);
-      continue;
-    }
-    const after = slot.quantity + wantedOf(session, slot, order, point);
-    if (!adding && Math.abs(after) >= Math.abs(slot.quantity)) continue;
-    slot.orders = slot.orders.filter((other) => other !== order);
-    execute(session, slot, order, point);
+  const { orders } = slot;
+  if (orders.length === 1) fillOneAtOpen(session, slot, orders[0]!, adding);
+  else for (const order of [...orders]) fillOneAtOpen(session, slot, order, adding);
+  keepOpen(slot);
+  if (adding && slot.orders.length > 0) acceptAll(session, slot);
+}
+
+function fillOneAtOpen(session: Session, slot: Slot, order: Order, adding: boolean): void {
+  if (!fillsAtOpen(session, slot, order)) return;
+  if (order.postOnly) {
+    order.rule = "post-only";
+    countVerdict(session, "post-only");
+    endOrder(session, order, "reject");
+    return;
   }
-  if (adding) acceptAll(session, slot);
+  const point = atOpen(slot);
+  if (!adding) {
+    const after = slot.quantity + wantedOf(session, slot, order, point);
+    if (Math.abs(after) >= Math.abs(slot.quantity)) return;
+  }
+  execute(session, slot, order, point);
 }
 
 /** What arrived at this open and did not fill there: it rests from now on, but for what must fill at once or not at all. */

@@ -1,4 +1,4 @@
-import { openLot } from "../execution/protect.ts";
+import { type Entry, openLot, reopenLot } from "../execution/protect.ts";
 import { meanRange } from "../risk/range-window.ts";
 import { guardLot, setsStops } from "../risk/stops.ts";
 import { contractFee, notionalAt, onTick, valueAt } from "../trade/contract.ts";
@@ -8,6 +8,7 @@ import { type Lot, type Moment, quantityOf, stopInForce, stopOnTick } from "../t
 import type { ExitReason, Fill, Trade } from "./result.ts";
 import type { Session, Slot } from "./session.ts";
 import { takerOnTick } from "./taker-price.ts";
+import { addTo, takeFrom, tallyTrade } from "./tally.ts";
 
 /** Where and how a fill happens. */
 export interface FillPoint {
@@ -31,8 +32,16 @@ export function closeLot(session: Session, slot: Slot, lot: Lot, point: FillPoin
     point.liquidity === "maker" ? point.reference : takerOnTick(slot, side, point.reference, cost);
   const fee = book(session, slot, -lot.quantity, price, point, reason);
   recordTrade(session, slot, lot, lot.quantity, price, fee, reason);
-  slot.lots = slot.lots.filter((other) => other !== lot);
+  letGo(session, slot, lot);
   settle(session, slot);
+}
+
+/** Takes a lot that was closed out of its slot. */
+function letGo({ tally }: Session, { lots }: Slot, lot: Lot): void {
+  if (lots.length === 1) lots.pop();
+  else lots.splice(lots.indexOf(lot), 1);
+  // The sign that its record may be written anew.
+  if (tally) lot.quantity = 0;
 }
 
 /** Closes a part of one lot, or all of it, at the price that a venue gave. `quantity` has the sign of the lot. */
@@ -49,7 +58,7 @@ export function closePart(
   recordTrade(session, slot, lot, quantity, price, fee, reason);
   lot.quantity -= quantity;
   if (Math.abs(lot.quantity) <= roundingPart * Math.abs(quantity)) {
-    slot.lots = slot.lots.filter((other) => other !== lot);
+    letGo(session, slot, lot);
   }
   settle(session, slot);
 }
@@ -76,6 +85,11 @@ function book(
     const notional = Math.abs(quantity) * notionalAt(slot.contract, point.reference);
     costs.spread += notional * settings.halfSpread;
     costs.slippage += notional * settings.slippage;
+  }
+  if (session.tally) {
+    session.tally.fills++;
+    session.tally.traded += Math.abs(quantity) * price;
+    return fee;
   }
   session.fills.push({
     symbol: slot.symbol,
@@ -115,16 +129,37 @@ export function trade(
     const closed = Math.abs(lot.quantity) <= Math.abs(left) + dust ? lot.quantity : -left;
     recordTrade(session, slot, lot, closed, price, feePerUnit * Math.abs(closed), exitReason);
     left += closed;
-    if (closed === lot.quantity) slot.lots.shift();
+    if (closed === lot.quantity) letGo(session, slot, lot);
     else lot.quantity -= closed;
   }
   if (Math.abs(left) > dust) {
-    const { index, ts } = session;
-    const { moment } = point;
-    const fill = { quantity: left, entryPrice: price, entryIndex: index, entryTs: ts, moment, feePerUnit };
-    slot.lots.push(guarded(session, slot, openLot(fill, protection, slot.contract.tick)));
+    entry.quantity = left;
+    entry.entryPrice = price;
+    entry.entryIndex = session.index;
+    entry.entryTs = session.ts;
+    entry.moment = point.moment;
+    entry.feePerUnit = feePerUnit;
+    slot.lots.push(guarded(session, slot, newLot(session, slot, protection)));
   }
   settle(session, slot);
+}
+
+/** What a new lot is made from: one record, written anew each time. */
+const entry: { -readonly [K in keyof Entry]: Entry[K] } = {
+  quantity: Number.NaN,
+  entryPrice: Number.NaN,
+  entryIndex: -1,
+  entryTs: Number.NaN,
+  moment: "open",
+  feePerUnit: Number.NaN,
+};
+
+function newLot({ tally }: Session, { contract }: Slot, protection: Protection): Lot {
+  if (!tally) return openLot(entry, protection, contract.tick);
+  const used = takeFrom(tally.lots);
+  return used
+    ? reopenLot(used, entry, protection, contract.tick)
+    : addTo(tally.lots, openLot(entry, protection, contract.tick));
 }
 
 /** A new lot with the stops of the limits beside its own. */
@@ -174,7 +209,11 @@ function recordTrade(
   exitFee: number,
   exitReason: ExitReason,
 ): void {
-  session.trades.push(makeTrade(session, slot, lot, quantity, price, exitFee, exitReason, false));
+  const { tally } = session;
+  if (!tally) session.trades.push(makeTrade(session, slot, lot, quantity, price, exitFee, exitReason, false));
+  else if (tally.measuresTrades) {
+    tallyTrade(tally, slot.index, makeTrade(session, slot, lot, quantity, price, exitFee, exitReason, false));
+  }
 }
 
 /** The round trip of `quantity` (signed) of a lot, closed now at a price. */

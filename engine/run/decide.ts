@@ -1,4 +1,4 @@
-import { toFlat, toSize } from "../execution/sizing.ts";
+import { policyOf, toFlat } from "../execution/sizing.ts";
 import { hearsDecisions } from "../risk/standing.ts";
 import { notionalAt, onTick } from "../trade/contract.ts";
 import {
@@ -67,14 +67,21 @@ function decide(session: Session, slot: Slot, values: DecisionValues, shape: Dec
     countVerdict(session, unknown);
     return;
   }
-  const sizing = toSize(session.settings.size, target);
-  const wish = { sizing, protection: protectionOf(values, shape), reason: "entry" } as const;
-  submit(
-    session,
-    slot,
-    rests ? { ...wish, ...restingTerms(slot, values, shape, index) } : { ...wish, side: "either" },
-  );
+  const { size } = session.settings;
+  entryWish.sizing = policyOf(size);
+  entryWish.target = target * size.amount;
+  entryWish.protection = protectionOf(values, shape);
+  submit(session, slot, rests ? { ...entryWish, ...restingTerms(slot, values, shape, index) } : entryWish);
 }
+
+/** A market order to a target: one record, written anew each time. */
+const entryWish: { -readonly [K in keyof OrderWish]: OrderWish[K] } = {
+  side: "either",
+  sizing: toFlat,
+  target: Number.NaN,
+  protection: unprotected,
+  reason: "entry",
+};
 
 /** Prices on the grid, never worse for their owner and never triggering sooner than asked; times in force. */
 function restingTerms(
@@ -163,19 +170,38 @@ function isReduction(session: Session, slot: Slot, target: number): boolean {
   return target * held >= 0 && wantedNotional(session, slot, target) <= Math.abs(held);
 }
 
+/** The last protection and what it was made from: it often stays the same from one entry to the next. */
+const last = { shape: {} as DecisionShape, values: createDecisionValues(), protection: unprotected };
+
 function protectionOf(values: DecisionValues, shape: DecisionShape): Protection {
+  const { stop, takeProfit, trail, maxBars } = shape;
+  if (!stop && !takeProfit && !trail && maxBars === undefined) return unprotected;
+  const known = last.values;
+  const same =
+    last.shape === shape &&
+    Object.is(known.stop, values.stop) &&
+    Object.is(known.takeProfit, values.takeProfit) &&
+    Object.is(known.trail, values.trail);
+  if (!same) {
+    last.shape = shape;
+    Object.assign(known, values);
+    last.protection = makeProtection(values, shape);
+  }
+  return last.protection;
+}
+
+function makeProtection(values: DecisionValues, shape: DecisionShape): Protection {
   const { stop: stops, takeProfit: targets, trail: trails, maxBars } = shape;
-  if (!stops && !targets && !trails && maxBars === undefined) return unprotected;
   const level = (mode: LevelSpec["mode"] | undefined, value: number): LevelSpec | undefined =>
     mode === undefined ? undefined : { mode, value };
-  const stop = level(shape.stop, values.stop);
-  const takeProfit = level(shape.takeProfit, values.takeProfit);
-  const trail = level(shape.trail, values.trail);
+  const stop = level(stops, values.stop);
+  const takeProfit = level(targets, values.takeProfit);
+  const trail = level(trails, values.trail);
   return {
     ...(stop && { stop }),
     ...(takeProfit && { takeProfit }),
     ...(trail && { trail }),
-    ...(shape.maxBars !== undefined && { maxBars: shape.maxBars }),
+    ...(maxBars !== undefined && { maxBars }),
   };
 }
 

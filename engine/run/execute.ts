@@ -3,49 +3,61 @@ import { countOrder, review } from "../risk/review.ts";
 import type { RiskRequest } from "../risk/risk.ts";
 import { notionalAt, quotedAt, valueAt } from "../trade/contract.ts";
 import type { Liquidity } from "../trade/fees.ts";
-import { createOrder, moveOrder, type Order, type OrderWish, type SizingContext } from "../trade/order.ts";
+import {
+  createOrder,
+  moveOrder,
+  type Order,
+  type OrderWish,
+  rewriteOrder,
+  type SizingContext,
+} from "../trade/order.ts";
 import { type FillPoint, roundingPart, trade } from "./book.ts";
 import { countVerdict, equityOf, grossBeside, type Session, type Slot } from "./session.ts";
 import { takerOnTick } from "./taker-price.ts";
+import { addTo, takeFrom } from "./tally.ts";
 
-/** What an order comes to at a fill point: its price, and the change of quantity that it asks for before review. */
-interface Quote {
-  readonly context: SizingContext;
-  readonly wanted: number;
-}
+/** What the last quote was made from: written anew by each, so that an order makes no garbage. */
+const context: { -readonly [K in keyof SizingContext]: SizingContext[K] } = {
+  price: Number.NaN,
+  unit: Number.NaN,
+  equity: Number.NaN,
+  free: Number.NaN,
+  others: Number.NaN,
+  quantity: Number.NaN,
+  feeRate: Number.NaN,
+  feeFixed: Number.NaN,
+  lot: Number.NaN,
+};
 
-/** The change of quantity that an order asks for at a fill point, before review. */
-export const wantedOf = (session: Session, slot: Slot, order: Order, point: FillPoint): number =>
-  quote(session, slot, order, point).wanted;
-
-function quote(session: Session, slot: Slot, order: Order, point: FillPoint): Quote {
+/** The change of quantity that an order asks for at a fill point, before review; its price is left in `context`. */
+export function wantedOf(session: Session, slot: Slot, order: Order, point: FillPoint): number {
   const { settings } = session;
   const cost = settings.halfSpread + settings.slippage;
   // Without costs, too, an open between two ticks is no price to trade at.
   const worsens = point.liquidity === "taker" && (cost !== 0 || slot.contract.tick !== undefined);
-  let context = sizingContext(session, slot, point.reference, point.liquidity);
-  let wanted = sized(order, context);
+  setContext(session, slot, point.reference, point.liquidity);
+  let wanted = sized(order);
   if (worsens && wanted !== 0) {
     // Spread, slippage and the grid worsen the price in the direction of the order, and with it the size.
     const side = wanted > 0 ? 1 : -1;
-    context = sizingContext(session, slot, takerOnTick(slot, side, point.reference, cost), point.liquidity);
-    wanted = sized(order, context);
+    setContext(session, slot, takerOnTick(slot, side, point.reference, cost), point.liquidity);
+    wanted = sized(order);
     // What its own costs would turn around is not worth trading: a sale at the price of a purchase would flatter.
     if (wanted * side < 0) wanted = 0;
   }
-  return { context, wanted: Math.abs(wanted) > roundingPart * Math.abs(slot.quantity) ? wanted : 0 };
+  return Math.abs(wanted) > roundingPart * Math.abs(slot.quantity) ? wanted : 0;
 }
 
 /** A buy order never sells, a sell order never buys; one that only reduces stops at nothing. */
-function sized({ side, sizing, reduceOnly }: Order, context: SizingContext): number {
-  const wanted = sizing(context);
+function sized({ side, sizing, target, reduceOnly }: Order): number {
+  const wanted = sizing(context, target);
   if ((side === "buy" && wanted < 0) || (side === "sell" && wanted > 0)) return 0;
   if (!reduceOnly) return wanted;
   if (wanted * context.quantity >= 0) return 0;
   return Math.abs(wanted) > Math.abs(context.quantity) ? -context.quantity : wanted;
 }
 
-function sizingContext(session: Session, slot: Slot, price: number, liquidity: Liquidity): SizingContext {
+function setContext(session: Session, slot: Slot, price: number, liquidity: Liquidity): void {
   const { limits } = session.settings;
   const { quantity, contract } = slot;
   const unit = notionalAt(contract, price);
@@ -53,17 +65,15 @@ function sizingContext(session: Session, slot: Slot, price: number, liquidity: L
   const equity =
     equityOf(session) +
     (quantity === 0 ? 0 : quantity * (valueAt(contract, price) - valueAt(contract, slot.mark)));
-  return {
-    price,
-    unit,
-    equity,
-    free: equity - (others + Math.abs(quantity) * unit) / limits.account.grossMax,
-    others,
-    quantity,
-    feeRate: contract.fees[liquidity],
-    feeFixed: contract.fees.fixed,
-    lot: contract.lot,
-  };
+  context.price = price;
+  context.unit = unit;
+  context.equity = equity;
+  context.free = equity - (others + Math.abs(quantity) * unit) / limits.account.grossMax;
+  context.others = others;
+  context.quantity = quantity;
+  context.feeRate = liquidity === "taker" ? contract.fees.taker : contract.fees.maker;
+  context.feeFixed = contract.fees.fixed;
+  context.lot = contract.lot;
 }
 
 /**
@@ -86,12 +96,12 @@ export function execute(session: Session, slot: Slot, order: Order, point: FillP
  * `session.risk.request`. Where it is 0 the order has ended.
  */
 export function admit(session: Session, slot: Slot, order: Order, point: FillPoint): number {
-  const { context, wanted } = quote(session, slot, order, point);
+  const wanted = wantedOf(session, slot, order, point);
   if (wanted === 0) {
     endOrder(session, order, "cancel");
     return 0;
   }
-  const verdict = review(session.risk, askRisk(session, slot, context, wanted));
+  const verdict = review(session.risk, askRisk(session, slot, wanted));
   if (verdict.rule !== undefined) {
     order.rule = verdict.rule;
     countVerdict(session, verdict.rule);
@@ -115,6 +125,7 @@ export function endOrder({ index }: Session, order: Order, by: keyof typeof endi
 
 /** Cancels all that waits for a symbol. */
 export function cancelAll(session: Session, slot: Slot): void {
+  if (slot.orders.length === 0) return;
   for (const order of slot.orders) {
     // One that has just filled may not have been let go yet.
     if (order.endedIndex >= 0) continue;
@@ -126,13 +137,18 @@ export function cancelAll(session: Session, slot: Slot): void {
 
 /** Writes an order down at the close of the present bar. */
 export function place(session: Session, slot: Slot, wish: OrderWish): Order {
-  const order = createOrder(slot.index, wish, session.index, session.ts + session.timeframeMs);
-  session.orders.push(order);
+  const { index, tally } = session;
+  const closedMs = session.ts + session.timeframeMs;
+  const used = tally && takeFrom(tally.orders);
+  if (used) return rewriteOrder(used, slot.index, wish, index, closedMs);
+  const order = createOrder(slot.index, wish, index, closedMs);
+  if (tally) addTo(tally.orders, order);
+  else session.orders.push(order);
   return order;
 }
 
 /** What risk is asked about a wanted change of quantity. */
-function askRisk(session: Session, slot: Slot, context: SizingContext, wanted: number): RiskRequest {
+function askRisk(session: Session, slot: Slot, wanted: number): RiskRequest {
   const { request, readsExposures, exposures } = session.risk;
   request.symbol = slot.index;
   request.wanted = wanted;

@@ -21,8 +21,10 @@ export function passQuiet(session: Session, market: MarketData, from: number, to
   }
   end = alarmedAt(session, market, from, end);
   if (end <= from) return from;
+  const measures = session.tally === undefined || session.tally.measuresTrades;
   for (const slot of slots) {
-    if (slot.lots.length > 0) live(session, slot, market.bars[slot.index]!, from, end);
+    if (slot.lots.length > 0 && (slot.trails || measures))
+      live(session, slot, market.bars[slot.index]!, from, end);
   }
   arrive(session, market, end - 1);
   return end;

@@ -8,6 +8,7 @@ import { parseInstrument } from "../trade/parse-instrument.ts";
 import type { Lot } from "../trade/position.ts";
 import type { Costs, Fill, Trade } from "./result.ts";
 import type { Settings } from "./settings.ts";
+import type { Tally } from "./tally.ts";
 
 /**
  * What a session knows of one symbol. Changed in place by the stages and by the driver that loads the bar, by nobody
@@ -64,13 +65,15 @@ export interface Session {
   cash: number;
   /** Limits and what they remember: the peak of equity, halts, rolling returns. */
   readonly risk: Risk;
-  /** Every order that was placed, in that order. */
+  /** Every order that was placed, in that order; none, as of fills and trades, where a tally is kept instead. */
   readonly orders: Order[];
   readonly fills: Fill[];
   readonly trades: Trade[];
   readonly costs: { -readonly [K in keyof Costs]: number };
   readonly verdicts: { [rule: string]: number };
   ambiguousBars: number;
+  /** What is kept of a run that is measured and then forgotten. */
+  readonly tally: Tally | undefined;
   /** Takes an order back that is with a venue; undefined where bars fill orders, and they are gone at once. */
   recall: ((order: Order) => void) | undefined;
 }
@@ -90,6 +93,7 @@ export function createSession(
   settings: Settings,
   rebalance = 0,
   finer: readonly Bars[] = [],
+  tally?: Tally,
 ): Session {
   const instruments = market.symbols.map((symbol) => instrumentOf(settings, symbol));
   checkSettlement(market.symbols, instruments);
@@ -134,6 +138,7 @@ export function createSession(
     costs: { fees: 0, spread: 0, slippage: 0, funding: 0, borrow: 0 },
     verdicts: {},
     ambiguousBars: 0,
+    tally,
     recall: undefined,
   };
 }

@@ -42,8 +42,11 @@ export interface SizeRule {
   readonly amount: number;
 }
 
-/** Signed change of quantity wanted, from what holds at the moment of the fill. */
-export type Sizing = (context: SizingContext) => number;
+/**
+ * Signed change of quantity wanted, from what holds at the moment of the fill. `target` is that of the order, for a policy
+ * that has one.
+ */
+export type Sizing = (context: SizingContext, target: number) => number;
 
 /** Times in force of a decision's orders: what else there is, good till a date, is its `expire`. */
 export type SessionTif = Exclude<TimeInForce, "gtd">;
@@ -52,6 +55,8 @@ export type SessionTif = Exclude<TimeInForce, "gtd">;
 export interface OrderWish {
   readonly side: "buy" | "sell" | "either";
   readonly sizing: Sizing;
+  /** What the sizing aims at, where it aims at anything. */
+  readonly target?: number;
   /** Limit price: fills there or better. With a trigger, a stop-limit order: it waits at the limit once triggered. */
   readonly limit?: number | undefined;
   /** Stop price: becomes a market order there. */
@@ -74,6 +79,7 @@ export interface Order {
   readonly kind: Extract<OrderKind, "market" | "limit" | "stop" | "stop-limit">;
   readonly side: OrderWish["side"];
   readonly sizing: Sizing;
+  readonly target: number;
   readonly limit: number | undefined;
   readonly trigger: number | undefined;
   readonly tif: SessionTif;
@@ -96,36 +102,70 @@ export interface Order {
 }
 
 /** An order at the moment of its placing. */
-export function createOrder(slot: number, wish: OrderWish, placedIndex: number, placedMs: number): Order {
+export const createOrder = (slot: number, wish: OrderWish, placedIndex: number, placedMs: number): Order =>
+  rewriteOrder(blankOrder(), slot, wish, placedIndex, placedMs);
+
+const blankOrder = (): Order => ({
+  slot: 0,
+  kind: "market",
+  side: "either",
+  sizing: noSizing,
+  target: Number.NaN,
+  limit: undefined,
+  trigger: undefined,
+  tif: "gtc",
+  postOnly: false,
+  reduceOnly: false,
+  placedIndex: 0,
+  placedMs: Number.NaN,
+  lastIndex: Number.NaN,
+  protection: unprotected,
+  reason: "entry",
+  status: "pending-new",
+  endedIndex: -1,
+  filled: Number.NaN,
+  price: Number.NaN,
+  rule: undefined,
+});
+
+/** Makes a record that nobody needs any longer the order of another wish, at the moment of its placing. */
+export function rewriteOrder(
+  order: Order,
+  slot: number,
+  wish: OrderWish,
+  placedIndex: number,
+  placedMs: number,
+): Order {
   const { limit, trigger } = wish;
-  return {
-    slot,
-    kind:
-      trigger === undefined
-        ? limit === undefined
-          ? "market"
-          : "limit"
-        : limit === undefined
-          ? "stop"
-          : "stop-limit",
-    side: wish.side,
-    sizing: wish.sizing,
-    limit,
-    trigger,
-    tif: wish.tif ?? "gtc",
-    postOnly: wish.postOnly ?? false,
-    reduceOnly: wish.reduceOnly ?? false,
-    placedIndex,
-    placedMs,
-    lastIndex: wish.lastIndex ?? Number.POSITIVE_INFINITY,
-    protection: wish.protection ?? unprotected,
-    reason: wish.reason,
-    status: "pending-new",
-    endedIndex: -1,
-    filled: 0,
-    price: Number.NaN,
-    rule: undefined,
-  };
+  const own: { -readonly [K in keyof Order]: Order[K] } = order;
+  own.slot = slot;
+  own.kind = kindOf(limit, trigger);
+  own.side = wish.side;
+  own.sizing = wish.sizing;
+  own.target = wish.target ?? Number.NaN;
+  own.limit = limit;
+  own.trigger = trigger;
+  own.tif = wish.tif ?? "gtc";
+  own.postOnly = wish.postOnly ?? false;
+  own.reduceOnly = wish.reduceOnly ?? false;
+  own.placedIndex = placedIndex;
+  own.placedMs = placedMs;
+  own.lastIndex = wish.lastIndex ?? Number.POSITIVE_INFINITY;
+  own.protection = wish.protection ?? unprotected;
+  own.reason = wish.reason;
+  own.status = "pending-new";
+  own.endedIndex = -1;
+  own.filled = 0;
+  own.price = Number.NaN;
+  own.rule = undefined;
+  return order;
+}
+
+const noSizing: Sizing = () => Number.NaN;
+
+function kindOf(limit: number | undefined, trigger: number | undefined): Order["kind"] {
+  if (trigger === undefined) return limit === undefined ? "market" : "limit";
+  return limit === undefined ? "stop" : "stop-limit";
 }
 
 /** Moves an order to another status by an event that the table of transitions lists; any other is a bug. */

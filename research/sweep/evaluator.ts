@@ -5,6 +5,7 @@ import { columnOf, gapsOf, type MarketData, sessionMarket } from "../../engine/r
 import { createRecords, outcomeOf } from "../../engine/run/record.ts";
 import { createSession, type Session } from "../../engine/run/session.ts";
 import type { Settings } from "../../engine/run/settings.ts";
+import { createTally, resetTally } from "../../engine/run/tally.ts";
 import { createTrace, recordTrace, type Trace } from "../../engine/run/trace.ts";
 import { firstIndex, runTracks } from "../../engine/run/vector.ts";
 import type { Bars } from "../../engine/trade/bars.ts";
@@ -92,8 +93,10 @@ function createRunner(
   const trace = createTrace(market.bars.length);
   const tracksOf = createTracker(market, columns, start, gaps.length === 0);
   const about = sessionMarket(market, barsPerYear);
+  const tally = request.detail === "core" ? createTally(false) : undefined;
   return (bound, known) => {
-    const session = createSession(about, settings, settings.rebalance ?? bound.rebalance, finer);
+    if (tally) resetTally(tally);
+    const session = createSession(about, settings, settings.rebalance ?? bound.rebalance, finer, tally);
     runTracks(session, market, tracksOf(bound, known), start, trace, gaps);
     return { session, trace };
   };
