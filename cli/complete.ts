@@ -1,5 +1,5 @@
 /** Commands that take a strategy, with the position of that word after the command's own. */
-const strategyAt: Readonly<Record<string, number>> = { backtest: 1, plan: 1, check: 2 };
+const strategyAt: Readonly<Record<string, number>> = { backtest: 1, plan: 1, walkforward: 1, check: 2 };
 
 /**
  * Names of shipped strategies that a half-typed word may become, where the shell asks for completions of a word that

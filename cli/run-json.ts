@@ -1,5 +1,6 @@
 import type { Driver } from "../engine/run/drive.ts";
 import type { Run } from "../engine/run/result.ts";
+import { isWalkForward } from "../research/walkforward/model.ts";
 
 /** Where a run is. */
 export interface RunPlaces {
@@ -33,6 +34,7 @@ export function runJson(run: Run, asked: Driver, places: RunPlaces, full: boolea
     costs,
     verdicts,
     ambiguousBars,
+    ...(isWalkForward(run) && { walkForward: run.walkForward }),
     ...(bounds && { bounds: { pessimistic: bounds.pessimistic, optimistic: bounds.optimistic } }),
     ...(full && {
       fills: outcome.fills,

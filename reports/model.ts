@@ -2,6 +2,7 @@ import type { Run } from "../engine/run/result.ts";
 import type { Bars } from "../engine/trade/bars.ts";
 import type { MetricRow } from "../research/metrics/table.ts";
 import type { TradeGroup } from "../research/metrics/trades.ts";
+import type { WalkForwardResult } from "../research/walkforward/model.ts";
 
 /** One row of the metrics table with its figure, beside the same of the benchmark (NaN where it has none). */
 export interface MetricLine extends MetricRow {
@@ -91,4 +92,6 @@ export interface ReportModel {
   /** Trade returns and holding times (bars) as histograms. */
   readonly tradeReturns: readonly Bin[];
   readonly holdingBars: readonly Bin[];
+  /** How the run came about, where it is the tests of a walk forward. */
+  readonly walkForward?: WalkForwardResult;
 }

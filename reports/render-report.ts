@@ -8,6 +8,7 @@ import { performanceSection, priceSection } from "./sections/performance.ts";
 import { calendarSection, distributionSection } from "./sections/returns.ts";
 import { drawdownSection, exposureSection, rollingSection } from "./sections/risk.ts";
 import { tradeListSection, tradesSection } from "./sections/trades.ts";
+import { walkForwardSection } from "./sections/walk-forward.ts";
 import { tradeData } from "./trade-data.ts";
 
 const dayMs = 86_400_000;
@@ -30,6 +31,7 @@ export function renderReport(model: ReportModel): string {
     sections: [
       identitySection(model),
       headlineSection(model),
+      ...walkForwardSection(model),
       performanceSection(model, { stepMs: lines.step * 1000 }),
       priceSection(model, { candleMs, trades: trades.number.length }),
       calendarSection(model),

@@ -20,6 +20,7 @@ import { metricTable } from "./metrics/table.ts";
 import { binsOf, tradeTables } from "./report-trades.ts";
 import { deviation } from "./stats/moments.ts";
 import { quantilesInPlace } from "./stats/quantile.ts";
+import { isWalkForward } from "./walkforward/model.ts";
 
 const dayMs = 86_400_000;
 
@@ -53,6 +54,7 @@ export function reportModelOf(
     rolling: rollingOf(daily),
     drawdowns: episodes(counted),
     ...tradeTables(run.outcome),
+    ...(isWalkForward(run) && { walkForward: run.walkForward }),
   };
 }
 

@@ -48,6 +48,11 @@ export const commands: readonly (Entry | Group)[] = [
     load: async () => (await import("./sweep.ts")).sweepCommand,
   },
   {
+    usage: "walkforward <strategy>",
+    about: "Choose parameters on training windows and test them on the ones that follow",
+    load: async () => (await import("./walkforward.ts")).walkForwardCommand,
+  },
+  {
     usage: "plan <strategy>",
     about: "Print a strategy's graph, warm-up and hash",
     load: async () => (await import("./plan.ts")).planCommand,

@@ -1,10 +1,16 @@
 import { canonicalJson } from "../../data/canonical-json.ts";
 import type { Run } from "../../engine/run/result.ts";
+import { isWalkForward } from "../../research/walkforward/model.ts";
 import { command } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { jsonFlag, runsFlags } from "../flags.ts";
+import type { Io } from "../io.ts";
+import { loadStrategy } from "../load/strategy.ts";
 import { perform } from "../perform.ts";
+import { loadHistory, type RunRequest } from "../request.ts";
 import { openRun } from "../store.ts";
+import { performWalk } from "../walkforward/perform.ts";
+import { isWalkRequest, walkRequestOf } from "../walkforward/prepare.ts";
 
 export const reproduceCommand = command({
   positionals: {
@@ -14,7 +20,7 @@ export const reproduceCommand = command({
   examples: [["bot4 reproduce sma-cross-1f", "Run it again and compare every number"]],
   async run(args, io) {
     const stored = openRun(args.run, args.runs, io);
-    const { run } = await perform(stored.request, io);
+    const run = await runAgain(stored.request, io);
     const causes = changedInputs(stored.run, run);
     const numbers = changedNumbers(stored.run, run);
     const identical = causes.length === 0 && numbers.length === 0;
@@ -28,6 +34,12 @@ export const reproduceCommand = command({
     return identical ? exitCodes.ok : exitCodes.refused;
   },
 });
+
+async function runAgain(request: RunRequest, io: Io): Promise<Run> {
+  if (!isWalkRequest(request)) return (await perform(request, io)).run;
+  const loaded = await loadStrategy(request.target, io);
+  return performWalk(walkRequestOf(loaded, request, await loadHistory(request.data, io)), io);
+}
 
 /** Which inputs of the hash are not what they were. */
 export function changedInputs(before: Run, after: Run): string[] {
@@ -50,6 +62,8 @@ export function changedInputs(before: Run, after: Run): string[] {
   return causes.length > 0 ? causes : said("hash", a.hash, b.hash);
 }
 
+const walkOf = (run: Run): unknown => (isWalkForward(run) ? run.walkForward : {});
+
 /** Which results are not what they were, to the last bit. */
 export function changedNumbers(before: Run, after: Run): string[] {
   const metrics = Object.keys({ ...before.metrics, ...after.metrics }).filter(
@@ -70,6 +84,7 @@ export function changedNumbers(before: Run, after: Run): string[] {
       lines.push(`${name} differ`);
     }
   }
+  if (canonicalJson(walkOf(before)) !== canonicalJson(walkOf(after))) lines.push("folds differ");
   if (canonicalJson(before.bounds ?? {}) !== canonicalJson(after.bounds ?? {})) lines.push("bounds differ");
   return lines;
 }

@@ -1,3 +1,4 @@
+import { lowerBound } from "../../engine/core/calendar.ts";
 import { fixed, formatUnit } from "../format.ts";
 import { type Html, html } from "../html.ts";
 import type { MetricLine, ReportModel } from "../model.ts";
@@ -27,8 +28,11 @@ export function headlineSection(model: ReportModel): Section {
 }
 
 /** Where the warm-up lies: before the tested period as far as the data reach back. */
-function early({ run }: ReportModel): string {
-  const inside = run.identity.warmup - run.outcome.start;
+function early({ run, bars, walkForward }: ReportModel): string {
+  const { ts, start } = run.outcome;
+  // The outcome of a walk forward begins with its first test, the history before that.
+  const before = walkForward ? lowerBound(bars[0]!.ts, ts[start]!) : start;
+  const inside = run.identity.warmup - before;
   return inside > 0
     ? `${fixed(inside, 0)} of them within the period, in which it holds cash`
     : "all of them before the period";

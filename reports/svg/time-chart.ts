@@ -8,6 +8,7 @@ import {
   dotsPath,
   frame,
   linePath,
+  round,
   upwards,
   wideBox,
 } from "./frame.ts";
@@ -40,6 +41,8 @@ export interface TimeChartOptions {
   readonly include?: readonly number[];
   readonly log?: boolean;
   readonly points?: readonly TimePoints[];
+  /** Times at which an upright line stands. */
+  readonly marks?: readonly number[];
 }
 
 /** Lines over time as a static drawing, thinned to what its width can show, extremes kept. */
@@ -80,8 +83,12 @@ export function timeChart(options: TimeChartOptions): Html {
     range.from < 0 &&
     range.to > 0 &&
     html`<line class="base" x1="${box.left}" x2="${box.width - box.right}" y1="${zero.toFixed(1)}" y2="${zero.toFixed(1)}"/>`;
-  return frame({ box, title: options.title, x, y }, html`${base}${drawn}${dots}`);
+  const uprights = (options.marks ?? []).map((ts) => upright(toX(ts), box));
+  return frame({ box, title: options.title, x, y }, html`${uprights}${base}${drawn}${dots}`);
 }
+
+const upright = (x: number, { top, height, bottom }: Box): Html =>
+  html`<line class="mark" x1="${round(x)}" x2="${round(x)}" y1="${top}" y2="${height - bottom}"/>`;
 
 const finite = (value: number): number => (Number.isFinite(value) ? value : NaN);
 

@@ -89,5 +89,11 @@ const wordsOf = (words: readonly string[]): Record<string, string> =>
     }),
   );
 
+/** A hash that does not depend on the order in which a record was written down. */
 const hashOf = (content: unknown): string =>
-  createHash("sha256").update(JSON.stringify(content)).digest("hex");
+  createHash("sha256").update(JSON.stringify(content, sorted)).digest("hex");
+
+const sorted = (_key: string, value: unknown): unknown =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+    : value;

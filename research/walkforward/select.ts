@@ -38,7 +38,8 @@ export interface Choice {
   readonly metrics: Readonly<Record<string, number>>;
 }
 
-const batchSize = 256;
+/** Variants of a batch at most. */
+export const batchSize = 256;
 
 /** How ties are broken, in words. */
 export const tieRule =

@@ -1,40 +1,21 @@
-import type { MarketData } from "../../engine/run/market.ts";
 import type { Outcome } from "../../engine/run/result.ts";
-import { parseSettings } from "../../engine/run/settings.ts";
-import { type MetricsContext, metricsOf } from "../metrics/index.ts";
-import { sweepData } from "../sweep/scenario.ts";
-import { spaceOf } from "../sweep/space.ts";
+import { metricsOf } from "../metrics/index.ts";
 import { driftOf, efficiencyOf, foldCorrelation, middlePath } from "./analysis.ts";
+import { type Course, courseOf } from "./course.ts";
 import { figuresOf, figuresOfWindows, unknownFigures, type WindowRun } from "./figures.ts";
 import { identifyWalk } from "./identity.ts";
 import type { Fold, WalkForwardResult, WalkForwardRun } from "./model.ts";
 import type { WalkForwardRequest } from "./request.ts";
-import {
-  type Choice,
-  type Selector,
-  selectOnReturns,
-  selectOnWindow,
-  type Tried,
-  tieRule,
-} from "./select.ts";
+import { type Choice, selectOnReturns, selectOnWindow, type Tried, tieRule } from "./select.ts";
 import { stitch } from "./stitch.ts";
 import { warningsOfWalk } from "./warnings.ts";
 import { type Ground, runWindow } from "./window-run.ts";
-import { type Windows, windowsOf } from "./windows.ts";
+import type { Windows } from "./windows.ts";
 
 /** How test windows join, in words. */
 const joinRule =
   "a test window begins flat, with the equity that the one before it left; what it still holds is sold at the open of " +
   "its last bar, at the cost of any order; limits of risk begin anew with each window";
-
-/** What is known of a walk forward before its first fold is trained. */
-interface Course {
-  readonly ground: Ground;
-  readonly selector: Selector;
-  readonly windows: Windows;
-  readonly market: MarketData;
-  readonly context: MetricsContext & { readonly cash: number };
-}
 
 /**
  * Walks forward: in each fold the best parameters of the training window, then the test window with them, and all tests
@@ -84,24 +65,6 @@ export function* walkForward(request: WalkForwardRequest): Generator<Tried, Walk
     metrics: metricsOf(outcome, context),
     warnings: warningsOfWalk(request, outcome, walkForward),
     walkForward,
-  };
-}
-
-function courseOf(request: WalkForwardRequest): Course {
-  const { strategy, datasets, finer = [], search, objective } = request;
-  const settings = parseSettings(request.settings);
-  const symbols = datasets.map(({ bars }) => bars.symbol);
-  const data = sweepData(datasets, finer, [{ symbols }]);
-  const market = data.markets[0]!;
-  return {
-    ground: { strategy, data, symbols, settings },
-    selector: { space: spaceOf(strategy, request.space), search, objective },
-    windows: windowsOf(market, settings.fromMs, request.windows),
-    market,
-    context: {
-      bars: market.bars.filter(({ symbol }) => !data.indices.includes(symbol)),
-      cash: settings.cash,
-    },
   };
 }
 
