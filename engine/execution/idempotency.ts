@@ -11,7 +11,7 @@ export type CommandResult = { readonly kind: "done"; readonly ids: readonly stri
  * The commands of the last hours: a repeated command is not carried out again but gets the same answer. Bounded in time
  * and number; changed in place by its owner, the blotter. Time must not run backwards.
  *
- * A ring of columns, 36 bytes a command: key, time, digest, and an index of the keys. The ids that a command concerned
+ * A ring of columns, 40 bytes a command: key, time, digest, and an index of the keys. The ids that a command concerned
  * follow from the command itself, so that only refusals are kept as objects.
  */
 export interface CommandMemory {
@@ -75,10 +75,10 @@ const hashKey = (symbol: number, sequence: number): number => {
 /** Forgets what is older than it need be known. */
 export function forgetOld(memory: CommandMemory, nowMs: number): void {
   const { keepMs, columns, refusals } = memory;
-  const { atMs, symbol, sequence, index } = columns;
+  const { atMs, index } = columns;
   while (memory.size > 0 && nowMs - atMs[memory.first]! >= keepMs) {
     const slot = memory.first;
-    unlinkSlot(index, slot, hashKey(symbol[slot]!, sequence[slot]!));
+    unlinkSlot(index, slot);
     if (refusals.size > 0) refusals.delete(slot);
     memory.first = (slot + 1) & (atMs.length - 1);
     memory.size--;
@@ -125,11 +125,12 @@ export function recall(
 function find({ symbols, columns, refusals }: CommandMemory, key: CommandKey): number {
   const { symbol, sequence, index } = columns;
   const number = symbols.get(key.symbol) ?? stranger;
-  let slot = firstSlot(index, hashKey(number, key.sequence));
+  const hash = hashKey(number, key.sequence);
+  let slot = firstSlot(index, hash);
   while (slot >= 0) {
     const same = sequence[slot] === key.sequence && symbol[slot] === number;
     if (same && (number !== stranger || refusals.get(slot)?.symbol === key.symbol)) return slot;
-    slot = olderSlot(index, slot);
+    slot = olderSlot(index, slot, hash);
   }
   return slot;
 }
@@ -166,8 +167,7 @@ function grow(memory: CommandMemory): void {
     to[name].set(from[name].subarray(first));
     to[name].set(from[name].subarray(0, first), size - first);
   }
-  for (let slot = 0; slot < size; slot++)
-    linkSlot(to.index, slot, hashKey(to.symbol[slot]!, to.sequence[slot]!));
+  for (let k = 0; k < size; k++) linkSlot(to.index, k, from.index.hashes[(first + k) & (size - 1)]!);
   const kept = [...refusals].map(([slot, each]) => [(slot - first + size) % size, each] as const);
   refusals.clear();
   for (const [slot, each] of kept) refusals.set(slot, each);

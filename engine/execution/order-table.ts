@@ -62,7 +62,8 @@ export const createOrderTable = (closedMax: number): OrderTable => ({
 
 /** The entry of an order, open or not; undefined if it was never placed or ended long ago. */
 export function findEntry({ entries, index }: OrderTable, id: string): Entry | undefined {
-  for (let slot = firstSlot(index, hashText(id)); slot >= 0; slot = olderSlot(index, slot)) {
+  const hash = hashText(id);
+  for (let slot = firstSlot(index, hash); slot >= 0; slot = olderSlot(index, slot, hash)) {
     if (entries[slot]!.order.id === id) return entries[slot];
   }
   return undefined;
@@ -138,9 +139,9 @@ export function dropClosed(table: OrderTable, keepMs: number, nowMs: number): vo
 }
 
 function dropOldest(table: OrderTable): void {
-  const { closed, free, entries, index } = table;
+  const { closed, free, index } = table;
   const slot = closed.first;
-  unlinkSlot(index, slot, hashText(entries[slot]!.order.id));
+  unlinkSlot(index, slot);
   detach(table, closed, slot);
   append(table, free, slot);
 }
@@ -178,6 +179,7 @@ function grow(table: OrderTable): void {
   };
   table.before = doubled(table.before);
   table.after = doubled(table.after);
+  const { hashes } = table.index;
   table.index = createSlotIndex(capacity);
-  for (const { slot, order } of table.entries) linkSlot(table.index, slot, hashText(order.id));
+  for (const { slot } of table.entries) linkSlot(table.index, slot, hashes[slot]!);
 }

@@ -149,21 +149,19 @@ function placeGroup(
     const refusal = refuseTerms(blotter, command, terms, nowMs);
     if (refusal) return refusal;
   }
-  const [first, ...members] = ids as readonly [string, ...string[]];
-  const groups: Readonly<Record<typeof command.group, OrderGroup>> = {
-    oco: { kind: "oco", members: ids, lots: orders[0]!.lots },
-    oto: { kind: "oto", first, members },
-    bracket: { kind: "bracket", first, stop: members[0]!, members, exits: [] },
-  };
-  addGroup(blotter, key, {
-    group: groups[command.group],
-    source: { symbol, sequence },
-    terms: new Map(ids.map((id, i) => [id, orders[i]!])),
-    orders: new Map(),
-  });
-  if (command.group !== "oco") sendPlace(blotter, first, orders[0]!, key, nowMs, draft);
+  const terms = new Map<string, OrderTerms>();
+  for (let i = 0; i < ids.length; i++) terms.set(ids[i]!, orders[i]!);
+  const group = groupOf(command.group, ids, orders[0]!.lots);
+  addGroup(blotter, key, { group, source: { symbol, sequence }, terms, orders: new Map() });
+  if (command.group !== "oco") sendPlace(blotter, ids[0]!, orders[0]!, key, nowMs, draft);
   followGroup(blotter, key, nowMs, draft);
   return undefined;
+}
+
+function groupOf(kind: OrderGroup["kind"], ids: readonly string[], lots: number): OrderGroup {
+  if (kind === "oco") return { kind, members: ids, lots };
+  const [first, ...members] = ids as readonly [string, ...string[]];
+  return kind === "oto" ? { kind, first, members } : { kind, first, stop: members[0]!, members, exits: [] };
 }
 
 /** Groups hold at most this many orders: the last character of an id numbers them. */
