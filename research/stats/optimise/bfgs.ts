@@ -56,6 +56,12 @@ export function minimiseInBox(
   for (let iterations = 0; ; iterations++) {
     const free = freeOf(x, gradient, box);
     const direction = quasiNewton(curvature, gradient, free);
+    if (!direction) {
+      // Rounding has spoilt the model: begin anew, and in the end without one.
+      curvature = fresh ? diagonal(k, steepness(gradient)) : firstCurvature(f, x, gradient, box, step);
+      fresh = true;
+      continue;
+    }
     let foreseen = 0;
     for (let i = 0; i < k; i++) foreseen -= direction[i]! * gradient[i]!;
     const done = foreseen / 2 <= tolerance;
@@ -100,7 +106,7 @@ function firstCurvature(
   const lower = new Float64Array(k * k);
   let largest = 1;
   for (const entry of raw) if (Math.abs(entry) > largest) largest = Math.abs(entry);
-  if (!raw.every(Number.isFinite)) return diagonal(k, Math.max(1, Math.hypot(...gradient)));
+  if (!raw.every(Number.isFinite)) return diagonal(k, steepness(gradient));
   for (let ridge = 0; ; ridge = ridge === 0 ? 1e-6 * largest : 10 * ridge) {
     const matrix = raw.slice();
     for (let i = 0; i < k; i++) matrix[i * k + i]! += ridge;
@@ -108,14 +114,21 @@ function firstCurvature(
   }
 }
 
+/** A curvature by which a step down the gradient is at most of order 1. */
+const steepness = (gradient: Float64Array) => Math.max(1, Math.hypot(...gradient));
+
 function diagonal(k: number, entry: number): Float64Array {
   const matrix = new Float64Array(k * k);
   for (let i = 0; i < k; i++) matrix[i * k + i] = entry;
   return matrix;
 }
 
-/** The step -B^-1 g on the free coordinates, 0 on the others. */
-function quasiNewton(curvature: Float64Array, gradient: Float64Array, free: readonly number[]): Float64Array {
+/** The step -B^-1 g on the free coordinates, 0 on the others; undefined where B is not positive definite there. */
+function quasiNewton(
+  curvature: Float64Array,
+  gradient: Float64Array,
+  free: readonly number[],
+): Float64Array | undefined {
   const k = gradient.length;
   const m = free.length;
   const part = new Float64Array(m * m);
@@ -124,7 +137,7 @@ function quasiNewton(curvature: Float64Array, gradient: Float64Array, free: read
     for (let j = 0; j < m; j++) part[i * m + j] = curvature[free[i]! * k + free[j]!]!;
   }
   const lower = new Float64Array(m * m);
-  assert(cholesky(part, m, lower), "the model of the curvature must stay positive definite");
+  if (!cholesky(part, m, lower)) return undefined;
   choleskySolve(lower, m, step);
   const out = new Float64Array(k);
   for (let i = 0; i < m; i++) out[free[i]!] = step[i]!;
