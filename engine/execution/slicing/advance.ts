@@ -66,13 +66,19 @@ export function nextDueMs(work: ParentWork, nowMs: number): number {
   const { parent, algo, children, retryMs, stopped } = work;
   if (stopped || isDone(work)) return Number.POSITIVE_INFINITY;
   if (nowMs < parent.startMs) return parent.startMs;
-  const times = [retryMs, parent.endMs];
-  if (algo.kind === "scheduled") times.push(...algo.slices.map(({ atMs }) => atMs));
-  if (algo.kind === "pegged") {
-    for (const { resting } of children) if (resting) times.push(resting.movedMs + algo.peg.intervalMs);
+  let next = soonest(soonest(Number.POSITIVE_INFINITY, retryMs, nowMs), parent.endMs, nowMs);
+  if (algo.kind === "scheduled") {
+    for (const { atMs } of algo.slices) next = soonest(next, atMs, nowMs);
+  } else if (algo.kind === "pegged") {
+    for (const { resting } of children) {
+      if (resting) next = soonest(next, resting.movedMs + algo.peg.intervalMs, nowMs);
+    }
   }
-  return times.reduce((next, each) => (each > nowMs && each < next ? each : next), Number.POSITIVE_INFINITY);
+  return next;
 }
+
+const soonest = (next: number, atMs: number, nowMs: number): number =>
+  atMs > nowMs && atMs < next ? atMs : next;
 
 /** A child that must be placed, in the terms of its instrument. */
 export function childTerms(
