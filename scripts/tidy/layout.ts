@@ -36,7 +36,12 @@ export const zones: Readonly<Record<string, Zone>> = {
   "engine/risk": { may: ["engine/trade", "engine/core"] },
   "engine/execution": { may: ["engine/trade", "engine/core"], vendors: ["node:crypto"] },
   "engine/ring": { may: ["engine/core"], vendors: ["node:worker_threads"] },
-  "engine/venue": { may: ["engine/trade", "engine/core"] },
+  // Interfaces alone: what the outside world implements.
+  "engine/ports.ts": { may: [], types: ["engine/execution", "engine/trade"] },
+  "engine/venue": {
+    may: ["engine/trade", "engine/core"],
+    types: ["engine/ports.ts", "engine/execution/venue-request.ts"],
+  },
   "engine/run": { may: ["engine"], not: ["engine/ops"] },
   // Written as a user's are.
   strategies: { may: ["bot4/ops", "bot4/strategy"] },
