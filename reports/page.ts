@@ -13,12 +13,18 @@ export interface PageOptions {
   readonly data: Readonly<Record<string, unknown>>;
   /** Scripts of the page in order of execution, after the theme, the charts and what they share. */
   readonly scripts: readonly string[];
+  /** Style sheets beside the page's own. */
+  readonly styles?: readonly string[];
+  /** Whether the page has charts that move; without them it needs no library. */
+  readonly charts?: boolean;
 }
 
 /** One self-contained page: style sheet, scripts and data within, nothing to fetch, and a policy that forbids it. */
 export function page(options: PageOptions): string {
   const early = asset("theme.js");
-  const late = ["lightweight-charts", "shared.js", "chart.js", ...options.scripts].map(asset);
+  const { charts = true, styles = [] } = options;
+  const library = charts ? ["lightweight-charts", "shared.js", "chart.js"] : [];
+  const late = [...library, ...options.scripts].map(asset);
   const policy = [
     "default-src 'none'",
     `script-src ${[early, ...late].map(hashOf).join(" ")}`,
@@ -39,7 +45,7 @@ export function page(options: PageOptions): string {
 <meta name="generator" content="Bot4">
 <meta name="color-scheme" content="light dark">
 <title>${options.title}</title>
-<style>${trusted(asset("report.css"))}</style>
+<style>${trusted(["report.css", ...styles].map(asset).join("\n"))}</style>
 <script>${trusted(early)}</script>
 </head>
 <body>
@@ -49,8 +55,8 @@ export function page(options: PageOptions): string {
 ${options.masthead}
 ${options.sections.map(({ id, title, body }) => html`<section id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">${title}</h2>${body}</section>\n`)}
 </main>
-<footer><p>Written by Bot4. All figures come from the stored run; drawings may show fewer points than were computed.</p>
-<p>Charts: TradingView Lightweight Charts\u2122, Copyright (c) 2026 TradingView, Inc. <a href="https://www.tradingview.com/" rel="noreferrer">tradingview.com</a>, Apache License 2.0.</p></footer>
+<footer><p>Written by Bot4. ${charts ? "All figures come from the stored run; drawings" : "Drawings"} may show fewer points than were computed.</p>
+${charts && html`<p>Charts: TradingView Lightweight Charts\u2122, Copyright (c) 2026 TradingView, Inc. <a href="https://www.tradingview.com/" rel="noreferrer">tradingview.com</a>, Apache License 2.0.</p>`}</footer>
 ${data}${late.map((text) => html`<script>${trusted(text)}</script>\n`)}</body>
 </html>
 `;

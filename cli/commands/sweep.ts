@@ -1,10 +1,10 @@
 import { resolve } from "node:path";
 import { checkResultsPath } from "../../data/results/parquet.ts";
-import { spreadOf } from "../../research/sweep/collect.ts";
+import { createSweepReport, type SweepReportRequest } from "../../research/sweep/sweep-report.ts";
 import { command } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
-import { shortPath } from "../report.ts";
+import { openInBrowser, shortPath, writeWhole } from "../report.ts";
 import { stages } from "../stages.ts";
 import { confirm, readBack, writeVariants } from "../sweep/finish.ts";
 import { sweepFlags } from "../sweep/flags.ts";
@@ -12,7 +12,7 @@ import { sweepJson } from "../sweep/json.ts";
 import { backtestCommandOf } from "../sweep/next.ts";
 import { performSweep, type SweepOutcome } from "../sweep/perform.ts";
 import { prepareSweep, type SweepArgs } from "../sweep/prepare.ts";
-import { type SweepNotes, sweepText } from "../sweep/text.ts";
+import { type SweepNotes, scenarioLabel, sweepText } from "../sweep/text.ts";
 import { sweepWarnings } from "../sweep/warnings.ts";
 
 export const sweepCommand = command({
@@ -57,22 +57,35 @@ export const sweepCommand = command({
 
 /** Writes what was asked for, and lets go of the rows. */
 async function finishSweep(outcome: SweepOutcome, args: SweepArgs, io: Io): Promise<SweepNotes> {
-  const { best, metrics, segments, trials } = outcome;
+  const { best, segments, trials } = outcome;
+  const report = createSweepReport(reportRequest(outcome));
+  await readBack(outcome, report.add);
+  const own = await confirm(outcome, best[0]!, io);
+  const warnings = sweepWarnings(outcome, report.sharpes(), own);
   const places: [string, string][] = [];
-  const sharpes = spreadOf();
-  const at = metrics.indexOf("sharpe");
-  await readBack(outcome, (row) => sharpes.add(row.metrics[at]!));
   if (args.out !== undefined) {
     const path = resolve(io.cwd, args.out);
     await writeVariants(path, outcome);
     places.push(["results", shortPath(path, io)]);
   }
-  const own = await confirm(outcome, best[0]!, io);
+  if (args.report !== undefined) {
+    const path = resolve(io.cwd, args.report);
+    const { renderSweep } = await import("../../reports/sweep/render-sweep.ts");
+    await writeWhole(path, renderSweep(report.model(warnings)));
+    places.push(["report", shortPath(path, io)]);
+    if (args.open) openInBrowser(path);
+  }
   await segments.clear();
   await trials.tidy();
-  return {
-    warnings: sweepWarnings(outcome, sharpes.result(), own),
-    places,
-    next: [backtestCommandOf(outcome, best[0]!, args, io)],
-  };
+  return { warnings, places, next: [backtestCommandOf(outcome, best[0]!, args, io)] };
+}
+
+function reportRequest({ prepared, hash, metrics, best }: SweepOutcome): SweepReportRequest {
+  const { job, history, loaded, space, direction } = prepared;
+  const data = [
+    ...history.datasets.map(({ identity }) => identity),
+    ...history.finer.map(({ identity }) => ({ ...identity, role: "finer" as const })),
+  ];
+  const labels = job.scenarios.map(scenarioLabel);
+  return { job, hash, about: loaded.strategy.about ?? "", data, space, metrics, direction, best, labels };
 }

@@ -1,5 +1,6 @@
 import { metricRows } from "../../research/metrics/table.ts";
 import type { Ranked } from "../../research/sweep/best.ts";
+import type { Scenario } from "../../research/sweep/scenario.ts";
 import { formatMetric, formatTime } from "../format.ts";
 import type { Io } from "../io.ts";
 import { bold, dim, tableText, warm } from "../table.ts";
@@ -54,6 +55,10 @@ function describeSweep({ prepared, variants, resumed, seconds, barVariants }: Sw
     `tried       ${counted(variants, "variant")}${scenarios} in ${seconds < 10 ? `${seconds.toFixed(2)} s` : duration(seconds)}${speed}${kept}`,
   ];
 }
+
+/** A scenario in few words, for where there are several. */
+export const scenarioLabel = (scenario: Scenario): string =>
+  [scenario.symbols.join(", "), ...(scenario.fromMs === undefined ? [] : [periodText(scenario)])].join(", ");
 
 const periodText = ({ fromMs, toMs }: { fromMs?: number | undefined; toMs?: number | undefined }): string =>
   `${formatTime(fromMs!)} to ${formatTime(toMs!)} (exclusive)`;
