@@ -60,7 +60,7 @@ describe("the ledger", () => {
 
   test("names the best of what was tried, each once, and how many there were", async () => {
     const cwd = workshop();
-    expect((await call("runs best", cwd)).out).toBe("no trials in runs.ledger\n");
+    expect((await call("runs best", cwd)).out).toBe("no backtests and sweeps in runs.ledger\n");
     for (const fast of [4, 8, 8, 12]) {
       await call(`backtest cross.ts --data wavy.csv --no-report --param fast=${fast}`, cwd);
     }
@@ -72,7 +72,9 @@ describe("the ledger", () => {
     expect(out.split("\n").filter((line) => line.startsWith("cross"))).toHaveLength(2);
     expect(out).toContain("variants tried, forgotten and unfinished ones included: 3");
     expect(out).toContain("! the best of 3 is no evidence");
-    expect((await call("runs best --strategy other", cwd)).out).toBe("no trials in runs.ledger that fit\n");
+    expect((await call("runs best --strategy other", cwd)).out).toBe(
+      "no backtests and sweeps in runs.ledger that fit\n",
+    );
   });
 
   test("keeps counting a run that is forgotten", async () => {

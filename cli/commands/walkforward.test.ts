@@ -96,7 +96,7 @@ describe("walkforward", () => {
     const kfold = JSON.parse((await walk("--scheme purged-kfold --embargo 4d --json --no-report", cwd)).out);
     expect(kfold.walkForward).toMatchObject({
       scheme: "purged-kfold",
-      windows: "5 folds; purge 1 bars, embargo 4 bars",
+      windows: "5 folds; purge 1 bar, embargo 4 bars",
     });
     expect(kfold.walkForward.folds).toHaveLength(5);
     const { out } = await walk("--scheme cpcv --folds 5 --test-groups 2 --no-report", cwd);

@@ -34,7 +34,12 @@ export async function printBest(args: BestArgs, io: Io): Promise<void> {
     const rows = best.map((row) => ({ ...row, forgotten: forgotten.has(row.runId) }));
     io.out(`${JSON.stringify({ trials: statistics, best: rows })}\n`);
   } else if (best.length > 0) io.out(`${bestText(best, forgotten, statistics, io)}\n`);
-  else io.out(`no trials in ${shortPath(ledger, io)}${existsSync(ledger) ? " that fit" : ""}\n`);
+  else {
+    const others = statistics.trials > 0 ? `; ${statistics.trials} variants were tried in walks forward` : "";
+    io.out(
+      `no backtests and sweeps in ${shortPath(ledger, io)}${existsSync(ledger) ? " that fit" : ""}${others}\n`,
+    );
+  }
 }
 
 const shown = ["totalReturn", "sharpe", "maxDrawdown", "trades"] as const;

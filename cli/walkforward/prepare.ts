@@ -5,6 +5,7 @@ import type { SearchKind } from "../../research/sweep/search.ts";
 import type { WalkForwardRequest } from "../../research/walkforward/request.ts";
 import { codeVersion } from "../code-version.ts";
 import { finerInCatalog } from "../finer.ts";
+import { instrumentsOf } from "../instruments.ts";
 import type { Io } from "../io.ts";
 import { limitsOf } from "../limits.ts";
 import type { LoadedStrategy } from "../load/strategy.ts";
@@ -44,8 +45,9 @@ export async function prepareWalk(
   if (!Number.isSafeInteger(seed) || seed < 0)
     refuse(`--seed must be a whole number of at least 0; was ${seed}`);
   const asked = dataRequest(args);
-  const settings = { ...settingsOf(args, defaultSettings), ...(await limitsOf(args, io)) };
+  const own = { ...settingsOf(args, defaultSettings), ...(await limitsOf(args, io)) };
   const loaded = await loadHistory(asked, io);
+  const settings = { ...own, ...(await instrumentsOf(args, loaded.datasets, io)) };
   checkPeriod(settings.fromMs, loaded.datasets);
   const { data, history } = await withFiner(asked, loaded, (args.finer as unknown) !== false, io);
   const request: WalkRunRequest = {

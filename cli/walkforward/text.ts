@@ -1,6 +1,6 @@
 import { metricRows } from "../../research/metrics/table.ts";
 import { describeVariant } from "../../research/sweep/evaluate-batch.ts";
-import type { Fold, Period, WalkForwardRun } from "../../research/walkforward/model.ts";
+import type { Period, WalkForwardRun } from "../../research/walkforward/model.ts";
 import { formatMetric, formatTime } from "../format.ts";
 import { headlineText } from "../headline.ts";
 import type { Io } from "../io.ts";
@@ -24,16 +24,16 @@ export function walkForwardText(run: WalkForwardRun, io: Io): string {
 
 const unitOf = (key: string) => metricRows.get(key)!.unit;
 
-/** From the first test bar, exclusive end. */
+/** Periods with exclusive ends. */
 const spanText = (periods: readonly Period[]): string =>
-  `${formatTime(periods[0]!.fromMs)} to ${formatTime(periods.at(-1)!.toMs)}`;
+  periods.map(({ fromMs, toMs }) => `${formatTime(fromMs)} to ${formatTime(toMs)}`).join(", ");
 
 function foldTable({ walkForward: { folds, objective } }: WalkForwardRun): string {
   const label = metricRows.get(objective)!.label;
   const rows = folds.map((fold, k) => [
     String(k + 1),
     spanText(fold.train),
-    testText(fold),
+    spanText(fold.test),
     fold.params ? describeVariant(fold.params) : "none: in cash",
     formatMetric(fold.inSample.objective, unitOf(objective)),
     formatMetric(fold.outOfSample.objective, unitOf(objective)),
@@ -54,10 +54,6 @@ function foldTable({ walkForward: { folds, objective } }: WalkForwardRun): strin
   ];
   return tableText(rows, { head, right: [0, 4, 5, 6, 7, 8] });
 }
-
-/** A test of several stretches names each by its start. */
-const testText = ({ test }: Fold): string =>
-  test.length === 1 ? spanText(test) : test.map(({ fromMs }) => formatTime(fromMs)).join(", ");
 
 function summary({ walkForward }: WalkForwardRun): string[] {
   const { efficiency, correlation, gaining, folds, drift, paths } = walkForward;

@@ -16,13 +16,21 @@ export function masthead(model: ReportModel): Html {
     (flag) => html`<li class="flag-${flag.level}"><b>${flag.label}</b> <span>${flag.text}</span></li>`,
   );
   return html`<header class="masthead">
-<p class="kicker">Backtest report</p>
+<p class="kicker">${kicker(model)}</p>
 <h1>${identity.strategy}</h1>
 ${identity.about !== "" && html`<p class="about">${identity.about}</p>`}
 <p class="facts">${symbolList(outcome.symbols)}<span>${formatTimeframe(outcome.timeframeMs)} bars</span><span>${period(from, to + outcome.timeframeMs)}</span><span>${span(to - from + outcome.timeframeMs)}, ${fixed(outcome.ts.length - outcome.start, 0)} bars</span><span>run <code>${identity.id}</code></span></p>
 ${flags.length > 0 && html`<ul class="flags" aria-label="Warnings">${flags}</ul>`}
 </header>`;
 }
+
+/** What kind of report it is. */
+const kicker = ({ walkForward }: ReportModel): string =>
+  walkForward === undefined
+    ? "Backtest report"
+    : walkForward.scheme === "walk-forward"
+      ? "Walk-forward report: all figures are of test windows"
+      : "Cross-validation report: all figures are of test windows";
 
 function symbolList(symbols: readonly string[]): Html {
   const shown = symbols.slice(0, 8).join(", ");
@@ -49,7 +57,10 @@ export function identitySection(model: ReportModel): Section {
 <div><h3>Strategy</h3>${definitions([
     ["Taken from", identity.target],
     ...params,
-    ["Warm-up", `${fixed(identity.warmup, 0)} bars, then the first decision`],
+    [
+      "Warm-up",
+      `${fixed(identity.warmup, 0)} bars${model.walkForward ? " of the last choice" : ", then the first decision"}`,
+    ],
     ["Run hash", short(identity.hash)],
     ["Source hash", short(identity.sourceHash)],
     ["Graph hash", short(identity.graphHash)],

@@ -3,6 +3,7 @@ import { bound, fixed, formatUnit, percent } from "../format.ts";
 import { type Html, html } from "../html.ts";
 import type { MetricLine, ReportModel } from "../model.ts";
 import { columnChart } from "../svg/column-chart.ts";
+import { type Box, smallBox, wideBox } from "../svg/frame.ts";
 import { scatter } from "../svg/scatter.ts";
 import { timeChart } from "../svg/time-chart.ts";
 import { type Column, figure, legend, panorama, type Section, signed, table } from "./section.ts";
@@ -16,19 +17,20 @@ export function walkForwardSection(model: ReportModel): Section[] {
   const body = html`${facts(found, label)}
 <div class="plots one">${panorama("Equity of all tests", equity(model, found), found.folds.length <= marksMax ? "logarithmic; upright lines: where a test window begins" : "logarithmic")}</div>
 ${foldTable(found, label, line)}
-<div class="plots">${figure(`${label} of each fold`, compared(found, label), html`grey: in training, colour: in test`)}${figure(`${label} in test over that in training`, inAndOut(found, label, line), "a dot a fold; on the line both are equal")}</div>
-${driftPlots(found)}
-${pathPlot(found)}
-<p class="note">${sentences(found.rules)} Efficiency is the annualised return of all tests over the mean one that the same choices had in training, and the same of the Sharpe ratio; n/a where training lost.</p>`;
-  return [{ id: "walk-forward", title: titleOf(found), short: "Walk-forward", body }];
+<h3>Training against test</h3><div class="plots">${figure(`${label} of each fold`, compared(found, label), html`grey: in training, colour: in test`)}${figure(`${label} in test over that in training`, inAndOut(found, label, line), "a dot a fold; on the line both are equal")}</div>
+${choicePlots(found)}
+<p class="note">${sentences(found.rules)} ${found.scheme !== "walk-forward" && "What a fold trains on is all that it is not tested on, so that a good stretch is missing here where it is there: that lowers the correlation. "}Efficiency is the annualised return of all tests over the mean one that the same choices had in training, and the same of the Sharpe ratio; n/a where training lost.</p>`;
+  const short = found.scheme === "walk-forward" ? "Walk-forward" : "Cross-validation";
+  return [{ id: "walk-forward", title: titles[found.scheme], short, body }];
 }
 
 const marksMax = 60;
 
-const titleOf = ({ scheme }: WalkForwardResult): string =>
-  scheme === "walk-forward"
-    ? "Walk-forward"
-    : `Walk-forward alternative: ${scheme === "cpcv" ? "combinatorial purged" : "purged k-fold"} cross-validation`;
+const titles: Readonly<Record<WalkForwardResult["scheme"], string>> = {
+  "walk-forward": "Walk-forward",
+  "purged-kfold": "Cross-validation by purged folds",
+  cpcv: "Combinatorial purged cross-validation",
+};
 
 const sentences = (rules: readonly string[]): string =>
   rules.map((rule) => `${rule[0]!.toUpperCase()}${rule.slice(1)}.`).join(" ");
@@ -163,44 +165,52 @@ function inAndOut({ folds }: WalkForwardResult, label: string, line: MetricLine 
   });
 }
 
-/** What was chosen, fold after fold, for each parameter that is a number. */
-function driftPlots({ drift, folds, scheme }: WalkForwardResult): Html | false {
+/** What was chosen, fold after fold, for each parameter that is a number; and what each path made. */
+function choicePlots(found: WalkForwardResult): Html | false {
+  const { drift, folds, scheme, paths } = found;
   const numeric = drift.filter(({ values }) => values.some((value) => typeof value === "number"));
-  if (numeric.length === 0) return false;
+  const box = numeric.length + (paths.length > 1 ? 1 : 0) === 1 ? wideBox : lowBox;
   const plots = numeric.map(({ name, values }) => {
     const numbers = values.map((value) => (typeof value === "number" ? value : Number.NaN));
     const title = `Choice of ${name}`;
-    return figure(title, scheme === "walk-forward" ? steps(title, folds, numbers) : dots(title, numbers));
+    return scheme === "walk-forward"
+      ? figure(title, steps(title, folds, numbers, box), "over the time of the tests")
+      : figure(title, dots(title, numbers, box), "by fold");
   });
-  return html`<h3>Choices, fold after fold</h3><div class="plots">${plots}</div>`;
+  if (paths.length > 1) plots.push(pathPlot(found, box));
+  if (plots.length === 0) return false;
+  return html`<h3>${numeric.length > 0 ? "Choices, fold after fold" : "Paths"}</h3><div class="plots${plots.length === 1 && " one"}">${plots}</div>`;
 }
 
+const lowBox: Box = { ...smallBox, height: 190 };
+
 /** A level over the time of each test. */
-function steps(title: string, folds: readonly Fold[], values: readonly number[]): Html {
+function steps(title: string, folds: readonly Fold[], values: readonly number[], box: Box): Html {
   const ends = folds.flatMap(({ test }) => [test[0]!.fromMs, test.at(-1)!.toMs - 1]);
   return timeChart({
     title,
     ts: Float64Array.from(ends),
     lines: [{ className: "strategy", values: Float64Array.from(ends, (_, i) => values[i >> 1]!) }],
-    box: { width: 440, height: 170, left: 46, right: 10, top: 10, bottom: 24 },
+    box,
   });
 }
 
-function dots(title: string, values: readonly number[]): Html {
+function dots(title: string, values: readonly number[], box: Box): Html {
   const known = values.flatMap((value, k) => (Number.isFinite(value) ? [k] : []));
   return scatter({
     title: `${title}, by fold`,
     sets: [{ className: "strategy", x: known.map((k) => k + 1), y: known.map((k) => values[k]!) }],
     xUnit: "number",
     yUnit: "number",
+    box,
   });
 }
 
-function pathPlot({ paths, shownPath }: WalkForwardResult): Html | false {
-  if (paths.length < 2) return false;
+function pathPlot({ paths, shownPath }: WalkForwardResult, box: Box): Html {
   const chart = columnChart({
     title: "Total return of each path",
     unit: "percent",
+    box,
     groups: paths.map(({ figures }, k) => ({
       label: k === shownPath ? `${k + 1} (shown)` : String(k + 1),
       columns: [
@@ -212,5 +222,6 @@ function pathPlot({ paths, shownPath }: WalkForwardResult): Html | false {
       ],
     })),
   });
-  return html`<div class="plots">${figure("Total return of each path", chart, "each goes through the whole history by tests alone; the middle one is the run of this report")}</div>`;
+  const note = "each goes through the whole history by tests alone; the middle one is the run of this report";
+  return figure("Total return of each path", chart, note);
 }

@@ -88,7 +88,7 @@ export function timeChart(options: TimeChartOptions): Html {
 }
 
 const upright = (x: number, { top, height, bottom }: Box): Html =>
-  html`<line class="mark" x1="${round(x)}" x2="${round(x)}" y1="${top}" y2="${height - bottom}"/>`;
+  html`<line class="boundary" x1="${round(x)}" x2="${round(x)}" y1="${top}" y2="${height - bottom}"/>`;
 
 const finite = (value: number): number => (Number.isFinite(value) ? value : NaN);
 

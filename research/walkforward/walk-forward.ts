@@ -139,11 +139,13 @@ function wordsOf(options: WalkForwardRequest["windows"]): string {
   if (options.scheme !== "walk-forward") {
     const { scheme, folds, testGroups, purge, embargo } = options;
     const cut = scheme === "cpcv" ? `${folds} groups, ${testGroups} of them the test` : `${folds} folds`;
-    return `${cut}; purge ${purge} bars, embargo ${embargo} bars`;
+    return `${cut}; purge ${barsText(purge)}, embargo ${barsText(embargo)}`;
   }
   const { unit, train, test, embargo, anchored } = options;
   const say = (length: number): string =>
-    unit === "bars" ? `${length} bars` : `${Number((length / 86_400_000).toFixed(3))} days`;
+    unit === "bars" ? barsText(length) : `${Number((length / 86_400_000).toFixed(3))} days`;
   const kind = anchored ? "anchored" : "rolling";
   return `${kind}; train ${say(train)}${anchored ? " at first" : ""}, test ${say(test)}, embargo ${say(embargo)}`;
 }
+
+const barsText = (count: number): string => `${count} bar${count === 1 ? "" : "s"}`;
