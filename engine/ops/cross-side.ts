@@ -39,9 +39,26 @@ export function crossWakes([left, right]: readonly Float64Array[], from: number,
   let above = i < length && a[i]! > b[i]!;
   while (i < length) {
     wake(i);
-    if (above) while (i < length && a[i]! >= b[i]!) i++;
-    else while (i < length && a[i]! <= b[i]!) i++;
+    i = above ? skipAtLeast(a, b, i) : skipAtLeast(b, a, i);
     above = !above;
   }
   return count;
+}
+
+/** The first bar from `from` on at which `a` is below `b`. */
+function skipAtLeast(a: Float64Array, b: Float64Array, from: number): number {
+  const { length } = a;
+  let i = from;
+  // Four at a time: the loop itself costs as much as the comparison.
+  while (
+    i + 3 < length &&
+    a[i]! >= b[i]! &&
+    a[i + 1]! >= b[i + 1]! &&
+    a[i + 2]! >= b[i + 2]! &&
+    a[i + 3]! >= b[i + 3]!
+  ) {
+    i += 4;
+  }
+  while (i < length && a[i]! >= b[i]!) i++;
+  return i;
 }

@@ -11,8 +11,6 @@ import {
 import { cancelAll, endOrder, execute, place } from "./execute.ts";
 import { countVerdict, equityOf, type Session, type Slot } from "./session.ts";
 
-const levels = ["stop", "takeProfit", "trail"] as const;
-
 /** How levels are given, and what does not change from bar to bar. */
 export interface DecisionShape {
   /** By which order it enters, where that is not a market order. */
@@ -102,15 +100,18 @@ function restingTerms(
 }
 
 /** The rule by which an entry is refused because a part of its decision is not known, or cannot be. */
-function unknownPart(values: DecisionValues, shape: DecisionShape): string | undefined {
-  const { entry } = shape;
+function unknownPart(
+  values: DecisionValues,
+  { entry, stop, takeProfit, trail }: DecisionShape,
+): string | undefined {
   if (entry !== undefined && entry !== "trigger" && !(values.limit > 0)) return "unknown-price";
   if (entry !== undefined && entry !== "limit" && !(values.trigger > 0)) return "unknown-price";
-  for (const level of levels) {
-    // NaN is not known; a distance below zero would stand on the wrong side of the entry.
-    if (shape[level] !== undefined && !(values[level] >= 0)) return "unknown-level";
-  }
-  return undefined;
+  // NaN is not known; a distance below zero would stand on the wrong side of the entry.
+  const known =
+    (stop === undefined || values.stop >= 0) &&
+    (takeProfit === undefined || values.takeProfit >= 0) &&
+    (trail === undefined || values.trail >= 0);
+  return known ? undefined : "unknown-level";
 }
 
 /**
@@ -166,6 +167,7 @@ function wantedNotional(session: Session, slot: Slot, target: number): number {
 
 /** Whether a target takes away from what is held, which need not be what was last wanted. */
 function isReduction(session: Session, slot: Slot, target: number): boolean {
+  if (target === 0) return true;
   const held = slot.quantity * notionalAt(slot.contract, slot.mark);
   return target * held >= 0 && wantedNotional(session, slot, target) <= Math.abs(held);
 }

@@ -101,8 +101,26 @@ export function loadBar(session: Session, market: MarketData, t: number): void {
   }
 }
 
-/** Bars on which some symbol has none, rising. */
-export function gapsOf({ bars, ts }: MarketData): Int32Array {
+/** What a driver that passes over bars must know of a market, found once for all runs over it. */
+export interface MarketFacts {
+  /** Bars that must be visited, rising: those on which some symbol has none. */
+  readonly visits: Int32Array;
+  /** Lowest close of each symbol. */
+  readonly least: Float64Array;
+}
+
+export const factsOf = (market: MarketData): MarketFacts => ({
+  visits: gapsOf(market),
+  least: Float64Array.from(market.bars, ({ close }) => leastOf(close)),
+});
+
+function leastOf(column: Float64Array): number {
+  let least = Number.POSITIVE_INFINITY;
+  for (let t = 0; t < column.length; t++) if (column[t]! < least) least = column[t]!;
+  return least;
+}
+
+function gapsOf({ bars, ts }: MarketData): Int32Array {
   const open = bars.map((each) => each.open).filter((column) => !isKnown(column));
   const found: number[] = [];
   if (open.length > 0) {

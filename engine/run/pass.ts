@@ -2,7 +2,7 @@ import type { Bars } from "../trade/bars.ts";
 import { valueAt } from "../trade/contract.ts";
 import { followBar, type Lot, stopInForce, trailFrom, widen } from "../trade/position.ts";
 import { settle } from "./book.ts";
-import { loadBar, type MarketData } from "./market.ts";
+import { loadBar, type MarketData, type MarketFacts } from "./market.ts";
 import type { Session, Slot } from "./session.ts";
 
 /**
@@ -11,7 +11,13 @@ import type { Session, Slot } from "./session.ts";
  * the first bar that was not passed over, and leaves the session as if the one before had been visited, up to its
  * decisions.
  */
-export function passQuiet(session: Session, market: MarketData, from: number, to: number): number {
+export function passQuiet(
+  session: Session,
+  market: MarketData,
+  { least }: MarketFacts,
+  from: number,
+  to: number,
+): number {
   const { slots } = session;
   let end = to;
   for (const slot of slots) {
@@ -19,7 +25,7 @@ export function passQuiet(session: Session, market: MarketData, from: number, to
     if (slot.lots.length > 0) end = Math.min(end, reachedAt(slot, market.bars[slot.index]!, from, end));
     if (end <= from) return from;
   }
-  end = alarmedAt(session, market, from, end);
+  if (!isSafe(session, least)) end = alarmedAt(session, market, from, end);
   if (end <= from) return from;
   const measures = session.tally === undefined || session.tally.measuresTrades;
   for (const slot of slots) {
@@ -59,36 +65,38 @@ function trailReachedAt(lot: Lot, high: Float64Array, low: Float64Array, from: n
   return end;
 }
 
+/** Whether no close can set off an alarm: only ruin would, and not even the lowest close of all brings it about. */
+function isSafe({ risk, settings, cash, slots }: Session, least: Float64Array): boolean {
+  if (risk.state.standing.mode === "halted") return true;
+  if (settings.limits.account.maxDrawdown < 1) return false;
+  let equity = cash;
+  for (let s = 0; s < slots.length; s++) {
+    const { quantity, contract } = slots[s]!;
+    if (quantity < 0 || contract.inverse) return false;
+    if (quantity > 0) equity += quantity * contract.size * least[s]!;
+  }
+  return equity > 0;
+}
+
 /** The first bar before `to` at whose close equity sets off an alarm. Moves the peak over the bars before it. */
 function alarmedAt(session: Session, market: MarketData, from: number, to: number): number {
   const { risk, cash, slots, settings } = session;
-  if (risk.state.standing.mode === "halted") return to;
   const keep = 1 - settings.limits.account.maxDrawdown;
-  let held = 0;
-  let safe = keep === 0 && cash >= 0;
-  for (const { quantity, contract } of slots) {
-    if (quantity !== 0) held++;
-    if (quantity < 0 || contract.inverse) safe = false;
-  }
-  // Nothing is owed, and prices are above zero.
-  if (safe && (held > 0 || cash > 0)) return to;
+  const held = slots.filter(({ quantity }) => quantity !== 0);
+  // Of cash alone the first bar tells all.
+  const end = held.length === 0 ? Math.min(to, from + 1) : to;
   let { peak } = risk.state;
   let t = from;
-  for (; t < to; t++) {
+  for (; t < end; t++) {
     let equity = cash;
-    for (const { quantity, contract, index } of slots) {
-      if (quantity !== 0) equity += quantity * valueAt(contract, market.bars[index]!.close[t]!);
+    for (const { quantity, contract, index } of held) {
+      equity += quantity * valueAt(contract, market.bars[index]!.close[t]!);
     }
     if (equity > peak) peak = equity;
     if (!(equity > 0) || !(equity > peak * keep)) break;
-    // Of cash alone the first bar tells all.
-    if (held === 0) {
-      t = to;
-      break;
-    }
   }
   risk.state.peak = peak;
-  return t;
+  return t === end ? to : t;
 }
 
 /** Shows bars that were passed over to the lots of a slot: their extremes, and what follows them. */

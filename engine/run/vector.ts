@@ -6,7 +6,7 @@ import { type Plan, rootsOf, type TracedDecision } from "../graph/strategy.ts";
 import type { Bars } from "../trade/bars.ts";
 import { closeBar, openBar, watchBar } from "./bar.ts";
 import { type DecisionShape, type DecisionValues, decideAll } from "./decide.ts";
-import { columnOf, gapsOf, loadBar, type MarketData, sessionMarket } from "./market.ts";
+import { columnOf, factsOf, loadBar, type MarketData, type MarketFacts, sessionMarket } from "./market.ts";
 import { passQuiet } from "./pass.ts";
 import { createRecords, outcomeOf } from "./record.ts";
 import type { Outcome } from "./result.ts";
@@ -112,7 +112,15 @@ export function runColumns(
   const tracks = decisions.map((each, s) => trackOf(each, market.bars[s]!, start));
   const trace = createTrace(market.bars.length);
   const records = createRecords(market.ts.length, market.bars.length);
-  runTracks(session, market, tracks, start, trace, everyBar ? everyBarOf(market) : gapsOf(market));
+  const facts = factsOf(market);
+  runTracks(
+    session,
+    market,
+    tracks,
+    start,
+    trace,
+    everyBar ? { ...facts, visits: everyBarOf(market) } : facts,
+  );
   records.equity.fill(session.settings.cash, 0, start);
   recordTrace(trace, session, market, records);
   return outcomeOf(session, market, records, "vector", start, barsPerYear);
@@ -140,9 +148,8 @@ function trackOf({ shape, columns }: DecisionColumns, { open }: Bars, start: num
 }
 
 /**
- * Runs decisions in a fresh session from bar `start` on and leaves a trace of what it held. It visits the bars of
- * `visits` and those where something can happen, and passes over the rest; every bar must be in `visits` on which a
- * symbol has none.
+ * Runs decisions in a fresh session from bar `start` on and leaves a trace of what it held. It visits the bars on which a
+ * symbol has none and those where something can happen, and passes over the rest.
  */
 export function runTracks(
   session: Session,
@@ -150,9 +157,10 @@ export function runTracks(
   tracks: readonly DecisionTrack[],
   start: number,
   trace: Trace,
-  visits: Int32Array,
+  facts: MarketFacts,
 ): void {
   const { length } = market.ts;
+  const { visits } = facts;
   const reader = createTrackReader(tracks, session, length);
   // A limit that every bar changes must see every bar.
   const passes = !session.risk.watches;
@@ -164,7 +172,7 @@ export function runTracks(
     const stop = v < visits.length ? visits[v]! : length;
     const decides = passes ? nextDecision(session, reader, t, length) : t;
     const to = Math.min(stop, decides + 1);
-    const end = passes ? passQuiet(session, market, t, to) : t;
+    const end = passes ? passQuiet(session, market, facts, t, to) : t;
     if (end === length && decides >= length) break;
     if (end === decides + 1) {
       decideAll(session, reader.shapes, readAt(reader, decides));

@@ -168,10 +168,21 @@ function kindOf(limit: number | undefined, trigger: number | undefined): Order["
   return limit === undefined ? "stop" : "stop-limit";
 }
 
+/** The last move that was looked up: most orders of a run make the same one. */
+const known = { from: "" as OrderStatus | "", event: "" as OrderEventKind | "", to: "" as OrderStatus | "" };
+
 /** Moves an order to another status by an event that the table of transitions lists; any other is a bug. */
 export function moveOrder(order: Order, event: OrderEventKind, to: OrderStatus): void {
-  const targets = transitions[order.status][event];
-  assert(targets?.includes(to) ?? false, "an order made a transition that its table does not list");
+  const from = order.status;
+  if (from !== known.from || event !== known.event || to !== known.to) {
+    assert(
+      transitions[from][event]?.includes(to) ?? false,
+      "an order made a transition that its table does not list",
+    );
+    known.from = from;
+    known.event = event;
+    known.to = to;
+  }
   order.status = to;
 }
 

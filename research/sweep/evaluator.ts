@@ -1,7 +1,7 @@
 import { createSharedColumns, type SharedColumns } from "../../engine/compile/shared-columns.ts";
 import { createTable } from "../../engine/graph/node.ts";
 import { type Plan, plan, type Strategy } from "../../engine/graph/strategy.ts";
-import { columnOf, gapsOf, type MarketData, sessionMarket } from "../../engine/run/market.ts";
+import { columnOf, factsOf, type MarketData, sessionMarket } from "../../engine/run/market.ts";
 import { createRecords, outcomeOf } from "../../engine/run/record.ts";
 import { createSession, type Session } from "../../engine/run/session.ts";
 import type { Settings } from "../../engine/run/settings.ts";
@@ -89,15 +89,15 @@ function createRunner(
 ): (bound: Plan, known: number) => Ran {
   const { market, settings, barsPerYear, finer } = request;
   const start = firstIndex(market.ts, settings.fromMs);
-  const gaps = gapsOf(market);
+  const facts = factsOf(market);
   const trace = createTrace(market.bars.length);
-  const tracksOf = createTracker(market, columns, start, gaps.length === 0);
+  const tracksOf = createTracker(market, columns, start, facts.visits.length === 0);
   const about = sessionMarket(market, barsPerYear);
   const tally = request.detail === "core" ? createTally(false) : undefined;
   return (bound, known) => {
     if (tally) resetTally(tally);
     const session = createSession(about, settings, settings.rebalance ?? bound.rebalance, finer, tally);
-    runTracks(session, market, tracksOf(bound, known), start, trace, gaps);
+    runTracks(session, market, tracksOf(bound, known), start, trace, facts);
     return { session, trace };
   };
 }
