@@ -73,22 +73,28 @@ function book(
   reason: Fill["reason"],
 ): number {
   const { settings, costs } = session;
-  const fee = reason === "expiry" ? 0 : contractFee(slot.contract, point.liquidity, quantity, price);
-  session.cash -= quantity * valueAt(slot.contract, price) + fee;
+  const { contract } = slot;
+  const fee = reason === "expiry" ? 0 : contractFee(contract, point.liquidity, quantity, price);
+  const notional = Math.abs(quantity) * notionalAt(contract, price);
+  session.cash -= quantity * valueAt(contract, price) + fee;
   // Within a bar, too, a symbol is worth what it last traded at, not what it opened at.
   slot.mark = point.reference;
   costs.fees += fee;
   if (point.measured) {
-    const { contract } = slot;
     costs.slippage += quantity * (valueAt(contract, price) - valueAt(contract, point.reference));
   } else if (point.liquidity === "taker") {
-    const notional = Math.abs(quantity) * notionalAt(slot.contract, point.reference);
-    costs.spread += notional * settings.halfSpread;
-    costs.slippage += notional * settings.slippage;
+    const before = Math.abs(quantity) * notionalAt(contract, point.reference);
+    const spread = before * settings.halfSpread;
+    costs.spread += spread;
+    // On a grid, and where value is no straight line of price, slippage is what the spread leaves of the distance.
+    costs.slippage +=
+      contract.tick === undefined
+        ? before * settings.slippage
+        : quantity * (valueAt(contract, price) - valueAt(contract, point.reference)) - spread;
   }
   if (session.tally) {
     session.tally.fills++;
-    session.tally.traded += Math.abs(quantity) * price;
+    session.tally.traded += notional;
     return fee;
   }
   session.fills.push({
@@ -99,6 +105,7 @@ function book(
     quantity: Math.abs(quantity),
     price,
     reference: point.reference,
+    notional,
     fee,
     liquidity: point.liquidity,
     reason,

@@ -15,7 +15,7 @@ import {
   unrealisedIn,
 } from "../trade/account.ts";
 import { gridCount, gridValue } from "../trade/grid.ts";
-import type { Instrument } from "../trade/instrument.ts";
+import { type Instrument, notionalOf, unitValue } from "../trade/instrument.ts";
 import { liquidationPrice } from "../trade/margin.ts";
 import { parseInstrument } from "../trade/parse-instrument.ts";
 import { isRejected } from "../trade/rejection.ts";
@@ -38,6 +38,8 @@ interface Judge {
   readonly settle: string;
   readonly marks: Record<string, number>;
   account: Account;
+  /** What fills were worse than their references, in money. */
+  worse: number;
   replayed: number;
   liquidated: number;
 }
@@ -57,7 +59,7 @@ function judgeOf(session: Session): Judge {
   });
   const { settle } = instruments[0]!;
   const account = deposit(openAccount("net", instruments), settle, settings.cash);
-  return { session, instruments, settle, marks: {}, account, replayed: 0, liquidated: -1 };
+  return { session, instruments, settle, marks: {}, account, worse: 0, replayed: 0, liquidated: -1 };
 }
 
 const lotsOf = ({ lot }: Instrument, quantity: number, what: string): number => {
@@ -142,6 +144,9 @@ function replay(judge: Judge, within: "range" | "close"): void {
       const fee = purseTotal(next, judge.settle, "fees") - purseTotal(judge.account, judge.settle, "fees");
       near(fill.fee, fee, session.settings.cash, `${what}: fee`);
       judge.account = next;
+      const change = (side === "buy" ? 1 : -1) * fill.quantity;
+      judge.worse += change * (unitValue(instrument, price) - unitValue(instrument, fill.reference));
+      near(fill.notional, notionalOf(instrument, change, price), 0, `${what}: notional`);
     }
     marks[symbol] = fill.reference;
     shown.fills++;
@@ -169,6 +174,7 @@ function checkBooks(judge: Judge, what: string): void {
     purse("funding") -
     purse("fees");
   near(total, equity, scale, `${what}: deposits, profits, funding and fees`);
+  near(session.costs.spread + session.costs.slippage, judge.worse, scale, `${what}: spread and slippage`);
   near(session.costs.fees, purse("fees"), scale, `${what}: fees`);
   near(session.costs.funding, -purse("funding"), scale, `${what}: funding`);
 }

@@ -53,6 +53,8 @@ export interface Fill {
   readonly price: number;
   /** Before them. */
   readonly reference: number;
+  /** Value at the price, without sign, in the account's currency. */
+  readonly notional: number;
   readonly fee: number;
   readonly liquidity: "maker" | "taker";
   readonly reason: "entry" | ExitReason;

@@ -10,7 +10,7 @@ export interface Tally {
   /** Whether trades are measured, too, and with them the extremes that lots live through. */
   readonly measuresTrades: boolean;
   fills: number;
-  /** Notional bought and sold, at quantity times price. */
+  /** Notional bought and sold, in the account's currency. */
   traded: number;
   /** Closed trades in the order of their exits; each column holds as many numbers. */
   trades: number;

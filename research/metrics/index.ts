@@ -140,7 +140,7 @@ function activityMetrics(
   let count = 0;
   for (const fill of fills) {
     if (fill.index < start) continue;
-    traded += fill.quantity * fill.price;
+    traded += fill.notional;
     count++;
   }
   return {

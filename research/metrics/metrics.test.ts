@@ -393,6 +393,7 @@ describe("costs, turnover and capacity", () => {
       quantity: 2,
       price: 50,
       reference: 50,
+      notional: 100,
       fee: 0,
       liquidity: "taker",
       reason: "entry",
