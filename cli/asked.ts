@@ -26,8 +26,8 @@ const flagNames: Readonly<Record<string, string>> = {
 /** All that a run was asked for, a text by the name of its flag: runs of equal records are equal. */
 export function askedOf({ run, request }: OpenedRun): Record<string, string> {
   const { strategy, sourceHash, codeVersion, params, settings, data } = run.identity;
-  const { fees, halfSpread, slippage, fromMs, intrabar, limits, size, ...rest } = settings;
-  const others = Object.entries({ ...rest, ...flat(limits) });
+  const { fees, halfSpread, slippage, fromMs, intrabar, limits, size, instruments, ...rest } = settings;
+  const others = Object.entries({ ...rest, ...flat(limits), ...flat(instruments, "instrument ") });
   return {
     strategy,
     source: sourceHash.slice(0, 12),

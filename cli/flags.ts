@@ -71,6 +71,10 @@ export const settingsFlags = {
     describe: "Whether --size counts equity, money or units; the last two stay fixed [equity]",
   },
   lot: { type: "number", describe: "Quantities are whole multiples of this; 0 trades any fraction" },
+  instruments: {
+    type: "string",
+    describe: "Ticks, lots, contracts, margin, fees and expiry by symbol: a file (JSON, YAML)",
+  },
   "min-notional": { type: "number", describe: "Refuse orders of less than this much money" },
   "borrow-rate": { type: "number", describe: "Annual rate paid on short positions, as a fraction" },
   funding: { type: "boolean", describe: "Pay and receive funding rates that the data holds" },

@@ -1,5 +1,3 @@
-import { existsSync } from "node:fs";
-import { resolve } from "node:path";
 import type { InferredOptionTypes } from "yargs";
 import { refuse, suggest, UserError } from "../engine/core/errors.ts";
 import type { Limits, LimitsInput } from "../engine/risk/limits.ts";
@@ -7,6 +5,7 @@ import { parseLimits, profiles } from "../engine/risk/parse-limits.ts";
 import { carefulLimits, researchLimits } from "../engine/risk/profiles.ts";
 import type { settingsFlags } from "./flags.ts";
 import type { Io } from "./io.ts";
+import { isThere, readRecord } from "./record-file.ts";
 
 type LimitArgs = Partial<
   Pick<
@@ -52,23 +51,11 @@ function inFlagNames<T>(work: () => T): T {
 
 async function baseOf(asked: string, io: Io): Promise<Limits> {
   if (Object.hasOwn(profiles, asked)) return profiles[asked]!;
-  const path = resolve(io.cwd, asked);
   const names = Object.keys(profiles);
-  if (!existsSync(path)) {
+  if (!isThere(asked, io)) {
     refuse(
       `--limits must be ${names.join(", ")} or a file that exists; was "${asked}"${suggest(asked, names)}`,
     );
   }
-  const { loadConfig } = await import("c12");
-  const options = {
-    rcFile: false,
-    globalRc: false,
-    packageJson: false,
-    dotenv: false,
-    extend: false,
-  } as const;
-  const { config } = await loadConfig({ configFile: path, cwd: io.cwd, ...options }).catch((error: Error) =>
-    refuse(`${asked} cannot be read: ${error.message}`),
-  );
-  return parseLimits(config ?? {}, carefulLimits);
+  return parseLimits(await readRecord(asked, io), carefulLimits);
 }

@@ -16,6 +16,7 @@ import {
   settingsFlags,
 } from "../flags.ts";
 import { headlineText } from "../headline.ts";
+import { instrumentsOf } from "../instruments.ts";
 import type { Io } from "../io.ts";
 import { ledgerFolder, recordingFailure, recordTrials, trialOfRun } from "../ledger.ts";
 import { limitsOf } from "../limits.ts";
@@ -54,17 +55,20 @@ export const backtestCommand = command({
   ],
   async run(args, io) {
     const loaded = await loadStrategy(args.strategy, io);
+    const params = parseParams(loaded.strategy, args.param ?? []);
+    const data = dataRequest(args);
+    const settings = { ...settingsOf(args, defaultSettings), ...(await limitsOf(args, io)) };
+    const stage = stages(args, io);
+    stage("reading the data");
+    const wished = await loadHistory(data, io);
     const asked: RunRequest = {
       target: args.strategy,
-      params: parseParams(loaded.strategy, args.param ?? []),
-      data: dataRequest(args),
-      settings: { ...settingsOf(args, defaultSettings), ...(await limitsOf(args, io)) },
+      params,
+      data,
+      settings: { ...settings, ...(await instrumentsOf(args, wished.datasets, io)) },
       bounds: args.intrabar === "both",
       driver: (args.driver as Driver | undefined) ?? "vector",
     };
-    const stage = stages(args, io);
-    stage("reading the data");
-    const wished = await loadHistory(asked.data, io);
     checkPeriod(asked.settings.fromMs, wished.datasets);
     stage("running");
     const lookForFiner = (args.finer as unknown) !== false;

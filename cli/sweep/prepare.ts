@@ -10,6 +10,7 @@ import { type Space, spaceOf } from "../../research/sweep/space.ts";
 import { splitList } from "../arguments.ts";
 import { codeVersion } from "../code-version.ts";
 import { finerInCatalog } from "../finer.ts";
+import { instrumentsOf } from "../instruments.ts";
 import type { Io } from "../io.ts";
 import { limitsOf } from "../limits.ts";
 import { type LoadedStrategy, loadStrategy } from "../load/strategy.ts";
@@ -62,7 +63,11 @@ export async function prepareSweep(target: string, args: SweepArgs, io: Io): Pro
     args.from === undefined ? undefined : settingsOf(args, defaultSettings).fromMs,
     history.datasets,
   );
-  const settings = parseSettings({ ...settingsOf(args, defaultSettings), ...(await limitsOf(args, io)) });
+  const settings = parseSettings({
+    ...settingsOf(args, defaultSettings),
+    ...(await limitsOf(args, io)),
+    ...(await instrumentsOf(args, history.datasets, io)),
+  });
   const scenarios = scenariosOf(history, args.each === true, periods);
   const data = sweepData(history.datasets, history.finer, scenarios);
   const kind = (args.search ?? "grid") as SearchKind;

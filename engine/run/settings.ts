@@ -117,8 +117,16 @@ export function parseSettings(input: unknown = {}): Settings {
   checkFields("setting", given, rules);
   checkFields("setting", fees, feeRules, "fees.");
   checkFields("setting", size, sizeRules, "size.");
-  for (const [symbol, instrument] of Object.entries((given.instruments as Settings["instruments"]) ?? {})) {
-    parseInstrument({ symbol, ...instrument });
-  }
-  return { ...defaultSettings, ...given, fees, size, limits: parseLimits(given.limits) };
+  const instruments = inOrder(
+    (given.instruments as Settings["instruments"]) ?? {},
+  ) as Settings["instruments"];
+  for (const [symbol, instrument] of Object.entries(instruments)) parseInstrument({ symbol, ...instrument });
+  return { ...defaultSettings, ...given, fees, size, instruments, limits: parseLimits(given.limits) };
+}
+
+/** Records with their keys in order: what is the same gives the same hash, however it was written down. */
+function inOrder(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  const sorted = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(sorted.map(([key, member]) => [key, inOrder(member)]));
 }
