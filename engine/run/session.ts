@@ -1,5 +1,6 @@
 import { refuse } from "../core/errors.ts";
 import { createRisk, type Risk, type RiskMarket } from "../risk/risk.ts";
+import { createRiskState } from "../risk/risk-state.ts";
 import type { Bars } from "../trade/bars.ts";
 import { type Contract, contractOf, notionalAt, plainContract, valueAt } from "../trade/contract.ts";
 import type { Instrument } from "../trade/instrument.ts";
@@ -8,7 +9,7 @@ import { parseInstrument } from "../trade/parse-instrument.ts";
 import type { Lot } from "../trade/position.ts";
 import type { Costs, Fill, Trade } from "./result.ts";
 import type { Settings } from "./settings.ts";
-import type { Tally } from "./tally.ts";
+import { resetTally, type Tally } from "./tally.ts";
 
 /**
  * What a session knows of one symbol. Changed in place by the stages and by the driver that loads the bar, by nobody
@@ -78,6 +79,28 @@ export interface Session {
   recall: ((order: Order) => void) | undefined;
 }
 
+/** What of a slot is the same before every first bar. */
+const blankSlot = () => ({
+  present: false,
+  open: Number.NaN,
+  high: Number.NaN,
+  low: Number.NaN,
+  close: Number.NaN,
+  funding: Number.NaN,
+  quantity: 0,
+  acted: 0,
+  mark: Number.NaN,
+  lastClose: Number.NaN,
+  closedMs: Number.NaN,
+  alertLow: Number.NaN,
+  alertHigh: Number.NaN,
+  watch: false,
+  exitIndex: Number.POSITIVE_INFINITY,
+  trails: false,
+  ambiguousIndex: -1,
+  lastIndex: -1,
+});
+
 /** What a session must know of its market before the first bar. */
 export interface SessionMarket {
   readonly symbols: readonly string[];
@@ -106,27 +129,10 @@ export function createSession(
       symbol,
       contract: contractIn(settings, symbol, instruments[index]),
       finer: finer.find((bars) => bars.symbol === symbol),
-      present: false,
-      open: Number.NaN,
-      high: Number.NaN,
-      low: Number.NaN,
-      close: Number.NaN,
       paysFunding: settings.funding && market.funding.includes(symbol),
-      funding: Number.NaN,
       lots: [],
-      quantity: 0,
       orders: [],
-      acted: 0,
-      mark: Number.NaN,
-      lastClose: Number.NaN,
-      closedMs: Number.NaN,
-      alertLow: Number.NaN,
-      alertHigh: Number.NaN,
-      watch: false,
-      exitIndex: Number.POSITIVE_INFINITY,
-      trails: false,
-      ambiguousIndex: -1,
-      lastIndex: -1,
+      ...blankSlot(),
     })),
     index: -1,
     ts: Number.NaN,
@@ -141,6 +147,21 @@ export function createSession(
     tally,
     recall: undefined,
   };
+}
+
+/** Makes a session again what it was before its first bar. */
+export function resetSession(session: Session): void {
+  const { risk, settings, costs, verdicts, tally } = session;
+  session.index = -1;
+  session.ts = Number.NaN;
+  session.cash = settings.cash;
+  session.ambiguousBars = 0;
+  Object.assign(risk.state, createRiskState(risk.state.symbols, settings.limits, settings.cash));
+  Object.assign(costs, { fees: 0, spread: 0, slippage: 0, funding: 0, borrow: 0 });
+  for (const rule of Object.keys(verdicts)) delete verdicts[rule];
+  for (const list of [session.orders, session.fills, session.trades]) list.length = 0;
+  for (const slot of session.slots) Object.assign(slot, blankSlot(), { lots: [], orders: [] });
+  if (tally) resetTally(tally);
 }
 
 /** The instrument of a symbol; undefined where the run was given none. */

@@ -3,9 +3,9 @@ import { createTable } from "../../engine/graph/node.ts";
 import { type Plan, plan, type Strategy } from "../../engine/graph/strategy.ts";
 import { columnOf, factsOf, type MarketData, sessionMarket } from "../../engine/run/market.ts";
 import { createRecords, outcomeOf } from "../../engine/run/record.ts";
-import { createSession, type Session } from "../../engine/run/session.ts";
+import { createSession, resetSession, type Session } from "../../engine/run/session.ts";
 import type { Settings } from "../../engine/run/settings.ts";
-import { createTally, resetTally } from "../../engine/run/tally.ts";
+import { createTally } from "../../engine/run/tally.ts";
 import { createTrace, recordTrace, type Trace } from "../../engine/run/trace.ts";
 import { firstIndex, runTracks } from "../../engine/run/vector.ts";
 import type { Bars } from "../../engine/trade/bars.ts";
@@ -94,9 +94,10 @@ function createRunner(
   const tracksOf = createTracker(market, columns, start, facts.visits.length === 0);
   const about = sessionMarket(market, barsPerYear);
   const tally = request.detail === "core" ? createTally(false) : undefined;
+  let session: Session | undefined;
   return (bound, known) => {
-    if (tally) resetTally(tally);
-    const session = createSession(about, settings, settings.rebalance ?? bound.rebalance, finer, tally);
+    if (session) resetSession(session);
+    else session = createSession(about, settings, settings.rebalance ?? bound.rebalance, finer, tally);
     runTracks(session, market, tracksOf(bound, known), start, trace, facts);
     return { session, trace };
   };

@@ -7,22 +7,21 @@ import { geometricMean } from "../metrics/returns.ts";
 import { momentsFrom } from "../stats/moments.ts";
 import { blockSize } from "../stats/sum.ts";
 
-/** Sums over the equity of a run under way, as `metricsOf` forms them: the same values in the same order. */
-interface CoreSums {
-  readonly centre: number;
-  /** Bars seen, and of them those without a return. */
-  n: number;
-  zeros: number;
-  last: number;
-  high: number;
-  worst: number;
-  /** What lies above this cannot be a new greatest drawdown. */
-  floor: number;
-  d1: number;
-  d2: number;
-  /** The first bar that closed with nothing left; Infinity for none. */
-  ruinAt: number;
-}
+/**
+ * Sums over the equity of a run under way, as `metricsOf` forms them: the same values in the same order. They stand in
+ * columns, where a number is written without an object around it.
+ */
+const sums = new Float64Array(10);
+/** The centre of the returns; bars seen, and of them those without a return. */
+const [centreAt, barsAt, zerosAt] = [0, 1, 2];
+/** Equity of the last bar, its highest, and the deepest drawdown. */
+const [lastAt, highAt, worstAt] = [3, 4, 5];
+/** What lies above this cannot be a new deepest drawdown. */
+const floorAt = 6;
+/** Sums of deviations from the centre and of their squares. */
+const [d1At, d2At] = [7, 8];
+/** The first bar that closed with nothing left; Infinity for none. */
+const ruinAt = 9;
 
 /** What one unit of each symbol is worth at each close. */
 export const valueColumns = (slots: readonly Slot[], market: MarketData): Float64Array[] =>
@@ -53,15 +52,22 @@ export function writeCore(
   const before = cash ?? equityAt(trace, values, 0, start);
   const growth = equityAt(trace, values, trace.count - 1, length - 1) / before;
   const centre = geometricMean(growth, n);
-  const sums = sumsFrom(before, Number.isFinite(centre) ? centre : 0);
+  beginSums(before, Number.isFinite(centre) ? centre : 0);
   for (let k = 0; k < trace.count; k++) {
-    addStep(sums, trace, values, k, trace.at[k]!, k + 1 < trace.count ? trace.at[k + 1]! : length);
+    addStep(trace, values, k, trace.at[k]!, k + 1 < trace.count ? trace.at[k + 1]! : length);
   }
-  const { zeros, d1, d2, ruinAt } = sums;
-  const moments = momentsFrom({ centre: sums.centre, n, zeros, d1, d2, d3: 0, d4: 0 }, 1);
+  const deviations = {
+    centre: sums[centreAt]!,
+    n,
+    zeros: sums[zerosAt]!,
+    d1: sums[d1At]!,
+    d2: sums[d2At]!,
+    d3: 0,
+    d4: 0,
+  };
   out[offset] = growth - 1;
-  out[offset + 1] = ruinAt < n - 1 ? Number.NaN : sharpeOf(moments, perYear);
-  out[offset + 2] = sums.worst;
+  out[offset + 1] = sums[ruinAt]! < n - 1 ? Number.NaN : sharpeOf(momentsFrom(deviations, 1), perYear);
+  out[offset + 2] = sums[worstAt]!;
 }
 
 /** Equity at the close of bar t, which lies within step k. */
@@ -74,18 +80,14 @@ function equityAt(trace: Trace, values: readonly Float64Array[], k: number, t: n
   return equity;
 }
 
-const sumsFrom = (before: number, centre: number): CoreSums => ({
-  centre,
-  n: 0,
-  zeros: 0,
-  last: before,
-  high: before,
-  worst: 0,
-  floor: floorOf(before, 0),
-  d1: 0,
-  d2: 0,
-  ruinAt: Number.POSITIVE_INFINITY,
-});
+function beginSums(before: number, centre: number): void {
+  sums.fill(0);
+  sums[centreAt] = centre;
+  sums[lastAt] = before;
+  sums[highAt] = before;
+  sums[floorAt] = floorOf(before, 0);
+  sums[ruinAt] = Number.POSITIVE_INFINITY;
+}
 
 /** A little above the equity that makes a drawdown of `worst`, so that rounding can hide none. */
 const floorOf = (high: number, worst: number): number => high * (1 + worst) + high * 1e-15;
@@ -93,14 +95,7 @@ const floorOf = (high: number, worst: number): number => high * (1 + worst) + hi
 const scratch = new Float64Array(blockSize);
 
 /** Adds the bars of one step. */
-function addStep(
-  sums: CoreSums,
-  trace: Trace,
-  values: readonly Float64Array[],
-  k: number,
-  from: number,
-  to: number,
-): void {
+function addStep(trace: Trace, values: readonly Float64Array[], k: number, from: number, to: number): void {
   const cash = trace.cash[k]!;
   const first = k * trace.symbols;
   let held = 0;
@@ -110,8 +105,8 @@ function addStep(
     held++;
     only = s;
   }
-  if (held === 0) addFlat(sums, cash, to - from);
-  else if (held === 1) addHeld(sums, cash, trace.quantity[first + only]!, values[only]!, from, to);
+  if (held === 0) addFlat(cash, to - from);
+  else if (held === 1) addHeld(cash, trace.quantity[first + only]!, values[only]!, from, to);
   else {
     for (let t = from; t < to; t += blockSize) {
       const end = Math.min(to, t + blockSize);
@@ -121,52 +116,49 @@ function addStep(
         const value = values[s]!;
         if (units !== 0) for (let i = t; i < end; i++) equity[i - t] = equity[i - t]! + units * value[i]!;
       }
-      addHeld(sums, 0, 1, equity, 0, end - t);
+      addHeld(0, 1, equity, 0, end - t);
     }
   }
 }
 
 /** Adds bars on which equity stands still. */
-function addFlat(sums: CoreSums, equity: number, bars: number): void {
-  const r = equity / sums.last - 1;
-  if (r === 0) sums.zeros++;
+function addFlat(equity: number, bars: number): void {
+  const r = equity / sums[lastAt]! - 1;
+  if (r === 0) sums[zerosAt]! += 1;
   else {
-    const d = r - sums.centre;
-    sums.d1 += d;
-    sums.d2 += d * d;
+    const d = r - sums[centreAt]!;
+    sums[d1At]! += d;
+    sums[d2At]! += d * d;
   }
-  sums.zeros += bars - 1;
-  if (equity >= sums.high) {
-    sums.high = equity;
-    sums.floor = floorOf(equity, sums.worst);
-  } else if (equity < sums.floor) sink(sums, equity, sums.n);
-  sums.n += bars;
-  sums.last = equity;
+  sums[zerosAt]! += bars - 1;
+  if (equity >= sums[highAt]!) {
+    sums[highAt] = equity;
+    sums[floorAt] = floorOf(equity, sums[worstAt]!);
+  } else if (equity < sums[floorAt]!) sink(equity, sums[barsAt]!);
+  sums[barsAt]! += bars;
+  sums[lastAt] = equity;
 }
 
 /** Adds bars on which equity is `cash + units * value`. */
-function addHeld(
-  sums: CoreSums,
-  cash: number,
-  units: number,
-  value: Float64Array,
-  from: number,
-  to: number,
-): void {
-  const { centre } = sums;
-  let { last, high, worst, floor, d1, d2, zeros } = sums;
+function addHeld(cash: number, units: number, value: Float64Array, from: number, to: number): void {
+  const centre = sums[centreAt]!;
+  let last = sums[lastAt]!;
+  let high = sums[highAt]!;
+  let floor = sums[floorAt]!;
+  let d1 = sums[d1At]!;
+  let d2 = sums[d2At]!;
+  let zeros = 0;
   for (let t = from; t < to; t++) {
     const equity = cash + units * value[t]!;
     const r = equity / last - 1;
     last = equity;
     if (equity >= high) {
       high = equity;
-      floor = floorOf(high, worst);
+      floor = floorOf(high, sums[worstAt]!);
     } else if (equity < floor) {
-      sums.high = high;
-      sink(sums, equity, sums.n + t - from);
-      worst = sums.worst;
-      floor = sums.floor;
+      sums[highAt] = high;
+      sink(equity, sums[barsAt]! + t - from);
+      floor = sums[floorAt]!;
     }
     if (r === 0) zeros++;
     else {
@@ -175,19 +167,20 @@ function addHeld(
       d2 += d * d;
     }
   }
-  sums.n += to - from;
-  sums.last = last;
-  sums.high = high;
-  sums.floor = floor;
-  sums.d1 = d1;
-  sums.d2 = d2;
-  sums.zeros = zeros;
+  sums[barsAt]! += to - from;
+  sums[lastAt] = last;
+  sums[highAt] = high;
+  sums[floorAt] = floor;
+  sums[d1At] = d1;
+  sums[d2At] = d2;
+  sums[zerosAt]! += zeros;
 }
 
 /** Equity that may be deeper below its peak than any before it. */
-function sink(sums: CoreSums, equity: number, bar: number): void {
-  const depth = equity / sums.high - 1;
-  if (depth < sums.worst) sums.worst = depth;
-  sums.floor = floorOf(sums.high, sums.worst);
-  if (!(equity > 0) && bar < sums.ruinAt) sums.ruinAt = bar;
+function sink(equity: number, bar: number): void {
+  const high = sums[highAt]!;
+  const depth = equity / high - 1;
+  if (depth < sums[worstAt]!) sums[worstAt] = depth;
+  sums[floorAt] = floorOf(high, sums[worstAt]!);
+  if (!(equity > 0) && bar < sums[ruinAt]!) sums[ruinAt] = bar;
 }
