@@ -12,7 +12,7 @@ import { sweepJson } from "../sweep/json.ts";
 import { backtestCommandOf } from "../sweep/next.ts";
 import { performSweep, type SweepOutcome } from "../sweep/perform.ts";
 import { prepareSweep, type SweepArgs } from "../sweep/prepare.ts";
-import { type SweepNotes, scenarioLabel, sweepText } from "../sweep/text.ts";
+import { type SweepNotes, scenarioLabels, sweepText } from "../sweep/text.ts";
 import { sweepWarnings } from "../sweep/warnings.ts";
 
 export const sweepCommand = command({
@@ -86,6 +86,6 @@ function reportRequest({ prepared, hash, metrics, best }: SweepOutcome): SweepRe
     ...history.datasets.map(({ identity }) => identity),
     ...history.finer.map(({ identity }) => ({ ...identity, role: "finer" as const })),
   ];
-  const labels = job.scenarios.map(scenarioLabel);
+  const labels = scenarioLabels(job.scenarios);
   return { job, hash, about: loaded.strategy.about ?? "", data, space, metrics, direction, best, labels };
 }

@@ -56,19 +56,28 @@ function describeSweep({ prepared, variants, resumed, seconds, barVariants }: Sw
   ];
 }
 
-/** A scenario in few words, for where there are several. */
-export const scenarioLabel = (scenario: Scenario): string =>
-  [scenario.symbols.join(", "), ...(scenario.fromMs === undefined ? [] : [periodText(scenario)])].join(", ");
+/** What tells each scenario from the others: its symbols, its period, or both. */
+export function scenarioLabels(scenarios: readonly Scenario[]): string[] {
+  const { symbols, periods } = severalOf(scenarios);
+  return scenarios.map((scenario) =>
+    [
+      ...(symbols || !periods ? [scenario.symbols.join(", ")] : []),
+      ...(periods ? [`${formatTime(scenario.fromMs!)} to ${formatTime(scenario.toMs!)}`] : []),
+    ].join(", "),
+  );
+}
+
+const severalOf = (scenarios: readonly Scenario[]) => ({
+  symbols: new Set(scenarios.map(({ symbols }) => symbols.join())).size > 1,
+  periods: new Set(scenarios.map(({ fromMs, toMs }) => `${fromMs} ${toMs}`)).size > 1,
+});
 
 const periodText = ({ fromMs, toMs }: { fromMs?: number | undefined; toMs?: number | undefined }): string =>
   `${formatTime(fromMs!)} to ${formatTime(toMs!)} (exclusive)`;
 
 function bestTable({ prepared, best, metrics }: SweepOutcome): string {
   const { space, job } = prepared;
-  const several = {
-    symbols: new Set(job.scenarios.map(({ symbols }) => symbols.join())).size > 1,
-    periods: new Set(job.scenarios.map(({ fromMs }) => fromMs)).size > 1,
-  };
+  const several = severalOf(job.scenarios);
   const shown = [...new Set([job.objective, ...figures])].filter((key) => metrics.includes(key));
   const axes = space.axes.map(({ name }) => name);
   const head = [

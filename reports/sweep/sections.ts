@@ -65,22 +65,26 @@ export function bestSection(model: SweepReportModel): Section {
 
 /** How the objective is spread over all variants, and what chance alone would give. */
 export function luckSection(model: SweepReportModel): Section {
-  const { chance, objective, variants } = model;
-  const isSharpe = objective.key === "sharpe";
+  const { chance, objective, variants, scenarios } = model;
+  const marks =
+    objective.key === "sharpe" && Number.isFinite(chance.best)
+      ? [{ value: chance.best, label: "chance" }]
+      : [];
   const draw = ({ histogram: { edges, counts }, label, unknown }: ScenarioSurfaces): Html => {
     const bins = Array.from(counts, (count, k) => ({ from: edges[k]!, to: edges[k + 1]!, count }));
-    const marks = isSharpe && Number.isFinite(chance.best) ? [{ value: chance.best, label: "chance" }] : [];
-    const drawing = histogram({
-      title: `Histogram of ${objective.label}, ${label}`,
-      bins,
-      unit: unitOf(model),
-      marks,
-      signed: true,
-    });
-    return html`<div class="plots">${figure(objective.label, drawing, `of all variants${unknown > 0 ? `; of ${fixed(unknown, 0)} it is not known` : ""}`)}<div>${luckText(model)}</div></div>`;
+    const title = `Histogram of ${objective.label}, ${label}`;
+    const drawing = histogram({ title, bins, unit: unitOf(model), marks, signed: true });
+    const of = scenarios.length > 1 ? label : "of all variants";
+    return figure(
+      objective.label,
+      drawing,
+      `${of}${unknown > 0 ? `; of ${fixed(unknown, 0)} it is not known` : ""}`,
+    );
   };
   const body =
-    variants < 2 ? html`<p class="empty">One variant has no spread.</p>` : perScenario(model, draw);
+    variants < 2
+      ? html`<p class="empty">One variant has no spread.</p>`
+      : html`<div class="plots">${scenarios.slice(0, scenariosMax).map(draw)}<div>${luckText(model)}</div></div>`;
   return { id: "luck", title: "How much of it is luck?", short: "Luck", body };
 }
 
@@ -88,41 +92,57 @@ function luckText({ chance, variants, objective, best, columns }: SweepReportMod
   const at = columns.findIndex(({ key }) => key === "sharpe");
   const top = Math.max(...best.map(({ metrics }) => metrics[at] ?? Number.NaN));
   const ratio = (value: number) => formatUnit(value, "ratio");
-  return html`<dl><div><dt>Variants</dt><dd>${fixed(variants, 0)}</dd></div><div><dt>Ranked by</dt><dd>${objective.label}</dd></div><div><dt>Mean Sharpe ratio of all</dt><dd>${ratio(chance.mean)}</dd></div><div><dt>Their deviation</dt><dd>${ratio(chance.deviation)}</dd></div><div><dt>Best by chance alone</dt><dd>${ratio(chance.best)}</dd></div><div><dt>Best that was found</dt><dd>${ratio(top)}</dd></div></dl>
+  const rows = [
+    ["Variants", fixed(variants, 0)],
+    ["Ranked by", objective.label],
+    ["Mean Sharpe ratio of all", ratio(chance.mean)],
+    ["Their deviation", ratio(chance.deviation)],
+    ["Best by chance alone", ratio(chance.best)],
+    ["Best that was found", ratio(top)],
+  ] as const;
+  return html`<dl>${rows.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
 <p class="note">Best by chance alone: the greatest Sharpe ratio to be expected of as many variants without any skill, drawn independently with the deviation that these show (Bailey and L\u00f3pez de Prado 2014). Variants that resemble each other count for fewer. A sweep is a search, not evidence: what it chose must prove itself on data that it has not seen.</p>`;
 }
 
 /** The objective over pairs of parameters. */
 export function heatmapSection(model: SweepReportModel): Section {
-  const format = formatOf(model);
-  const draw = (scenario: ScenarioSurfaces): Html => {
-    const { heatmaps, best, axes } = scenario;
-    if (heatmaps.length === 0) return html`<p class="empty">A surface needs two parameters that vary.</p>`;
-    const alone = axes.length === 2;
-    const tones = tonesOf(
-      heatmaps.flatMap((map) => [...map.best, ...(alone ? [] : map.mean)]),
-      model.direction,
-    );
-    const grids = heatmaps.flatMap((map) => {
-      const at = bestCell(map.best, best.value, map.x.labels.length);
-      const grid = (title: string, values: Float64Array, note: string): Html =>
-        figure(
-          `${map.x.name} and ${map.y.name}`,
-          heatGrid({ title, map, values, tones, format, best: at }),
-          note,
-        );
-      const name = `${model.objective.label} over ${map.x.name} and ${map.y.name}`;
-      return alone
-        ? [grid(name, map.best, "")]
-        : [
-            grid(`${name}, best`, map.best, "best over all other parameters"),
-            grid(`${name}, mean`, map.mean, "mean over all other parameters"),
-          ];
-    });
-    return html`${toneKey(tones, format)}<div class="plots">${grids}</div>${sampled(scenario)}`;
-  };
-  const body = html`${perScenario(model, draw)}<p class="note">${model.objective.label} by colour; the frame marks the best variant. A cell that is empty was not tried, or its value is not known. Pairs that explain most of the differences come first.</p>`;
+  const shown = model.scenarios.slice(0, scenariosMax);
+  const some = model.params.length > 1;
+  const body = html`${some ? heatmaps(model, shown) : html`<p class="empty">A surface needs two parameters that vary.</p>`}${shown.map(sampled)}${some && html`<p class="note">${model.objective.label} by colour; the frame marks the best variant. A cell that is empty was not tried, or its value is not known. Pairs that explain most of the differences come first.</p>`}`;
   return { id: "surface", title: "Parameter surfaces", short: "Surfaces", body };
+}
+
+/** Grids of all scenarios in the same colours. */
+function heatmaps(model: SweepReportModel, scenarios: readonly ScenarioSurfaces[]): Html {
+  const format = formatOf(model);
+  const alone = model.params.length === 2;
+  const kinds = alone ? (["best"] as const) : (["best", "mean"] as const);
+  const all = scenarios.flatMap(({ heatmaps: maps }) =>
+    maps.flatMap((map) => kinds.map((kind) => map[kind])),
+  );
+  const tones = tonesOf(
+    all.flatMap((values) => [...values]),
+    model.direction,
+  );
+  const grids = scenarios.flatMap(({ heatmaps: maps, best, label }) =>
+    maps.flatMap((map) =>
+      kinds.map((kind) => {
+        const pair = `${map.x.name} and ${map.y.name}`;
+        const notes = [
+          ...(model.scenarios.length > 1 ? [label] : []),
+          ...(alone ? [] : [`${kind} over all other parameters`]),
+        ];
+        const title = [`${model.objective.label} over ${pair}`, ...notes].join(", ");
+        const at = bestCell(map.best, best.value, map.x.labels.length);
+        return figure(
+          pair,
+          heatGrid({ title, map, values: map[kind], tones, format, best: at }),
+          notes.join("; "),
+        );
+      }),
+    ),
+  );
+  return html`${toneKey(tones, format)}<div class="plots heat">${grids}</div>`;
 }
 
 function bestCell(values: Float64Array, best: number, columns: number): readonly [number, number] {

@@ -1,6 +1,6 @@
 import { sortedQuantile } from "../stats/quantile.ts";
 import { type Axis, fractionOf } from "./axis.ts";
-import { type CellAxis, cellsOf } from "./cells.ts";
+import { type CellAxis, cellCounts, cellsOf } from "./cells.ts";
 import type { Sample } from "./sample.ts";
 
 /** The objective over two parameters; cells row by row, NaN where no variant lies. */
@@ -42,14 +42,38 @@ export type Direction = 1 | -1;
 const better = (a: number, b: number, direction: Direction): number =>
   b !== b || (a - b) * direction >= 0 ? a : b;
 
-/** The objective over a pair of axes. */
+/** Share of the cells that must hold a variant, of those that would if cells were as large as can be. */
+const filledMin = 0.75;
+/** Variants that a cell of a marginal should hold on average. */
+const heldMin = 5;
+
+/** The objective over a pair of axes, in cells large enough that most of them hold a variant. */
 export function heatmapOf(
+  sample: Sample,
+  axes: readonly Axis[],
+  pair: readonly [number, number],
+  direction: Direction,
+): Heatmap {
+  const maps = (most: number) => heatmapIn(sample, axes, pair, direction, most);
+  const coarsest = maps(cellCounts.at(-1)!);
+  for (const most of cellCounts.slice(0, -1)) {
+    const map = maps(most);
+    if (filledShare(map) >= filledMin * filledShare(coarsest)) return map;
+  }
+  return coarsest;
+}
+
+const filledShare = ({ best }: Heatmap): number =>
+  best.filter((value) => value === value).length / best.length;
+
+function heatmapIn(
   { n, points, values }: Sample,
   axes: readonly Axis[],
   [a, b]: readonly [number, number],
   direction: Direction,
+  most: number,
 ): Heatmap {
-  const [x, y] = [cellsOf(axes[a]!), cellsOf(axes[b]!)];
+  const [x, y] = [cellsOf(axes[a]!, most), cellsOf(axes[b]!, most)];
   const size = x.labels.length * y.labels.length;
   const best = new Float64Array(size).fill(Number.NaN);
   const [sums, counts] = [new Float64Array(size), new Float64Array(size)];
@@ -67,7 +91,8 @@ export function heatmapOf(
 
 /** The objective over one axis, the others being what they may. */
 export function marginalOf(sample: Sample, axes: readonly Axis[], a: number, direction: Direction): Marginal {
-  const axis = cellsOf(axes[a]!);
+  const counts = cellCounts.map((most) => cellsOf(axes[a]!, most));
+  const axis = counts.find(({ labels }) => labels.length * heldMin <= sample.n) ?? counts.at(-1)!;
   const groups: number[][] = axis.labels.map(() => []);
   for (let k = 0; k < sample.n; k++) {
     const value = sample.values[k]!;
