@@ -53,6 +53,12 @@ export const commands: readonly (Entry | Group)[] = [
     load: async () => (await import("./walkforward.ts")).walkForwardCommand,
   },
   {
+    usage: "stats <test>",
+    about:
+      "Test a series: unit roots, autocorrelation, volatility, cointegration, luck; bot4 stats all on one page",
+    load: async () => (await import("./stats.ts")).statsCommand,
+  },
+  {
     usage: "plan <strategy>",
     about: "Print a strategy's graph, warm-up and hash",
     load: async () => (await import("./plan.ts")).planCommand,

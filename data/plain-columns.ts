@@ -1,0 +1,38 @@
+import { basename } from "node:path";
+import { refuse } from "../engine/core/errors.ts";
+import { printable } from "./csv/printable.ts";
+import { identifier, literal, readColumns, rowsOf, withDuckdb } from "./duckdb.ts";
+import { isTimeName } from "./header.ts";
+
+/** A column of a file that has no times: row by row as it stands there. */
+export interface PlainColumn {
+  readonly name: string;
+  /** NaN where a cell is empty. */
+  readonly values: Float64Array;
+}
+
+/**
+ * The number columns of a CSV or Parquet file without a time column, such as profits of trades or returns of
+ * strategies, in the order of the file; undefined where it has one, or no numbers at all.
+ */
+export async function loadPlainColumns(path: string): Promise<PlainColumn[] | undefined> {
+  if (!/\.(parquet|csv|tsv|txt)(\.gz)?$/i.test(path)) return undefined;
+  return withDuckdb(async (connection) => {
+    const reader = /\.parquet$/i.test(path) ? "read_parquet" : "read_csv";
+    const source = `${reader}(${literal(path)})`;
+    const schema = await rowsOf(connection, `DESCRIBE SELECT * FROM ${source}`).catch((error: Error) =>
+      refuse(
+        `${basename(path)} is no CSV or Parquet file that can be read: ${printable(error.message.split("\n")[0]!, 200)}`,
+      ),
+    );
+    if (schema.some((row) => isTimeName(String(row.column_name)))) return undefined;
+    const names = schema
+      .filter((row) => /INT|DOUBLE|FLOAT|DECIMAL/.test(String(row.column_type)))
+      .map((row) => String(row.column_name));
+    if (names.length === 0) return undefined;
+    const [count] = await rowsOf(connection, `SELECT count(*)::INTEGER AS rows FROM ${source}`);
+    const values = names.map((name) => `coalesce(${identifier(name)}::DOUBLE, 'NaN'::DOUBLE)`);
+    const columns = await readColumns(connection, values, source, Number(count!.rows));
+    return names.map((name, i) => ({ name, values: columns[i]! }));
+  });
+}

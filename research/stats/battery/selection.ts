@@ -1,0 +1,91 @@
+import { refuse } from "../../../engine/core/errors.ts";
+import { seeded } from "../../../engine/core/random.ts";
+import { blockLength } from "../resample/block-length.ts";
+import { adjustPValues } from "../selection/corrections.ts";
+import { backtestOverfitting } from "../selection/overfitting.ts";
+import { superiorAbility } from "../selection/superior-ability.ts";
+import { superiorModels } from "../selection/superior-models.ts";
+import { judged, type StatTest } from "./stat-test.ts";
+
+const correctionsShown = ["bonferroni", "holm", "benjamini-hochberg"] as const;
+
+/** Tests of what was chosen among many. */
+export const selectionTests: readonly StatTest[] = [
+  {
+    name: "spa",
+    about:
+      "Hansen's SPA of returns above 0, White's check, StepM; null: the best is luck. --block, --resamples, --seed",
+    transform: "return",
+    takes: "several",
+    options: ["block", "resamples", "seed"],
+    run(series, { alpha, block, resamples = 4000, seed = 1 }, names) {
+      const lengths = series.map((xs) => blockLength(xs).stationary);
+      const used = block ?? Math.max(1, ...lengths);
+      const options = () => ({ block: used, resamples, random: seeded(seed) });
+      const spa = superiorAbility(series, options());
+      const check = superiorAbility(series, { ...options(), studentise: false });
+      const superior = superiorModels(series, { ...options(), size: alpha }).map((i) => names[i]!);
+      const better = (p: number, best: number) =>
+        judged(p, alpha, `${names[best]} is better than luck`, `the best, ${names[best]}, may be luck`);
+      const shared = { "mean block": used, resamples, seed };
+      return [
+        {
+          test: "spa",
+          statistic: spa.statistic,
+          p: spa.p.consistent,
+          verdict: better(spa.p.consistent, spa.best),
+          details: { "p lower": spa.p.lower, "p upper": spa.p.upper, superior, ...shared },
+        },
+        {
+          test: "reality check",
+          statistic: check.statistic,
+          p: check.p.upper,
+          verdict: better(check.p.upper, check.best),
+          details: shared,
+        },
+      ];
+    },
+  },
+  {
+    name: "pbo",
+    about: "Probability of backtest overfitting by CSCV, of returns of strategies. --blocks 16",
+    transform: "raw",
+    takes: "several",
+    options: ["blocks"],
+    run(series, { blocks = 16 }) {
+      const { pbo, logits, degradation, lossProbability } = backtestOverfitting(series, blocks);
+      const verdict =
+        pbo < 0.05
+          ? "what is best in one half is good in the other"
+          : `the choice is below the median in ${(100 * pbo).toFixed(0)}% of halves`;
+      const details = {
+        splits: logits.length,
+        "probability of loss": lossProbability,
+        "degradation slope": degradation.slope,
+      };
+      return [{ test: "pbo", statistic: pbo, p: Number.NaN, verdict, details }];
+    },
+  },
+  {
+    name: "adjust",
+    about: "Bonferroni, Holm and Benjamini-Hochberg of several p-values. --p 0.01,0.04,0.2",
+    transform: "raw",
+    takes: "none",
+    options: ["p"],
+    run(_, { alpha, p }) {
+      if (p === undefined || p.length === 0)
+        refuse("adjust: --p must give p-values, such as --p 0.01,0.04,0.2");
+      const adjusted = correctionsShown.map((name) => adjustPValues(p, name));
+      return p.map((value, i) => {
+        const [bonferroni, holm, bh] = adjusted.map((column) => column[i]!);
+        return {
+          test: `p ${value}`,
+          statistic: value,
+          p: holm!,
+          verdict: judged(holm!, alpha, "rejected after Holm", "not rejected after Holm"),
+          details: { bonferroni: bonferroni!, holm: holm!, "benjamini-hochberg": bh! },
+        };
+      });
+    },
+  },
+];
