@@ -1,6 +1,7 @@
 import type { Driver } from "../engine/run/drive.ts";
 import type { Run } from "../engine/run/result.ts";
 import type { Settings } from "../engine/run/settings.ts";
+import { parseInstrument } from "../engine/trade/parse-instrument.ts";
 import { metricRows } from "../research/metrics/table.ts";
 import { basisPoints } from "./asked.ts";
 import { formatMetric, formatTime } from "./format.ts";
@@ -52,12 +53,16 @@ function describeRun({ identity, outcome }: Run): string {
   const bps = (fraction: number) => `${basisPoints(fraction)} bps`;
   const names = data.map(({ name }) => name);
   const [traded, finer] = [names.slice(0, outcome.symbols.length), names.slice(outcome.symbols.length)];
-  const { fees, halfSpread, slippage, size } = settings;
+  const { fees, halfSpread, slippage, size, instruments } = settings;
+  const terms = outcome.symbols.filter((symbol) => Object.hasOwn(instruments, symbol));
   const whole = size.by === "equity" && size.amount === 1;
   return [
     `parameters  ${named.join(" ") || "none"}`,
     `data        ${listed(traded)}, ${span}`,
     ...(finer.length > 0 ? [`finer       ${listed(finer)}, to tell stop from target`] : []),
+    ...(terms.length > 0
+      ? [`instruments ${listed(terms.map((symbol) => termsText(symbol, settings)))}`]
+      : []),
     ...(whole ? [] : [`size        ${sizeText(size)}`]),
     `costs       taker ${bps(fees.taker)}, maker ${bps(fees.maker)}, spread ${bps(halfSpread * 2)}, slippage ${bps(slippage)}` +
       `${fees.fixed > 0 ? `, ${fees.fixed} a fill` : ""}; fill ${settings.fill}`,
@@ -67,6 +72,13 @@ function describeRun({ identity, outcome }: Run): string {
 /** What a target of 1 stands for, in words. */
 const sizeText = ({ by, amount }: Settings["size"]): string =>
   by === "equity" ? `${amount} of equity` : `${amount} ${by === "notional" ? "of money" : "units"}, fixed`;
+
+/** An instrument in a few words. */
+function termsText(symbol: string, { instruments }: Settings): string {
+  const { kind, payoff, settle, tick, lot } = parseInstrument({ symbol, ...instruments[symbol] });
+  const what = kind === "spot" ? kind : `${payoff} ${kind}`;
+  return `${symbol} (${what} in ${settle}, tick ${tick.text}, lot ${lot.text})`;
+}
 
 const listed = (names: readonly string[]): string =>
   names.length <= 4 ? names.join(", ") : `${names.slice(0, 3).join(", ")} and ${names.length - 3} more`;

@@ -1,5 +1,6 @@
 import type { Driver } from "../engine/run/drive.ts";
 import type { Run } from "../engine/run/result.ts";
+import { orderCounts, ruleCounts } from "../research/order-counts.ts";
 import { isWalkForward } from "../research/walkforward/model.ts";
 
 /** Where a run is. */
@@ -9,8 +10,8 @@ export interface RunPlaces {
 }
 
 /**
- * A run as `--json` prints it: a record of `run`, `metrics`, `trades` and `warnings`, and with `full` an `equity` and
- * a `ts` for every bar. What is not known is null. `driversAgree` says that both drivers ran and gave equal numbers.
+ * A run as `--json` prints it: a record of `run`, `metrics`, `trades`, `orders` and `warnings`, and with `full` an `equity`
+ * and a `ts` for every bar, all fills, and all orders as `orderRecords`. What is not known is null. `driversAgree` says that both drivers ran and gave equal numbers.
  */
 export function runJson(run: Run, asked: Driver, places: RunPlaces, full: boolean): string {
   const { identity, outcome, metrics, bounds, warnings } = run;
@@ -33,11 +34,13 @@ export function runJson(run: Run, asked: Driver, places: RunPlaces, full: boolea
     warnings,
     costs,
     verdicts,
+    orders: { byKind: orderCounts(outcome.orders), byRule: ruleCounts(outcome.orders) },
     ambiguousBars,
     ...(isWalkForward(run) && { walkForward: run.walkForward }),
     ...(bounds && { bounds: { pessimistic: bounds.pessimistic, optimistic: bounds.optimistic } }),
     ...(full && {
       fills: outcome.fills,
+      orderRecords: outcome.orders,
       ts: Array.from(ts),
       equity: Array.from(equity),
       benchmark: Array.from(outcome.benchmark),

@@ -24,8 +24,13 @@ export function percent(value: number, decimals = 2): string {
   return `${fixed(value * 100, Math.abs(value) >= 10 ? 0 : decimals)}%`;
 }
 
-/** Money in the quote currency: cents below a hundred thousand, none above. */
-export const money = (value: number): string => fixed(value, Math.abs(value) >= 1e5 ? 0 : 2);
+/** Money of an account: cents below a hundred thousand, none above; below 1, where coins are counted, four digits. */
+export function money(value: number): string {
+  const size = Math.abs(value);
+  if (!(size < 1)) return fixed(value, size >= 1e5 ? 0 : 2);
+  const digits = Number(size.toPrecision(4)).toFixed(8).replace(/0+$/, "").split(".")[1]!.length;
+  return fixed(value, Math.max(2, digits));
+}
 
 /** A number in its unit; `n/a` where it is not known, the sign of infinity where it is without bound. */
 export function formatUnit(value: number, unit: Unit): string {

@@ -1,5 +1,7 @@
+import type { CostRow } from "../engine/execution/cost-report.ts";
 import type { Run } from "../engine/run/result.ts";
 import type { Bars } from "../engine/trade/bars.ts";
+import type { Instrument } from "../engine/trade/instrument.ts";
 import type { MetricRow } from "../research/metrics/table.ts";
 import type { TradeGroup } from "../research/metrics/trades.ts";
 import type { WalkForwardResult } from "../research/walkforward/model.ts";
@@ -66,6 +68,25 @@ export interface DrawdownEpisode {
   readonly recoveryBars: number;
 }
 
+/** Orders of one kind by how they ended. */
+export interface OrderCount {
+  readonly kind: string;
+  readonly placed: number;
+  readonly filled: number;
+  readonly cancelled: number;
+  readonly expired: number;
+  readonly rejected: number;
+  /** Not ended when the run did. */
+  readonly open: number;
+}
+
+/** Orders that a rule cut to a smaller size, and those of which it left nothing. */
+export interface RuleCount {
+  readonly rule: string;
+  readonly cut: number;
+  readonly refused: number;
+}
+
 /** Everything a report draws. The report computes nothing but positions on paper. */
 export interface ReportModel {
   readonly run: Run;
@@ -74,6 +95,14 @@ export interface ReportModel {
   /** Defects and facts of the data beyond `identity.data`, in words. */
   readonly dataNotes: readonly string[];
   readonly metrics: readonly MetricLine[];
+  /** Instruments of the run's symbols, with the fees that were charged; none where none were given. */
+  readonly instruments: readonly Instrument[];
+  readonly orderCounts: readonly OrderCount[];
+  readonly ruleCounts: readonly RuleCount[];
+  /** What trading cost beside fills at the close that decided: by symbol, by kind of order, and in all. */
+  readonly shortfallBySymbol: readonly CostRow[];
+  readonly shortfallByKind: readonly CostRow[];
+  readonly shortfall: CostRow | undefined;
   /** Fall from the highest equity so far at each bar, 0 or negative; the same of the benchmark. */
   readonly drawdown: Float64Array;
   readonly benchmarkDrawdown: Float64Array;

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
+import { strategy } from "../engine/graph/strategy.ts";
 import { backtest } from "../research/backtest.ts";
 import { reportModelOf } from "../research/report-model.ts";
 import { strategies } from "../strategies/index.ts";
@@ -55,7 +56,7 @@ describe("a report", () => {
   test("has every part in the order in which a researcher reads", () => {
     const ids = [...page.matchAll(/<section id="([a-z]+)"/g)].map(([, id]) => id);
     expect(ids.join(" ")).toBe(
-      "identity headline equity price calendar distribution rolling drawdowns exposure trades list costs bounds quality conventions",
+      "identity headline equity price calendar distribution rolling drawdowns exposure trades list costs orders bounds quality conventions",
     );
   });
 
@@ -139,6 +140,26 @@ describe("a report says", () => {
     expect(renderReport({ ...model, run: { ...run, identity: { ...run.identity, params } } })).toBe(page);
   });
 
+  test("what became of its orders, and what it cost to get from decision to fill", () => {
+    expect(page).toContain("<caption>Orders by kind</caption>");
+    expect(page).toContain("<caption>Implementation shortfall</caption>");
+    const none = renderReport(
+      sampleModel({ strategy: strategy({ name: "idle", decide: () => ({ target: 0 }) }) }),
+    );
+    expect(none).toContain("No orders.");
+    expect(none).not.toContain("Implementation shortfall</caption>");
+  });
+
+  test("on which terms instruments were traded, where there were any", () => {
+    const kind = { base: "SP500", quote: "USD", tick: "0.01", lot: "0.001" };
+    const settings = { instruments: { SP500: { ...kind, kind: "perpetual", margin: { initial: 0.1 } } } };
+    const text = renderReport(sampleModel({ settings }));
+    expect(text).toContain("<caption>Instruments</caption>");
+    expect(text).toContain("linear perpetual");
+    expect(text).toContain("10.00%, 0.00%");
+    expect(page).not.toContain("<caption>Instruments</caption>");
+  });
+
   test("on which scale it starts: logarithmic where curves differ by more than ten", () => {
     const pressed = (text: string) => /data-scale="(\w+)" aria-pressed="true"/.exec(text)![1];
     const { run } = model;
@@ -168,7 +189,7 @@ describe("a report of", () => {
   ];
   test.each(cases)("%s is whole", (_, make) => {
     const text = renderReport(make());
-    expect([...text.matchAll(/<section /g)]).toHaveLength(15);
+    expect([...text.matchAll(/<section /g)]).toHaveLength(16);
     expect(text.replace(/<script[\s\S]*?<\/script>/g, "")).not.toMatch(/\bNaN\b|Infinity|undefined/);
   });
 

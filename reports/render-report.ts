@@ -4,6 +4,7 @@ import { page } from "./page.ts";
 import { boundsSection, costSection, qualitySection } from "./sections/costs.ts";
 import { headlineSection, notesSection } from "./sections/headline.ts";
 import { identitySection, masthead } from "./sections/identity.ts";
+import { ordersSection } from "./sections/orders.ts";
 import { performanceSection, priceSection } from "./sections/performance.ts";
 import { calendarSection, distributionSection } from "./sections/returns.ts";
 import { drawdownSection, exposureSection, rollingSection } from "./sections/risk.ts";
@@ -42,6 +43,7 @@ export function renderReport(model: ReportModel): string {
       tradesSection(model),
       tradeListSection(model, trades.number.length),
       costSection(model),
+      ordersSection(model),
       boundsSection(model),
       qualitySection(model),
       notesSection(model),

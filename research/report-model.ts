@@ -17,6 +17,7 @@ import { returnMoments } from "./metrics/ratios.ts";
 import { returnsOf } from "./metrics/returns.ts";
 import { rollingBeta, rollingSharpe, rollingVolatility } from "./metrics/rolling.ts";
 import { metricTable } from "./metrics/table.ts";
+import { orderTables } from "./report-orders.ts";
 import { binsOf, tradeTables } from "./report-trades.ts";
 import { deviation } from "./stats/moments.ts";
 import { quantilesInPlace } from "./stats/quantile.ts";
@@ -48,6 +49,7 @@ export function reportModelOf(
     bars,
     dataNotes,
     metrics: metricLines(run.metrics),
+    ...orderTables(run, bars),
     ...drawdownColumns(run, counted),
     ...calendar(counted),
     distribution: distributionOf(daily),

@@ -1,6 +1,8 @@
 import type { RunSummary } from "../../data/runs.ts";
 import { refuse } from "../../engine/core/errors.ts";
+import type { Run } from "../../engine/run/result.ts";
 import { metricRows } from "../../research/metrics/table.ts";
+import { orderCounts, ruleCounts } from "../../research/order-counts.ts";
 import { costsText, periodText } from "../asked.ts";
 import { command } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
@@ -81,6 +83,7 @@ function show(reference: string, args: ShowArgs, io: Io): number {
     const { hash, sourceHash, codeVersion, plan } = run.identity;
     const lines = [
       headlineText(run, request.driver, io),
+      ...ordersText(run),
       "",
       `run         ${run.identity.id}  (${shortPath(folder, io)})`,
       `hash        ${hash}`,
@@ -93,6 +96,22 @@ function show(reference: string, args: ShowArgs, io: Io): number {
     io.out(`${lines.join("\n")}\n`);
   }
   return exitCodes.ok;
+}
+
+/** What became of orders, and which rules cut or refused how many. */
+function ordersText({ outcome: { orders } }: Run): string[] {
+  const kinds = orderCounts(orders);
+  if (kinds.length === 0) return [];
+  const rules = ruleCounts(orders).map(({ rule, cut, refused }) =>
+    [rule, ...(cut > 0 ? [`cut ${cut}`] : []), ...(refused > 0 ? [`refused ${refused}`] : [])].join(" "),
+  );
+  const endings = ["placed", "filled", "cancelled", "expired", "rejected", "open"] as const;
+  const rows = kinds.map((count) => [count.kind, ...endings.map((ending) => String(count[ending]))]);
+  return [
+    "",
+    tableText(rows, { head: ["orders", ...endings], right: [1, 2, 3, 4, 5, 6] }),
+    ...(rules.length > 0 ? [`by rule     ${rules.join(", ")}`] : []),
+  ];
 }
 
 const listed = ["totalReturn", "sharpe", "maxDrawdown", "trades"] as const;

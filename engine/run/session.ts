@@ -188,6 +188,10 @@ function contractIn(settings: Settings, symbol: string, instrument: Instrument |
   return contractOf({ ...instrument, fees });
 }
 
+/** The contract by which a run trades a symbol. */
+export const contractFor = (settings: Settings, symbol: string): Contract =>
+  contractIn(settings, symbol, instrumentOf(settings, symbol));
+
 /** What instruments ask of risk beside the limits; nothing where there are none. */
 function venueRules(
   instruments: readonly (Instrument | undefined)[],

@@ -19,7 +19,7 @@ export function costSection({ run }: ReportModel): Section {
   const before = start > 0 ? equity[start - 1]! : run.identity.settings.cash;
   const net = (equity[equity.length - 1] ?? NaN) - before;
   const gross = net + total;
-  const traded = fills.reduce((sum, fill) => sum + fill.quantity * fill.reference, 0);
+  const traded = fills.reduce((sum, fill) => sum + fill.notional, 0);
   const share = (value: number) => (gross > 0 ? percent(value / gross) : "n/a");
   const rows = [
     ...costLabels.map(([key, label]) => ({ label, value: costs[key] })),

@@ -1,6 +1,7 @@
 import { formatTimeframe } from "../../engine/core/time.ts";
 import type { Limits } from "../../engine/risk/limits.ts";
 import type { DataIdentity } from "../../engine/trade/bars.ts";
+import type { Instrument } from "../../engine/trade/instrument.ts";
 import { flagsOf } from "../flags.ts";
 import { bound, fixed, money, percent, period, span } from "../format.ts";
 import { type Html, html } from "../html.ts";
@@ -66,6 +67,7 @@ export function identitySection(model: ReportModel): Section {
     ["Graph hash", short(identity.graphHash)],
   ])}</div>
 </div>
+${model.instruments.length > 0 && instrumentTable(model.instruments)}
 ${identity.data.length > 12 ? html`<details><summary>Data: ${identity.data.length} sets</summary>${dataTable(identity.data)}</details>` : dataTable(identity.data)}
 <details><summary>Hashes</summary>${definitions(hashes.map(([name, hash]) => [name, html`<code>${hash}</code>`]))}</details>
 <details><summary>Plan of the strategy</summary><pre tabindex="0">${identity.plan}</pre></details>`;
@@ -136,6 +138,44 @@ function costRules({ run }: ReportModel): [string, string][] {
     ["Benchmark", "bought at the open of the first bar, held, without costs"],
     ["Bars per year", fixed(run.outcome.barsPerYear, 0)],
   ];
+}
+
+/** On which terms each symbol traded. */
+function instrumentTable(instruments: readonly Instrument[]): Html {
+  return table<Instrument>(
+    "Instruments",
+    [
+      { head: "Symbol", cell: ({ symbol }) => symbol },
+      { head: "Kind", cell: ({ kind, payoff }) => (kind === "spot" ? kind : `${payoff} ${kind}`) },
+      { head: "Settles in", cell: ({ settle }) => settle },
+      { head: "Tick", cell: ({ tick }) => tick.text, number: true },
+      { head: "Lot", cell: ({ lot }) => lot.text, number: true },
+      {
+        head: "Contract",
+        cell: ({ contractSize, payoff, base, quote }) =>
+          `${contractSize} ${payoff === "inverse" ? quote : base}`,
+        number: true,
+      },
+      {
+        head: "Least notional",
+        cell: ({ notionalMin, quote }) => (notionalMin === 0 ? "none" : `${notionalMin} ${quote}`),
+        number: true,
+      },
+      {
+        head: "Margin: initial, maintenance",
+        cell: ({ kind, margin }) =>
+          kind === "spot" ? "fully paid" : `${percent(margin.initial)}, ${percent(margin.maintenance)}`,
+        number: true,
+      },
+      {
+        head: "Taker, maker fee",
+        cell: ({ fees }) => `${percent(fees.taker, 3)}, ${percent(fees.maker, 3)}`,
+        number: true,
+      },
+      { head: "Expires", cell: ({ expiryMs }) => (expiryMs === undefined ? "never" : bound(expiryMs)) },
+    ],
+    instruments,
+  );
 }
 
 function dataTable(data: readonly DataIdentity[]): Html {
