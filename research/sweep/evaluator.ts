@@ -11,7 +11,7 @@ import { firstIndex, runTracks } from "../../engine/run/vector.ts";
 import type { Bars } from "../../engine/trade/bars.ts";
 import { type MetricKey, type MetricsContext, metricsOf, metricTable } from "../metrics/index.ts";
 import { createTracker } from "./fast-tracks.ts";
-import { valueColumns, writeCore } from "./scan-core.ts";
+import { type Value, valuesOf, writeCore } from "./scan-core.ts";
 
 /** Everything that the variants of a sweep share. */
 export interface EvaluatorRequest {
@@ -111,11 +111,11 @@ interface Writer {
 function coreWriter({ market, settings, barsPerYear, context }: EvaluatorRequest): Writer {
   const start = firstIndex(market.ts, settings.fromMs);
   const cash = start > 0 ? settings.cash : context?.cash;
-  let values: Float64Array[] | undefined;
+  let values: Value[] | undefined;
   return {
     metrics: coreMetrics,
     write: (session, trace, out, offset) => {
-      values ??= valueColumns(session.slots, market);
+      values ??= valuesOf(session.slots, market);
       writeCore(trace, values, start, market.ts.length, cash, barsPerYear, out, offset);
     },
   };

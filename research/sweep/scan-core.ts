@@ -23,12 +23,31 @@ const [d1At, d2At] = [7, 8];
 /** The first bar that closed with nothing left; Infinity for none. */
 const ruinAt = 9;
 
-/** What one unit of each symbol is worth at each close. */
-export const valueColumns = (slots: readonly Slot[], market: MarketData): Float64Array[] =>
+/** What one unit of a symbol is worth at each close. */
+export interface Value {
+  readonly at: Float64Array;
+  /** By bar, the first from it on at which the worth is that of the bar before; the length if none. */
+  readonly still: Int32Array;
+}
+
+/** What one unit of each symbol is worth. */
+export const valuesOf = (slots: readonly Slot[], market: MarketData): Value[] =>
   slots.map(({ contract, index }) => {
     const known = lastKnown(market.bars[index]!.close);
-    return !contract.inverse && contract.size === 1 ? known : known.map((price) => valueAt(contract, price));
+    const plain = !contract.inverse && contract.size === 1;
+    const at = plain ? known : known.map((price) => valueAt(contract, price));
+    return { at, still: stillOf(at) };
   });
+
+function stillOf(value: Float64Array): Int32Array {
+  const still = new Int32Array(value.length);
+  let next = value.length;
+  for (let t = value.length - 1; t >= 0; t--) {
+    if (t > 0 && value[t] === value[t - 1]) next = t;
+    still[t] = next;
+  }
+  return still;
+}
 
 /**
  * Writes total return, Sharpe ratio and maximum drawdown of a run to `out`, from its trace alone: bars without a position
@@ -36,7 +55,7 @@ export const valueColumns = (slots: readonly Slot[], market: MarketData): Float6
  */
 export function writeCore(
   trace: Trace,
-  values: readonly Float64Array[],
+  values: readonly Value[],
   start: number,
   length: number,
   cash: number | undefined,
@@ -71,11 +90,11 @@ export function writeCore(
 }
 
 /** Equity at the close of bar t, which lies within step k. */
-function equityAt(trace: Trace, values: readonly Float64Array[], k: number, t: number): number {
+function equityAt(trace: Trace, values: readonly Value[], k: number, t: number): number {
   let equity = trace.cash[k]!;
   for (let s = 0; s < trace.symbols; s++) {
     const units = trace.quantity[k * trace.symbols + s]!;
-    if (units !== 0) equity += units * values[s]![t]!;
+    if (units !== 0) equity += units * values[s]!.at[t]!;
   }
   return equity;
 }
@@ -90,12 +109,12 @@ function beginSums(before: number, centre: number): void {
 }
 
 /** A little above the equity that makes a drawdown of `worst`, so that rounding can hide none. */
-const floorOf = (high: number, worst: number): number => high * (1 + worst) + high * 1e-15;
+const floorOf = (high: number, worst: number): number => high * (1 + worst + 1e-15);
 
 const scratch = new Float64Array(blockSize);
 
 /** Adds the bars of one step. */
-function addStep(trace: Trace, values: readonly Float64Array[], k: number, from: number, to: number): void {
+function addStep(trace: Trace, values: readonly Value[], k: number, from: number, to: number): void {
   const cash = trace.cash[k]!;
   const first = k * trace.symbols;
   let held = 0;
@@ -109,16 +128,47 @@ function addStep(trace: Trace, values: readonly Float64Array[], k: number, from:
   else if (held === 1) addHeld(cash, trace.quantity[first + only]!, values[only]!, from, to);
   else {
     for (let t = from; t < to; t += blockSize) {
-      const end = Math.min(to, t + blockSize);
-      const equity = scratch.subarray(0, end - t).fill(cash);
-      for (let s = 0; s < trace.symbols; s++) {
-        const units = trace.quantity[first + s]!;
-        const value = values[s]!;
-        if (units !== 0) for (let i = t; i < end; i++) equity[i - t] = equity[i - t]! + units * value[i]!;
-      }
-      addHeld(0, 1, equity, 0, end - t);
+      addColumn(fillEquity(trace, values, k, t, Math.min(to, t + blockSize)));
     }
   }
+}
+
+/** Equity of the bars of a block, within one step. */
+function fillEquity(
+  trace: Trace,
+  values: readonly Value[],
+  k: number,
+  from: number,
+  to: number,
+): Float64Array {
+  const equity = scratch.subarray(0, to - from).fill(trace.cash[k]!);
+  for (let s = 0; s < trace.symbols; s++) {
+    const units = trace.quantity[k * trace.symbols + s]!;
+    const value = values[s]!.at;
+    if (units !== 0) for (let t = from; t < to; t++) equity[t - from] = equity[t - from]! + units * value[t]!;
+  }
+  return equity;
+}
+
+/** Adds bars on which equity is `cash + units * value`. */
+function addHeld(cash: number, units: number, { at, still }: Value, from: number, to: number): void {
+  // Bars whose return is 0 are only counted, as in `addDeviations`. To look for one at each bar would cost as much as all
+  // else: where the value never stands still there is none but, perhaps, the first.
+  addFlat(cash + units * at[from]!, 1);
+  if (from + 1 >= to) return;
+  if (still[from + 1]! >= to) addMoving(cash, units, at, from + 1, to);
+  else {
+    for (let t = from + 1; t < to; t += blockSize) {
+      const equity = scratch.subarray(0, Math.min(to - t, blockSize));
+      for (let i = 0; i < equity.length; i++) equity[i] = cash + units * at[t + i]!;
+      addColumn(equity);
+    }
+  }
+}
+
+/** Adds bars one by one. */
+function addColumn(equity: Float64Array): void {
+  for (let i = 0; i < equity.length; i++) addFlat(equity[i]!, 1);
 }
 
 /** Adds bars on which equity stands still. */
@@ -139,41 +189,47 @@ function addFlat(equity: number, bars: number): void {
   sums[lastAt] = equity;
 }
 
-/** Adds bars on which equity is `cash + units * value`. */
-function addHeld(cash: number, units: number, value: Float64Array, from: number, to: number): void {
+/** Adds bars on which equity is `cash + units * value`, and the value moves on each. */
+function addMoving(cash: number, units: number, value: Float64Array, from: number, to: number): void {
+  let t = from;
+  while (t < to) {
+    const end = addWhileAbove(cash, units, value, t, to);
+    sums[barsAt]! += end - t;
+    if (end > t && sums[lastAt]! < sums[floorAt]!) sink(sums[lastAt]!, sums[barsAt]! - 1);
+    t = end;
+  }
+}
+
+/**
+ * The same up to and with the first bar that may be the deepest below a peak; gives the bar after the last. No function
+ * is called within: the sums would have to leave their registers at every bar.
+ */
+function addWhileAbove(cash: number, units: number, value: Float64Array, from: number, to: number): number {
   const centre = sums[centreAt]!;
+  const depth = floorOf(1, sums[worstAt]!);
   let last = sums[lastAt]!;
   let high = sums[highAt]!;
   let floor = sums[floorAt]!;
   let d1 = sums[d1At]!;
   let d2 = sums[d2At]!;
-  let zeros = 0;
-  for (let t = from; t < to; t++) {
-    const equity = cash + units * value[t]!;
-    const r = equity / last - 1;
+  let t = from;
+  while (t < to) {
+    const equity = cash + units * value[t++]!;
+    const d = equity / last - 1 - centre;
     last = equity;
+    d1 += d;
+    d2 += d * d;
     if (equity >= high) {
       high = equity;
-      floor = floorOf(high, sums[worstAt]!);
-    } else if (equity < floor) {
-      sums[highAt] = high;
-      sink(equity, sums[barsAt]! + t - from);
-      floor = sums[floorAt]!;
-    }
-    if (r === 0) zeros++;
-    else {
-      const d = r - centre;
-      d1 += d;
-      d2 += d * d;
-    }
+      floor = high * depth;
+    } else if (equity < floor) break;
   }
-  sums[barsAt]! += to - from;
   sums[lastAt] = last;
   sums[highAt] = high;
   sums[floorAt] = floor;
   sums[d1At] = d1;
   sums[d2At] = d2;
-  sums[zerosAt]! += zeros;
+  return t;
 }
 
 /** Equity that may be deeper below its peak than any before it. */
