@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { literal, rowsOf, withDuckdb } from "../../data/duckdb.ts";
@@ -134,6 +134,16 @@ describe("sweep", () => {
     expect((await bot4([...words(next), "--no-report"], cwd)).code).toBe(exitCodes.ok);
     // Nothing is left of a sweep that is finished but its trials.
     expect(readdirSync(cwd).sort()).toEqual(["cross.ts", "runs", "runs.ledger", "wavy.csv"]);
+  });
+
+  test("--quiet prints the best and nothing else, --report a page of its surfaces", async () => {
+    const cwd = workshop();
+    const { out, err } = await sweep(`${grid} --top 3 --quiet --report page.html`, cwd);
+    expect(err).toBe("");
+    expect(out.trimEnd().split("\n")).toHaveLength(4);
+    const page = readFileSync(join(cwd, "page.html"), "utf8");
+    expect(page).toContain("Parameter surfaces");
+    expect(page).toContain("WAVY");
   });
 
   test("ranks by any metric, the less of it the better where that is so", async () => {

@@ -50,7 +50,7 @@ export const sweepCommand = command({
     const notes = await finishSweep(outcome, wishes as SweepArgs, io);
     stage();
     if (args.json) io.out(sweepJson(outcome, notes));
-    else io.out(sweepText(outcome, notes, io));
+    else io.out(sweepText(outcome, notes, args.quiet === true, io));
     return exitCodes.ok;
   },
 });

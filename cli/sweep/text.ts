@@ -18,8 +18,10 @@ export interface SweepNotes {
 
 const figures = ["totalReturn", "cagr", "sharpe", "maxDrawdown", "calmar", "trades"];
 
-/** What `bot4 sweep` prints: what was tried, the best of it, what to beware of, what comes next. */
-export function sweepText(outcome: SweepOutcome, { warnings, places, next }: SweepNotes, io: Io): string {
+/** What `bot4 sweep` prints: what was tried, the best of it, what to beware of, what comes next; if quiet, the best alone. */
+export function sweepText(outcome: SweepOutcome, notes: SweepNotes, quiet: boolean, io: Io): string {
+  if (quiet) return `${bestTable(outcome)}\n`;
+  const { warnings, places, next } = notes;
   const { prepared } = outcome;
   const { strategy } = prepared.loaded;
   return [
