@@ -9,6 +9,8 @@ export type FeedEvent =
       readonly price: number;
       /** In units of the instrument. */
       readonly quantity: number;
+      /** Who took liquidity, where the market says so. */
+      readonly taker?: "buy" | "sell";
     }
   /** Best bid and ask from now on. */
   | {
@@ -17,6 +19,27 @@ export type FeedEvent =
       readonly symbol: string;
       readonly bid: number;
       readonly ask: number;
+    }
+  /**
+   * What prices of the book have from now on, as price and quantity in turn; a quantity of 0 is none. A snapshot is the
+   * whole book, anything else a change of it.
+   */
+  | {
+      readonly kind: "depth";
+      readonly ts: number;
+      readonly symbol: string;
+      readonly snapshot: boolean;
+      readonly bids: Float64Array;
+      readonly asks: Float64Array;
+    }
+  /** Changes of the book were missed: what is known of it is not true any more until the next snapshot. */
+  | { readonly kind: "gap"; readonly ts: number; readonly symbol: string }
+  /** Trading of a symbol stops, goes on, or is over for good. */
+  | {
+      readonly kind: "status";
+      readonly ts: number;
+      readonly symbol: string;
+      readonly status: "halted" | "trading" | "delisted";
     }
   /** A whole bar, as its source made it; known at its close, which is `ts`. It stands for bars made of trades. */
   | {
@@ -42,6 +65,14 @@ export interface OrderMessage {
   readonly ts: number;
   readonly id: string;
   readonly report: VenueReport;
+  /** What a fill cost; negative is a rebate. Where it is missing, the instrument's schedule tells. */
+  readonly fee?: { readonly amount: number; readonly currency: string };
+}
+
+/** Whether the venue can be reached, and since when that is known here. */
+export interface LinkMessage {
+  readonly ts: number;
+  readonly kind: "disconnected" | "connected";
 }
 
 /** Where orders go. Answers come later, as messages. */
@@ -56,4 +87,6 @@ export interface SimulatedVenue extends Venue {
   readonly dueMs: () => number;
   /** Lets its time pass up to a moment; messages that arrive by then, in their order. */
   readonly advance: (nowMs: number) => readonly OrderMessage[];
+  /** Losses and returns of the connection up to the last moment that it was advanced to, once each. */
+  readonly links?: () => readonly LinkMessage[];
 }

@@ -1,0 +1,122 @@
+import { UserError } from "../../core/errors.ts";
+import type { AmendRequest, PlaceRequest } from "../../execution/venue-request.ts";
+import { checkTerms, type OrderTerms } from "../../trade/order-terms.ts";
+import { type Refusal, type RefusalRule, refusal } from "../limits/refusal.ts";
+import { readAmend, readPlace } from "../read-request.ts";
+import { amendHeld, cancelHeld, newHeld, placeHeld } from "./actor.ts";
+import { checkOrder } from "./check-order.ts";
+import { applyImpact } from "./core.ts";
+import { type Client, type Core, markOfActor } from "./exchange-state.ts";
+import type { Actor, Held } from "./state.ts";
+
+/** Time for which a client order id stands for the order that it was used for. */
+export const idempotencyMs = 86_400_000;
+
+export const isRefusal = (answer: Held | Refusal | undefined): answer is Refusal =>
+  answer !== undefined && "rule" in answer;
+
+/** The order of a client by its client order id; undefined for one that it never placed or that ended too long ago. */
+export function findOrder(core: Core, client: Client, id: string): Held | undefined {
+  forgetOld(client, core.nowMs);
+  return client.orders.get(id);
+}
+
+/** Forgets orders that ended 24 hours ago: from then on their ids are free again. */
+function forgetOld(client: Client, nowMs: number): void {
+  const { ended, orders, byNumber } = client;
+  while (client.forgotten < ended.length) {
+    const held = ended[client.forgotten]!;
+    if (nowMs - held.updatedMs < idempotencyMs) break;
+    orders.delete(held.id);
+    byNumber.delete(held.number);
+    client.forgotten++;
+  }
+  if (client.forgotten < 1_024 || client.forgotten * 2 < ended.length) return;
+  ended.splice(0, client.forgotten);
+  client.forgotten = 0;
+}
+
+/** Places an order of a client under an id that it does not use yet, or says why not. */
+export function placeOrder(core: Core, client: Client, request: PlaceRequest, nowMs: number): Held | Refusal {
+  const actor = core.actors.get(request.symbol);
+  if (!actor) return refusal("unknown-symbol", `Invalid symbol ${request.symbol}.`);
+  const terms = reading(() => readPlace(actor.instrument, request));
+  return "rule" in terms ? terms : placeTerms(core, client, actor, request.clientOrderId, terms, nowMs);
+}
+
+/** The same with terms that are read already. */
+export function placeTerms(
+  core: Core,
+  client: Client,
+  actor: Actor,
+  id: string,
+  terms: OrderTerms,
+  nowMs: number,
+): Held | Refusal {
+  core.nowMs = Math.max(core.nowMs, nowMs);
+  if (findOrder(core, client, id)) return refusal("duplicate", "Duplicate order sent.");
+  const wrong = checkInstrument(actor, terms, nowMs) ?? checkOrder(core, client, actor, terms);
+  if (wrong) return wrong;
+  const held = newHeld(client.number, id, ++core.lastNumber, terms, Math.max(nowMs, actor.nowMs));
+  client.orders.set(id, held);
+  client.byNumber.set(held.number, held);
+  placeHeld(actor, held);
+  if (held.filled > 0) applyImpact(core, actor);
+  return held;
+}
+
+const ofTerms: Readonly<Record<string, RefusalRule>> = {
+  "whole-lots": "lot",
+  "whole-ticks": "tick",
+  "notional-min": "notional-min",
+  expired: "delisted",
+};
+
+function checkInstrument(actor: Actor, terms: OrderTerms, nowMs: number): Refusal | undefined {
+  const mark = markOfActor(actor);
+  // Before the first price the notional of what has no limit is not known, and any will do.
+  const price = mark === mark ? mark : Number.MAX_SAFE_INTEGER;
+  const wrong = checkTerms(actor.instrument, terms, price, nowMs);
+  if (!wrong) return undefined;
+  const text = `Filter failure: ${wrong.rule}; limit ${wrong.limit}, wanted ${wrong.wanted}`;
+  return refusal(ofTerms[wrong.rule] ?? "terms", text);
+}
+
+/** What a text that cannot be read is refused by. */
+function reading<T>(read: () => T): T | Refusal {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return refusal(error.message.startsWith("price") ? "tick" : "lot", error.message);
+  }
+}
+
+/** Changes an order of a client, or says why not. */
+export function amendOrder(
+  core: Core,
+  client: Client,
+  request: AmendRequest,
+  nowMs: number,
+): Refusal | undefined {
+  core.nowMs = Math.max(core.nowMs, nowMs);
+  const held = findOrder(core, client, request.clientOrderId);
+  const actor = held && core.actors.get(held.terms.symbol);
+  if (!held || !actor || held.end !== undefined) return refusal("unknown-order", "Unknown order sent.");
+  const change = reading(() => readAmend(actor.instrument, request));
+  if ("rule" in change) return change;
+  const terms = { ...held.terms, ...change };
+  // Time in force was checked when it came, and does not change.
+  const wrong = checkInstrument(actor, terms, Math.min(nowMs, held.endMs - 1));
+  return wrong ?? amendHeld(actor, held, change, nowMs);
+}
+
+/** Takes an order of a client back, or says why not. */
+export function cancelOrder(core: Core, client: Client, id: string, nowMs: number): Held | Refusal {
+  core.nowMs = Math.max(core.nowMs, nowMs);
+  const held = findOrder(core, client, id);
+  const actor = held && core.actors.get(held.terms.symbol);
+  if (!held || !actor || held.end !== undefined) return refusal("unknown-order", "Unknown order sent.");
+  cancelHeld(actor, held, nowMs);
+  return held;
+}
