@@ -1,6 +1,9 @@
 import { parseTimeframe } from "../engine/core/time.ts";
 import type { RunIdentity } from "../engine/run/result.ts";
+import { contractFor } from "../engine/run/session.ts";
+import type { Settings } from "../engine/run/settings.ts";
 import type { DataIdentity } from "../engine/trade/bars.ts";
+import type { FeeSchedule } from "../engine/trade/fees.ts";
 import { formatTime } from "./format.ts";
 import type { OpenedRun } from "./store.ts";
 
@@ -65,11 +68,25 @@ function flat(record: object, prefix = ""): Record<string, unknown> {
 const textOf = (value: unknown): string =>
   value === undefined || value === null || Number.isNaN(value) ? "-" : String(value);
 
+/** The fees that are charged of some symbols, a range where they differ: `taker 10 bps, maker 2 to 10 bps, 1 a fill`. */
+export function feesText(settings: Settings, symbols: readonly string[]): string {
+  const fees = symbols.map((symbol) => contractFor(settings, symbol).fees);
+  const range = (name: keyof FeeSchedule, textOf: (value: number) => string): string => {
+    const low = Math.min(...fees.map((each) => each[name]));
+    const high = Math.max(...fees.map((each) => each[name]));
+    return low === high ? textOf(low) : `${textOf(low)} to ${textOf(high)}`;
+  };
+  const bps = (value: number) => String(basisPoints(value));
+  const fixed = fees.some((each) => each.fixed > 0) ? `, ${range("fixed", String)} a fill` : "";
+  return `taker ${range("taker", bps)} bps, maker ${range("maker", bps)} bps${fixed}`;
+}
+
 /** What trading cost by its settings, in as few words as tell two runs apart: `10/10 bps` or more. */
 export function costsText({ settings }: RunIdentity): string {
-  const { fees, halfSpread, slippage, fill } = settings;
+  const { fees, halfSpread, slippage, fill, instruments } = settings;
   return [
     `${basisPoints(fees.taker)}/${basisPoints(fees.maker)} bps`,
+    ...(Object.values(instruments).some((own) => own.fees !== undefined) ? ["or the instrument's"] : []),
     ...(halfSpread > 0 ? [`spread ${basisPoints(halfSpread * 2)}`] : []),
     ...(slippage > 0 ? [`slippage ${basisPoints(slippage)}`] : []),
     ...(fees.fixed > 0 ? [`${fees.fixed} a fill`] : []),

@@ -3,7 +3,7 @@ import type { Run } from "../engine/run/result.ts";
 import type { Settings } from "../engine/run/settings.ts";
 import { parseInstrument } from "../engine/trade/parse-instrument.ts";
 import { metricRows } from "../research/metrics/table.ts";
-import { basisPoints } from "./asked.ts";
+import { basisPoints, feesText } from "./asked.ts";
 import { formatMetric, formatTime } from "./format.ts";
 import type { Io } from "./io.ts";
 import { bold, dim, tableText, warm } from "./table.ts";
@@ -53,7 +53,7 @@ function describeRun({ identity, outcome }: Run): string {
   const bps = (fraction: number) => `${basisPoints(fraction)} bps`;
   const names = data.map(({ name }) => name);
   const [traded, finer] = [names.slice(0, outcome.symbols.length), names.slice(outcome.symbols.length)];
-  const { fees, halfSpread, slippage, size, instruments } = settings;
+  const { halfSpread, slippage, size, instruments } = settings;
   const terms = outcome.symbols.filter((symbol) => Object.hasOwn(instruments, symbol));
   const whole = size.by === "equity" && size.amount === 1;
   return [
@@ -64,8 +64,7 @@ function describeRun({ identity, outcome }: Run): string {
       ? [`instruments ${listed(terms.map((symbol) => termsText(symbol, settings)))}`]
       : []),
     ...(whole ? [] : [`size        ${sizeText(size)}`]),
-    `costs       taker ${bps(fees.taker)}, maker ${bps(fees.maker)}, spread ${bps(halfSpread * 2)}, slippage ${bps(slippage)}` +
-      `${fees.fixed > 0 ? `, ${fees.fixed} a fill` : ""}; fill ${settings.fill}`,
+    `costs       ${feesText(settings, outcome.symbols)}, spread ${bps(halfSpread * 2)}, slippage ${bps(slippage)}; fill ${settings.fill}`,
   ].join("\n");
 }
 

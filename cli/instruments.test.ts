@@ -50,6 +50,7 @@ describe("bot4 backtest --instruments", () => {
     const cwd = market();
     const { out } = await backtest("--instruments markets.json --no-report", cwd);
     expect(out).toContain("instruments WAVY (linear perpetual in USD, tick 0.5, lot 0.1)");
+    expect(out).toContain("costs       taker 5 bps, maker 0 bps, spread 0 bps");
     const id = /run +(cross-\w+)/.exec(out)![1]!;
     const shown = (await bot4(["runs", "show", id], cwd)).out;
     expect(shown).toMatch(/orders +placed +filled +cancelled +expired +rejected +open/);

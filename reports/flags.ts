@@ -47,7 +47,8 @@ function dataFlags({ run }: ReportModel): Flag[] {
   return flags;
 }
 
-function ruleFlags({ run }: ReportModel): Flag[] {
+function ruleFlags(model: ReportModel): Flag[] {
+  const { run } = model;
   const { settings } = run.identity;
   const { outcome } = run;
   const flags: Flag[] = [];
@@ -73,8 +74,10 @@ function ruleFlags({ run }: ReportModel): Flag[] {
       "A limit order fills as soon as the price touches it, with nobody ahead in the queue.",
     );
   }
-  const { taker, maker, fixed } = settings.fees;
-  if (taker === 0 && maker === 0 && fixed === 0 && settings.halfSpread === 0 && settings.slippage === 0) {
+  const charged = model.instruments.map(({ fees }) => fees);
+  if (model.instruments.length < outcome.symbols.length) charged.push(settings.fees);
+  const isFree = charged.every(({ taker, maker, fixed }) => taker === 0 && maker === 0 && fixed === 0);
+  if (isFree && settings.halfSpread === 0 && settings.slippage === 0) {
     add("bad", "NO COSTS", "Fees, spread and slippage are all zero. Real trading pays for each of them.");
   }
   if (outcome.trades.length > 0 && outcome.trades.length < 30) {

@@ -200,7 +200,7 @@ function warningsOf(
 
 /** What a limit of the whole account did when equity reached it. */
 const alarmTexts: Readonly<Record<NonNullable<Alarm>, string>> = {
-  liquidation: "nothing was left: the account was liquidated, and trading ended",
+  liquidation: "equity no longer backed what was held: the account was liquidated, and trading ended",
   "max-drawdown": "the limit of drawdown was reached: everything was left, and trading ended",
   "strategy-drawdown":
     "the strategy's limit of drawdown was reached: it was left, and added nothing any more",

@@ -492,6 +492,14 @@ describe("an inverse contract", () => {
     expect([...outcome.equity].map((coins) => Number(coins.toFixed(12)))).toEqual([1, 1, 1.2, 1.2]);
   });
 
+  test("is measured beside coins that are kept", () => {
+    const settings = { cash: 1, instruments: { X: inverse } };
+    expect([...playScenario({ bars, decisions: {}, settings }).benchmark]).toEqual([1, 1, 1, 1]);
+    expect([...playScenario({ bars, decisions: {}, settings: { cash: 1 } }).benchmark]).toEqual([
+      1, 1, 1.25, 1.25,
+    ]);
+  });
+
   test("a short loses the coins that a long gains", () => {
     const outcome = playScenario({
       bars,

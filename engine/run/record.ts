@@ -3,7 +3,8 @@ import type { Order } from "../trade/order.ts";
 import { makeTrade } from "./book.ts";
 import type { MarketData } from "./market.ts";
 import type { OrderRecord, Outcome, Trade } from "./result.ts";
-import { equityOf, grossBeside, type Session } from "./session.ts";
+import { contractFor, equityOf, grossBeside, type Session } from "./session.ts";
+import type { Settings } from "./settings.ts";
 
 /** The columns that a run leaves behind, one value a bar, taken after everything that happened at its close. */
 export interface Records {
@@ -40,13 +41,18 @@ export function record(session: Session, records: Records, t: number): void {
   records.net[t] = equity > 0 ? net / equity : 0;
 }
 
-/** Buy and hold: the cash spread equally over the symbols, each bought at its first open that counts, without costs. */
-export function buyAndHold(market: MarketData, cash: number, start: number): Float64Array {
+/**
+ * Buy and hold: the cash spread equally over the symbols, each bought at its first open that counts, without costs. Of
+ * an inverse contract the account holds the coins already, and keeps them.
+ */
+export function buyAndHold(market: MarketData, settings: Settings, start: number): Float64Array {
+  const { cash } = settings;
   const out = new Float64Array(market.ts.length).fill(cash, 0, start);
   const share = cash / market.bars.length;
-  for (const { open, close } of market.bars) {
+  for (const [s, { open, close }] of market.bars.entries()) {
+    const coins = contractFor(settings, market.symbols[s]!).inverse;
     let t = start;
-    for (; t < out.length && !(open[t]! > 0); t++) out[t] = out[t]! + share;
+    for (; t < out.length && (coins || !(open[t]! > 0)); t++) out[t] = out[t]! + share;
     if (t === out.length) continue;
     const units = share / open[t]!;
     let value = share;
@@ -107,7 +113,7 @@ export function outcomeOf(
     equity: records.equity,
     exposure: grossOf(records),
     net: records.net,
-    benchmark: buyAndHold(market, session.settings.cash, start),
+    benchmark: buyAndHold(market, session.settings, start),
     trades: [...session.trades, ...openTrades(session)],
     orders: session.orders.map((order) => recordOf(session, order)),
     fills: session.fills,

@@ -83,7 +83,7 @@ const sizeText = ({ by, amount }: ReportModel["run"]["identity"]["settings"]["si
     ? `${percent(amount, 0)} of equity`
     : `${amount} ${by === "notional" ? "of money" : "units"}, fixed`;
 
-function fillRules({ run }: ReportModel): [string, string][] {
+function fillRules({ run, instruments }: ReportModel): [string, string][] {
   const { settings } = run.identity;
   const { order, account } = settings.limits;
   return [
@@ -91,7 +91,10 @@ function fillRules({ run }: ReportModel): [string, string][] {
     ["Stop and target in one bar", settings.intrabar === "pessimistic" ? "stop is taken" : "target is taken"],
     ["Limit order fills", settings.limitFill === "through" ? "when traded through" : "when touched"],
     ["A target of 1 is", sizeText(settings.size)],
-    ["Lot, least notional", `${settings.lot === 0 ? "any fraction" : settings.lot}, ${order.notionalMin}`],
+    [
+      "Lot, least notional",
+      `${instruments.length > 0 ? "as the instruments below; else " : ""}${settings.lot === 0 ? "any fraction" : settings.lot}, ${order.notionalMin}`,
+    ],
     ["Leverage, short", `up to ${account.grossMax}\u00d7, ${account.short ? "allowed" : "not allowed"}`],
     [
       "Least change traded",
@@ -124,12 +127,17 @@ function textOf(value: unknown): string {
   return typeof value === "object" ? Object.keys(value).join(", ") : String(value);
 }
 
-function costRules({ run }: ReportModel): [string, string][] {
+function costRules({ run, instruments }: ReportModel): [string, string][] {
   const { settings } = run.identity;
   const { fees } = settings;
   return [
-    ["Starting cash", money(settings.cash)],
-    ["Taker, maker fee", `${percent(fees.taker, 3)}, ${percent(fees.maker, 3)}`],
+    ["Starting cash", `${money(settings.cash)}${instruments[0] ? ` ${instruments[0].settle}` : ""}`],
+    [
+      "Taker, maker fee",
+      instruments.length === run.outcome.symbols.length
+        ? "as the instruments below"
+        : `${percent(fees.taker, 3)}, ${percent(fees.maker, 3)}${instruments.length > 0 ? ", or as the instruments below" : ""}`,
+    ],
     ["Fixed fee", fees.fixed === 0 ? "none" : `${money(fees.fixed)} a fill`],
     ["Half spread, slippage", `${percent(settings.halfSpread, 3)}, ${percent(settings.slippage, 3)}`],
     ["Funding", settings.funding ? "as in the data" : "not counted"],

@@ -1,13 +1,14 @@
 import type { MarketData } from "../../engine/run/market.ts";
 import { buyAndHold } from "../../engine/run/record.ts";
 import type { Costs, Outcome } from "../../engine/run/result.ts";
+import type { Settings } from "../../engine/run/settings.ts";
 import { firstIndex } from "../../engine/run/vector.ts";
 
 /**
  * Joins the outcomes of windows that follow each other to one: each began with the equity with which the one before it
  * ended. What lies before a window counts is left out. Buy and hold beside it is bought once, at the first open of all.
  */
-export function stitch(outcomes: readonly Outcome[], market: MarketData, cash: number): Outcome {
+export function stitch(outcomes: readonly Outcome[], market: MarketData, settings: Settings): Outcome {
   const [first] = outcomes;
   const offsets: number[] = [];
   let rows = 0;
@@ -32,7 +33,7 @@ export function stitch(outcomes: readonly Outcome[], market: MarketData, cash: n
     equity: joined("equity"),
     exposure: joined("exposure"),
     net: joined("net"),
-    benchmark: held(market, ts, cash),
+    benchmark: held(market, ts, settings),
     trades: shifted(
       ({ trades }) => trades,
       (trade, by) => ({ ...trade, entryIndex: trade.entryIndex + by, exitIndex: trade.exitIndex + by }),
@@ -56,9 +57,9 @@ export function stitch(outcomes: readonly Outcome[], market: MarketData, cash: n
 }
 
 /** Buy and hold over the bars of a stitched time line. */
-function held(market: MarketData, ts: Float64Array, cash: number): Float64Array {
+function held(market: MarketData, ts: Float64Array, settings: Settings): Float64Array {
   const start = firstIndex(market.ts, ts[0]);
-  return buyAndHold(market, cash, start).slice(start, start + ts.length);
+  return buyAndHold(market, settings, start).slice(start, start + ts.length);
 }
 
 function summed(records: readonly object[]): Record<string, number> {

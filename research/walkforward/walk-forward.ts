@@ -33,7 +33,7 @@ export function* walkForward(request: WalkForwardRequest): Generator<Tried, Walk
     stitch(
       path.map(({ outcome }) => outcome),
       market,
-      context.cash,
+      ground.settings,
     ),
   );
   const figures = outcomes.map((outcome) => figuresOf(metricsOf(outcome, context), selector.objective));
