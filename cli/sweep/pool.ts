@@ -64,7 +64,9 @@ export function threads({ job, data }: PreparedSweep, count: number, io: Io): Po
     const worker = new Worker(join(packageRoot(), "dist/cli/sweep/worker.js"), { workerData: start });
     const number = all.push(worker);
     worker.on("message", (result: WorkerResult) => {
-      const waiting = busy.get(worker)!;
+      const waiting = busy.get(worker);
+      // A sweep that failed elsewhere waits for nothing any more.
+      if (!waiting) return;
       busy.delete(worker);
       idle.push(worker);
       if ("rows" in result) waiting.resolve(result.rows);

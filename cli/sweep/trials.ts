@@ -17,6 +17,8 @@ export interface SweepTrials {
   readonly tidy: () => Promise<void>;
 }
 
+const ledgerMetrics = ["sharpe", "bars", "skew", "kurtosis", "totalReturn", "maxDrawdown", "trades"];
+
 /** Opens the ledger for a sweep of this hash. */
 export function trialsOf(
   { job, history, data, space, searches }: PreparedSweep,
@@ -27,6 +29,11 @@ export function trialsOf(
 ): SweepTrials {
   const ledger = ledgerFolder(runs, io);
   const at = metrics.indexOf(job.objective);
+  // What the ledger keeps of a variant: a record of all metrics for each would take as long as some variants do.
+  const kept = ledgerMetrics.flatMap((key) =>
+    metrics.includes(key) ? [[key, metrics.indexOf(key)] as const] : [],
+  );
+  const named: Record<string, number> = {};
   const scenarios = job.scenarios.map((scenario, k) => {
     const { market, settings, barsPerYear } = scenarioRequest(data, scenario, job.settings);
     const identities = history.datasets
@@ -59,7 +66,7 @@ export function trialsOf(
       const { subject, barsPerYear } = scenarios[unit.scenario]!;
       const timeMs = Date.now();
       eachVariant(space, unit, rows, ({ point, metrics: values }) => {
-        const named = Object.fromEntries(metrics.map((key, k) => [key, values[k]!]));
+        for (const [key, k] of kept) named[key] = values[k]!;
         const result = resultOf(named, barsPerYear, values[at]);
         trials.push({ subject, status: "done", timeMs, params: space.paramsAt(point), result });
       });
