@@ -53,11 +53,14 @@ function leaveLiquidated(session: Session): void {
 
 /** The last bar of an order may have been missing, or its day over: it does not fill later. */
 function dropExpired(session: Session, slot: Slot): void {
+  let ended = false;
   for (const order of slot.orders) {
     const over = order.tif === "day" && session.ts >= endOfDay(order.placedMs);
-    if (session.index > order.lastIndex || over) endOrder(session, order, "expire");
+    if (session.index <= order.lastIndex && !over) continue;
+    endOrder(session, order, "expire");
+    ended = true;
   }
-  keepOpen(slot);
+  if (ended) keepOpen(slot);
 }
 
 const endOfDay = (ms: number): number => endOfTerms({ tif: "day" }, ms);
@@ -337,7 +340,7 @@ export function watchBar({ risk, slots }: Session): void {
 }
 
 /** Borrow of a short for a time: that of its bar, and before it that in which the market had none. */
-function borrow(session: Session, slot: Slot, ms: number): void {
+export function borrow(session: Session, slot: Slot, ms: number): void {
   const notional = -slot.quantity * notionalAt(slot.contract, slot.mark);
   const cost = (notional * session.settings.borrowRate * ms) / yearMs;
   session.cash -= cost;

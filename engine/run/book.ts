@@ -19,6 +19,8 @@ export interface FillPoint {
   readonly moment: Moment;
   /** The price is what a venue really gave: all of its distance from the reference is slippage. */
   readonly measured?: true;
+  /** What it cost, where the venue said so; else the schedule tells. */
+  readonly fee?: number;
 }
 
 /** Below this part of a position a quantity is the rounding of sums and quotients: it neither trades nor stays. */
@@ -74,11 +76,12 @@ function book(
 ): number {
   const { settings, costs } = session;
   const { contract } = slot;
-  const fee = reason === "expiry" ? 0 : contractFee(contract, point.liquidity, quantity, price);
+  const fee =
+    reason === "expiry" ? 0 : (point.fee ?? contractFee(contract, point.liquidity, quantity, price));
   const notional = Math.abs(quantity) * notionalAt(contract, price);
   session.cash -= quantity * valueAt(contract, price) + fee;
-  // Within a bar, too, a symbol is worth what it last traded at, not what it opened at.
-  slot.mark = point.reference;
+  // Within a bar, too, a symbol is worth what it last traded at, not what it opened at; on events every price tells.
+  if (!point.measured) slot.mark = point.reference;
   costs.fees += fee;
   if (point.measured) {
     costs.slippage += quantity * (valueAt(contract, price) - valueAt(contract, point.reference));
@@ -172,9 +175,12 @@ function newLot({ tally }: Session, { contract }: Slot, protection: Protection):
 /** A new lot with the stops of the limits beside its own. */
 function guarded({ settings, risk }: Session, slot: Slot, own: Lot): Lot {
   const { stops } = settings.limits;
-  const range = stops.atr === null ? Number.NaN : meanRange(risk.state.ranges, slot.index);
-  const lot = setsStops(stops) ? guardLot(own, stops, range) : own;
   const { contract } = slot;
+  let lot = own;
+  if (setsStops(stops)) {
+    const range = stops.atr === null ? Number.NaN : meanRange(risk.state.ranges, slot.index);
+    lot = guardLot(own, stops, range);
+  }
   if (contract.tick === undefined) return lot;
   lot.stop = stopOnTick(contract.tick, lot.quantity, lot.stop);
   lot.takeProfit = onTick(contract, lot.takeProfit, lot.quantity > 0 ? "up" : "down");
@@ -198,7 +204,9 @@ export function settle(session: Session, slot: Slot): void {
   slot.exitIndex = Number.POSITIVE_INFINITY;
   for (const lot of slot.lots) {
     const stop = stopInForce(lot);
-    const [below, above] = lot.quantity > 0 ? [stop, lot.takeProfit] : [lot.takeProfit, stop];
+    const long = lot.quantity > 0;
+    const below = long ? stop : lot.takeProfit;
+    const above = long ? lot.takeProfit : stop;
     if (below > slot.alertLow) slot.alertLow = below;
     if (above < slot.alertHigh) slot.alertHigh = above;
     if (lot.trail === lot.trail) slot.trails = true;

@@ -40,7 +40,8 @@ export function createTrackReader(
     const { count, at, value } = tracks[s]!.changes;
     const slot = session.slots[s]!;
     let k = ahead[s]!;
-    while (k < count && (at[k]! < t || !isChange(session, slot, value[k]!))) k++;
+    while (k < count && at[k]! < t) k++;
+    while (k < count && !isChange(session, slot, value[k]!)) k++;
     ahead[s] = k;
     return k < count ? at[k]! : length;
   };

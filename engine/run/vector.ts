@@ -167,22 +167,20 @@ export function runTracks(
   if (session.risk.watches) warmUp(session, market, start);
   trace.count = 0;
   if (start < length) markTrace(trace, session, start);
+  let decides = -1;
   for (let t = start, v = 0; t < length; ) {
     while (v < visits.length && visits[v]! < t) v++;
     const stop = v < visits.length ? visits[v]! : length;
-    const decides = passes ? nextDecision(session, reader, t, length) : t;
-    const to = Math.min(stop, decides + 1);
-    const end = passes ? passQuiet(session, market, facts, t, to) : t;
+    if (decides < t) decides = passes ? nextDecision(session, reader, t, length) : t;
+    const end = passes ? passQuiet(session, market, facts, t, Math.min(stop, decides + 1)) : t;
     if (end === length && decides >= length) break;
-    if (end === decides + 1) {
-      decideAll(session, reader.shapes, readAt(reader, decides));
-      markTrace(trace, session, decides);
-      t = end;
-    } else {
-      visit(session, market, reader, end);
-      markTrace(trace, session, end);
-      t = end + 1;
-    }
+    const passed = end > decides;
+    if (!passed) visit(session, market, end);
+    const now = passed ? decides : end;
+    if (now === decides) decideAll(session, reader.shapes, readAt(reader, now));
+    else if (session.risk.state.standing.mode === "halted") decides = length;
+    markTrace(trace, session, now);
+    t = now + 1;
   }
 }
 
@@ -194,12 +192,11 @@ const readAt = (reader: TrackReader, t: number): TrackReader["read"] => {
   return reader.read;
 };
 
-/** One bar through every stage. */
-function visit(session: Session, market: MarketData, reader: TrackReader, t: number): void {
+/** One bar through every stage but the decisions. */
+function visit(session: Session, market: MarketData, t: number): void {
   loadBar(session, market, t);
   openBar(session);
   closeBar(session);
-  decideAll(session, reader.shapes, readAt(reader, t));
 }
 
 /** Index of the first bar that opens at or after `fromMs`. */

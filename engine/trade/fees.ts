@@ -12,4 +12,4 @@ export type Liquidity = "maker" | "taker";
 
 /** Fee of a fill in money; negative is a rebate. */
 export const feeOf = (schedule: FeeSchedule, liquidity: Liquidity, quantity: number, price: number): number =>
-  schedule.fixed + schedule[liquidity] * Math.abs(quantity) * price;
+  schedule.fixed + (liquidity === "taker" ? schedule.taker : schedule.maker) * Math.abs(quantity) * price;
