@@ -108,6 +108,8 @@ export interface SessionMarket {
   /** Symbols that pay funding. */
   readonly funding: readonly string[];
   readonly barsPerYear: number;
+  /** Whether orders meet trades, and not whole bars. */
+  readonly trades?: true;
 }
 
 /** A session before its first bar. `finer` holds, by symbol, finer bars that resolve ambiguous ones. */
@@ -118,6 +120,9 @@ export function createSession(
   finer: readonly Bars[] = [],
   tally?: Tally,
 ): Session {
+  if (settings.work !== undefined && !market.trades) {
+    refuse("work needs trades: bars have no inside; work orders on trades (--trades), or leave it out");
+  }
   const instruments = market.symbols.map((symbol) => instrumentOf(settings, symbol));
   checkSettlement(market.symbols, instruments);
   return {

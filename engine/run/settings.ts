@@ -6,6 +6,7 @@ import { researchLimits } from "../risk/profiles.ts";
 import type { FeeSchedule } from "../trade/fees.ts";
 import type { SizeRule } from "../trade/order.ts";
 import { parseInstrument } from "../trade/parse-instrument.ts";
+import { parseWork, type WorkSetting } from "./work-setting.ts";
 
 export type { FeeSchedule } from "../trade/fees.ts";
 
@@ -42,6 +43,8 @@ export interface Settings {
   readonly barsPerYear: number | undefined;
   /** Trading starts at the first bar that opens at or after this time; earlier bars warm up. */
   readonly fromMs: number | undefined;
+  /** How market orders of decisions are worked in parts, where trades fill them; undefined sends each whole. */
+  readonly work: WorkSetting | undefined;
 }
 
 /** Settings as they are given: in part, limits as a profile's name or in part. */
@@ -69,6 +72,7 @@ export const defaultSettings: Settings = {
   rebalance: undefined,
   barsPerYear: undefined,
   fromMs: undefined,
+  work: undefined,
 };
 
 const fraction = between(0, 0.5, "a fraction in [0, 0.5]");
@@ -90,6 +94,10 @@ const rules: Readonly<Record<keyof Settings, FieldRule>> = {
   rebalance: optional(between(0, 10, "a fraction of equity in [0, 10]")),
   barsPerYear: optional(above(0)),
   fromMs: optional(between(-8.64e15, 8.64e15, "a time in ms since 1970")),
+  work: optional([
+    "a record such as { rule, overMs }",
+    (value) => typeof value === "object" && value !== null,
+  ]),
 };
 
 const feeRules: Readonly<Record<keyof FeeSchedule, FieldRule>> = {
@@ -121,6 +129,7 @@ export function parseSettings(input: unknown = {}): Settings {
     (given.instruments as Settings["instruments"]) ?? {},
   ) as Settings["instruments"];
   for (const [symbol, instrument] of Object.entries(instruments)) parseInstrument({ symbol, ...instrument });
+  if (given.work !== undefined) parseWork(given.work);
   return { ...defaultSettings, ...given, fees, size, instruments, limits: parseLimits(given.limits) };
 }
 

@@ -7,32 +7,45 @@ import { isRejected } from "../../trade/rejection.ts";
 import { type FillPoint, roundingPart } from "../book.ts";
 import { admit, endOrder, wantedOf } from "../execute.ts";
 import { countVerdict } from "../session.ts";
-import { command, type Desk, isLeft, type Post, touchOf } from "./desk.ts";
-import { keepGuards, lotsIn, recallGuard } from "./guards.ts";
+import { command, type Desk, type Post, type Sent, touchOf } from "./desk.ts";
+import { leaveLots } from "./exits.ts";
+import { keepGuards, recallGuard } from "./guards.ts";
+import { settingFor, startWork, tellWork } from "./work.ts";
 
 /**
  * Sends what can be sent for a symbol. What takes a position away goes only once its protective orders are gone, and
- * nothing goes while an order that was asked back may still fill: so no two orders ever close the same lot.
+ * nothing goes while an order that was asked back may still fill: so no two orders ever close the same lot. What an
+ * order that is worked in parts leaves over stays protected meanwhile: its parts only reduce, and so do those.
  */
 export function dispatch(desk: Desk, post: Post, nowMs: number): void {
   const { slot } = post;
-  let held = leaveOnTime(desk, post, nowMs);
-  for (const order of [...slot.orders]) {
-    if (order.status !== "pending-new" || isSent(post, order)) continue;
-    if (sendOrder(desk, post, order, nowMs)) continue;
-    held = true;
+  leaveLots(desk, post, nowMs);
+  let clears = false;
+  if (slot.orders.length > 0) {
+    for (const order of [...slot.orders]) {
+      if (order.status === "pending-new" && !isSent(post, order)) {
+        clears = sendOrder(desk, post, order, nowMs) === "clears" || clears;
+      }
+    }
+    slot.orders = slot.orders.filter(({ endedIndex }) => endedIndex < 0);
   }
-  slot.orders = slot.orders.filter(({ endedIndex }) => endedIndex < 0);
-  if (!held) keepGuards(desk, post, nowMs);
+  if (!clears && !isReducing(post)) keepGuards(desk, post, nowMs);
 }
 
-const isSent = ({ sent }: Post, order: Order): boolean => {
+const isSent = ({ sent, work }: Post, order: Order): boolean => {
+  if (work?.order === order) return true;
   for (const each of sent.values()) if (each.order === order) return true;
   return false;
 };
 
-const isLeaving = ({ sent }: Post): boolean => {
-  for (const { leaving } of sent.values()) if (leaving) return true;
+const isLeaving = ({ sent, work }: Post): boolean => {
+  if (work?.parent.stopped) return true;
+  for (const { leaving, child } of sent.values()) if (leaving && child === 0) return true;
+  return false;
+};
+
+const isReducing = ({ sent }: Post): boolean => {
+  for (const { reduces } of sent.values()) if (reduces) return true;
   return false;
 };
 
@@ -50,45 +63,83 @@ function pointOf({ session }: Desk, post: Post, order: Order): FillPoint {
   return { reference: touchOf(post, wanted), liquidity: "taker", moment: "open" };
 }
 
-/** Sends an order, or lets it end; false where it must wait. */
-function sendOrder(desk: Desk, post: Post, order: Order, nowMs: number): boolean {
+/** What became of an order that should go out; `clears`: it waits until nothing protects what it takes away. */
+type Sending = "done" | "waits" | "clears";
+
+/** Sends an order, or lets it end, unless it must wait. */
+function sendOrder(desk: Desk, post: Post, order: Order, nowMs: number): Sending {
   const { session } = desk;
   const { slot } = post;
-  if (isLeaving(post) || post.exits.size > 0 || !(post.last > 0)) return false;
+  const busy = isLeaving(post) || isReducing(post) || post.work !== undefined || post.exits.size > 0;
+  if (busy || !(post.last > 0)) return "waits";
   const point = pointOf(desk, post, order);
   const wanted = wantedOf(session, slot, order, point);
   const reduces = wanted * slot.quantity < 0;
-  if (reduces && post.guards.size > 0) {
+  const held = lotsWithin(post.instrument, Math.abs(slot.quantity) * (1 + roundingPart));
+  const setting = settingFor(desk, post, order, lotsWithin(post.instrument, Math.abs(wanted)));
+  if (reduces && !setting && post.guards.size > 0) {
     for (const guard of post.guards.values()) recallGuard(desk, post, guard, nowMs);
-    return false;
+    return "clears";
   }
   if (!reduces && wanted !== 0 && !mayTrade(desk.board, nowMs)) {
-    order.rule = "breaker";
-    countVerdict(session, "breaker");
-    endOrder(session, order, "reject");
-    return true;
+    refuseOrder(desk, order, "breaker");
+    return "done";
   }
   const quantity = admit(session, slot, order, point);
-  if (quantity === 0) return true;
+  if (quantity === 0) return "done";
   // A difference of whole lots is whole but for the rounding of what it was taken from.
   const rounding = roundingPart * Math.abs(slot.quantity);
   const lots = lotsWithin(post.instrument, Math.abs(quantity) + rounding);
   if (lots === 0) {
     endOrder(session, order, "cancel");
-    return true;
+    return "done";
   }
-  const closes = reduces && Math.abs(quantity) <= Math.abs(slot.quantity);
-  const terms = termsOf(desk, post, order, quantity > 0 ? "buy" : "sell", lots, closes);
-  const result = command(desk, post, { kind: "place", terms, price: point.reference }, nowMs);
+  const { reference } = point;
+  const side = quantity > 0 ? "buy" : "sell";
+  const closes = reduces && lots <= held;
+  if (setting) {
+    const continues = reduces && !closes;
+    const part = {
+      order,
+      reference,
+      adds: !reduces,
+      continues,
+      side,
+      lots: continues ? held : lots,
+    } as const;
+    startWork(desk, post, setting, part, nowMs);
+  } else
+    sendWhole(
+      desk,
+      post,
+      termsOf(desk, post, order, side, lots, closes),
+      { order, reference, reduces },
+      nowMs,
+    );
+  return "done";
+}
+
+function sendWhole(
+  desk: Desk,
+  post: Post,
+  terms: OrderTerms,
+  about: Pick<Sent, "order" | "reference" | "reduces">,
+  nowMs: number,
+): void {
+  const result = command(desk, post, { kind: "place", terms, price: about.reference }, nowMs);
   if (isRejected(result)) {
-    order.rule = result.rule;
-    countVerdict(session, result.rule);
-    endOrder(session, order, "reject");
-    return true;
+    refuseOrder(desk, about.order, result.rule);
+    return;
   }
-  if (!reduces) noteOrder(desk.board, nowMs);
-  post.sent.set(result.ids[0]!, { order, reference: point.reference, sentMs: nowMs, leaving: false });
-  return true;
+  if (!about.reduces) noteOrder(desk.board, nowMs);
+  const side = terms.side === "buy" ? 1 : -1;
+  post.sent.set(result.ids[0]!, { ...about, sentMs: nowMs, side, child: 0, leaving: false, answered: false });
+}
+
+function refuseOrder({ session }: Desk, order: Order, rule: string): void {
+  order.rule = rule;
+  countVerdict(session, rule);
+  endOrder(session, order, "reject");
 }
 
 /** An order in the terms of its instrument. */
@@ -117,32 +168,12 @@ function termsOf(
   };
 }
 
-/** Leaves lots whose time is over, once nothing protects them any more; whether anything waits for that. */
-function leaveOnTime(desk: Desk, post: Post, nowMs: number): boolean {
-  const { session } = desk;
-  const { slot, guards, exits } = post;
-  let held = false;
-  for (const lot of slot.lots) {
-    if (lot.lastIndex > session.index || isLeft(post, lot)) continue;
-    const guard = guards.get(lot);
-    if (guard) {
-      recallGuard(desk, post, guard, nowMs);
-      held = true;
-      continue;
-    }
-    const side = lot.quantity > 0 ? "sell" : "buy";
-    const lots = lotsIn(post, lot.quantity);
-    const { symbol } = post.instrument;
-    const terms: OrderTerms = { symbol, side, kind: "market", tif: "gtc", lots, reduceOnly: true };
-    const result = command(desk, post, { kind: "place", terms, price: post.last }, nowMs);
-    if (isRejected(result)) countVerdict(session, result.rule);
-    else exits.set(result.ids[0]!, { lot, reason: "time", reference: touchOf(post, -lot.quantity) });
-  }
-  return held;
-}
-
 /** Asks for an order of a decision back; what was never sent is gone at once. */
 export function recall(desk: Desk, post: Post, order: Order, nowMs: number): void {
+  if (post.work?.order === order) {
+    tellWork(desk, post, { kind: "stop" }, nowMs);
+    return;
+  }
   for (const [id, sent] of post.sent) {
     if (sent.order !== order) continue;
     if (sent.leaving) return;

@@ -1,10 +1,10 @@
-import { orderOf } from "../../execution/blotter.ts";
 import { gridCount } from "../../trade/grid.ts";
 import type { OrderTerms } from "../../trade/order-terms.ts";
 import { type Lot, stopInForce } from "../../trade/position.ts";
 import { isRejected } from "../../trade/rejection.ts";
 import { countVerdict } from "../session.ts";
-import { command, type Desk, type Guard, isLeft, type Post } from "./desk.ts";
+import { command, type Desk, type Guard, isAtRest, noteRefusal, type Post, stateOf } from "./desk.ts";
+import { exitOf, isLeft } from "./leaving.ts";
 
 /** Lots of the instrument in a lot of the position; both are whole by construction. */
 export const lotsIn = ({ instrument }: Post, quantity: number): number =>
@@ -16,12 +16,16 @@ export const lotsIn = ({ instrument }: Post, quantity: number): number =>
  */
 export function keepGuards(desk: Desk, post: Post, nowMs: number): void {
   const { slot, guards } = post;
-  for (const guard of [...guards.values()]) {
+  for (const guard of guards.values()) {
     const stale = !slot.lots.includes(guard.lot) || lotsIn(post, guard.lot.quantity) !== guard.lots;
     if (stale) recallGuard(desk, post, guard, nowMs);
     else moveStop(desk, post, guard, nowMs);
   }
-  for (const lot of slot.lots) if (!guards.has(lot) && !isLeft(post, lot)) placeGuard(desk, post, lot, nowMs);
+  if (nowMs < post.pausedUntilMs) return;
+  for (const lot of slot.lots) {
+    const leaves = exitOf(desk, post, lot) !== undefined || isLeft(post, lot);
+    if (!leaves && !guards.has(lot)) placeGuard(desk, post, lot, nowMs);
+  }
 }
 
 /** The terms of a lot's protective orders; undefined for a level that it does not have. */
@@ -57,6 +61,7 @@ function placeGuard(desk: Desk, post: Post, lot: Lot, nowMs: number): void {
       : command(desk, post, { kind: "place", terms: orders[0]!, price }, nowMs);
   if (isRejected(result)) {
     countVerdict(desk.session, result.rule);
+    noteRefusal(post, nowMs);
     return;
   }
   const { ids } = result;
@@ -73,7 +78,7 @@ function placeGuard(desk: Desk, post: Post, lot: Lot, nowMs: number): void {
 /** Moves the stop to where the lot's stop now stands, unless a question about it is open. */
 function moveStop(desk: Desk, post: Post, { lot, stopId, alive, leaving }: Guard, nowMs: number): void {
   if (leaving || stopId === undefined || !alive.has(stopId)) return;
-  const order = orderOf(desk.blotter, stopId);
+  const order = stateOf(desk, stopId);
   if (order?.status !== "untriggered") return;
   const triggerTicks = gridCount(post.instrument.tick, stopInForce(lot), "nearest");
   if (order.terms.triggerTicks === triggerTicks) return;
@@ -86,4 +91,19 @@ export function recallGuard(desk: Desk, post: Post, guard: Guard, nowMs: number)
   guard.leaving = true;
   const [id] = guard.alive;
   if (id !== undefined) command(desk, post, { kind: "cancel", id }, nowMs);
+}
+
+/** Asks once more for what was asked back and is still there, because that did not arrive or was refused. */
+export function recallAgain(desk: Desk, post: Post, nowMs: number): void {
+  const again = (id: string): void => {
+    if (isAtRest(desk, id)) command(desk, post, { kind: "cancel", id }, nowMs);
+  };
+  for (const [id, sent] of post.sent) if (sent.leaving) again(id);
+  for (const guard of post.guards.values()) if (guard.leaving) for (const id of guard.alive) again(id);
+}
+
+/** The guard that an order belongs to. */
+export function guardOf({ guards }: Post, id: string): Guard | undefined {
+  for (const guard of guards.values()) if (guard.stopId === id || guard.targetId === id) return guard;
+  return undefined;
 }

@@ -2,15 +2,15 @@ import type { Plan } from "../../graph/strategy.ts";
 import type { Feed, FeedEvent, SimulatedVenue } from "../../ports.ts";
 import { type Bars, barFields } from "../../trade/bars.ts";
 import type { MarketData } from "../market.ts";
-import { createRecords, outcomeOf, record } from "../record.ts";
+import { createRecords, outcomeOf, type Records, record } from "../record.ts";
 import type { Outcome } from "../result.ts";
 import type { Session } from "../session.ts";
 import type { Settings } from "../settings.ts";
-import type { Desk } from "./desk.ts";
+import { stateOf } from "./desk.ts";
 import { createTrader, type Trader, type TraderOptions } from "./trader.ts";
 
 /** What a run over a feed is made of. */
-export interface FeedRun {
+export interface FeedRun extends Pick<TraderOptions, "bars" | "manager" | "note"> {
   /** Name of the run, of which the ids of its orders are made. */
   readonly run: string;
   readonly plan: Plan;
@@ -22,15 +22,25 @@ export interface FeedRun {
   readonly history?: MarketData;
   /** Time between two looks at what is overdue, ms; a second unless told. */
   readonly timerMs?: number;
-  readonly note?: Desk["note"];
-  readonly manager?: TraderOptions["manager"];
 }
 
-/** A finished run over a feed: its outcome, the bars that it saw, and what it and the venue said to each other. */
+/** What trader and venue said to each other, and what was left at the end. */
+export interface FeedCounts {
+  readonly events: number;
+  readonly commands: number;
+  readonly actions: number;
+  readonly reports: number;
+  readonly reconciles: number;
+  /** Orders that were still open, and those of them whose fate is not known. */
+  readonly openOrders: number;
+  readonly unknownOrders: readonly string[];
+}
+
+/** A finished run over a feed: its outcome, and the bars from before the feed and of it. */
 export interface FeedOutcome {
   readonly outcome: Outcome;
   readonly market: MarketData;
-  readonly counts: Desk["counts"] & { readonly events: number; readonly openOrders: number };
+  readonly counts: FeedCounts;
 }
 
 /** The bars and the equity of a run, row by row as they come. */
@@ -42,40 +52,69 @@ interface Rows {
 
 /** Runs a plan over a feed on simulated time, with orders at a simulated venue. Deterministic. */
 export function runFeed(request: FeedRun): FeedOutcome {
-  const { plan, barsPerYear, feed, venue, timerMs = 1_000 } = request;
+  const { plan, barsPerYear, feed, venue, history, settings } = request;
   const rows: Rows = { ts: [], bars: plan.symbols.map(() => []), equity: [] };
   const trader = createTrader({ ...request, closed: (session, openMs) => keep(rows, session, openMs) });
-  if (request.history) trader.warm(request.history);
+  if (history) trader.warm(history);
+  const events = passFeed(trader, venue, feed, plan.timeframeMs, request.timerMs ?? 1_000);
+  const market = marketOf(plan, history, rows);
+  const start = history?.ts.length ?? 0;
+  const records = recordsOf(rows, start, settings.cash, plan.symbols.length);
+  const outcome = outcomeOf(trader.session, market, records, "event", start, barsPerYear);
+  return { outcome, market, counts: countsOf(trader, events) };
+}
+
+/** Shows trader and venue the whole feed; the number of its events, timers included. */
+function passFeed(
+  trader: Trader,
+  venue: SimulatedVenue,
+  feed: Feed,
+  timeframeMs: number,
+  timerMs: number,
+): number {
   let events = 0;
   let timer = Number.NaN;
   let last = Number.NaN;
   const pass = (event: FeedEvent): void => {
-    settle(trader, venue, event.ts);
+    const { ts } = event;
+    if (venue.dueMs() <= ts) settle(trader, venue, ts);
     venue.observe(event);
     trader.take(event);
-    settle(trader, venue, event.ts);
+    if (venue.dueMs() <= ts) settle(trader, venue, ts);
     events++;
   };
   for (const event of feed) {
-    if (timer !== timer) timer = event.ts + timerMs;
-    for (; timer <= event.ts; timer += timerMs) pass({ kind: "timer", ts: timer });
+    const { ts } = event;
+    if (timer !== timer) timer = ts + timerMs;
+    for (let due = Math.min(timer, trader.dueMs()); due <= ts; due = Math.min(timer, trader.dueMs())) {
+      pass({ kind: "timer", ts: due });
+      if (due === timer) timer += timerMs;
+    }
     pass(event);
-    last = event.ts;
+    last = ts;
   }
   // The last bar ends with its time, not with its last trade.
-  if (last === last) pass({ kind: "timer", ts: Math.ceil(last / plan.timeframeMs) * plan.timeframeMs });
-  const market = marketOf(plan, rows);
-  const { session, desk } = trader;
-  const open = [...desk.posts.values()].reduce((sum, { sent, guards }) => sum + sent.size + guards.size, 0);
-  const outcome = outcomeOf(session, market, recordsOf(rows, market), "event", 0, barsPerYear);
-  return { outcome, market, counts: { ...desk.counts, events, openOrders: open } };
+  if (last === last) pass({ kind: "timer", ts: Math.ceil(last / timeframeMs) * timeframeMs });
+  return events;
 }
 
 /** Lets venue and trader talk until nothing is due before a moment. */
 function settle(trader: Trader, venue: SimulatedVenue, nowMs: number): void {
   for (let due = venue.dueMs(); due <= nowMs; due = venue.dueMs()) {
-    for (const message of venue.advance(due)) trader.hear(message);
+    const messages = venue.advance(due);
+    if (venue.links) for (const link of venue.links()) trader.take(link);
+    for (const message of messages) trader.hear(message);
   }
+}
+
+function countsOf({ desk }: Trader, events: number): FeedCounts {
+  const open = desk.list.flatMap(({ sent, exits, guards }) => [
+    ...sent.keys(),
+    ...exits.keys(),
+    ...[...guards.values()].flatMap(({ alive }) => [...alive]),
+  ]);
+  const unknownOrders = open.filter((id) => stateOf(desk, id)?.status === "unknown");
+  return { ...desk.counts, events, openOrders: open.length, unknownOrders };
 }
 
 function keep(rows: Rows, session: Session, openMs: number): void {
@@ -89,18 +128,32 @@ function keep(rows: Rows, session: Session, openMs: number): void {
   rows.equity.push([records.equity[0]!, records.exposure[0]!, records.net[0]!]);
 }
 
-function marketOf({ symbols, timeframeMs }: Plan, rows: Rows): MarketData {
-  const ts = Float64Array.from(rows.ts);
+/** The bars from before the feed and those of it, as one market; what is not kept of a bar is NaN. */
+function marketOf({ symbols, timeframeMs }: Plan, history: MarketData | undefined, rows: Rows): MarketData {
+  const join = (before: Float64Array | undefined, values: readonly number[]) =>
+    Float64Array.from([...(before ?? []), ...values]);
+  const ts = join(history?.ts, rows.ts);
   const bars = symbols.map((symbol, s) => {
-    const column = (k: number) => Float64Array.from(rows.bars[s]!, (row) => row[k]!);
+    const before = history?.bars[s];
+    const column = (k: number) =>
+      join(
+        before?.[barFields[k]!],
+        rows.bars[s]!.map((row) => row[k]!),
+      );
     const columns = Object.fromEntries(barFields.map((field, k) => [field, column(k)]));
     return { symbol, timeframeMs, ts, ...columns } as unknown as Bars;
   });
   return { symbols, timeframeMs, ts, bars };
 }
 
-function recordsOf({ equity }: Rows, { bars }: MarketData) {
-  const column = (k: number) => Float64Array.from(equity, (row) => row[k]!);
-  const net = column(2);
-  return { equity: column(0), exposure: bars.length === 1 ? net : column(1), net };
+function recordsOf({ equity }: Rows, start: number, cash: number, symbols: number): Records {
+  const column = (k: number, before: number) => {
+    const out = new Float64Array(start + equity.length).fill(before, 0, start);
+    equity.forEach((row, t) => {
+      out[start + t] = row[k]!;
+    });
+    return out;
+  };
+  const net = column(2, 0);
+  return { equity: column(0, cash), exposure: symbols === 1 ? net : column(1, 0), net };
 }

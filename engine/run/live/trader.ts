@@ -1,24 +1,24 @@
-import { refuse } from "../../core/errors.ts";
-import { type BlotterLimits, createBlotter, orderOf } from "../../execution/blotter.ts";
+import { type BlotterLimits, createBlotter } from "../../execution/blotter.ts";
 import type { Plan } from "../../graph/strategy.ts";
 import type { FeedEvent, OrderMessage, Venue } from "../../ports.ts";
-import { createBreakers, noteMeasure, settleProbe } from "../../risk/breaker.ts";
-import { isNewDay, startBar } from "../../risk/observe.ts";
-import { notionalAt } from "../../trade/contract.ts";
-import type { Instrument } from "../../trade/instrument.ts";
-import { parseInstrument } from "../../trade/parse-instrument.ts";
-import { closeBar, watchBar } from "../bar.ts";
-import type { DecisionShape } from "../decide.ts";
-import { decideAll } from "../decide.ts";
-import { createDecisionStream, type DecisionStream } from "../event.ts";
+import { createBreakers } from "../../risk/breaker.ts";
+import { watchBar } from "../bar.ts";
+import { createDecisionStream } from "../event.ts";
 import { columnOf, loadBar, type MarketData } from "../market.ts";
-import { createSession, equityOf, type Session } from "../session.ts";
+import { createSession, type Session } from "../session.ts";
 import type { Settings } from "../settings.ts";
 import { shapeOf } from "../vector.ts";
-import { addTrade, type BarBuilder, finishBar, setBar } from "./bar-builder.ts";
-import { createPost, type Desk, type Post, tellManager } from "./desk.ts";
-import { dispatch, recall } from "./dispatch.ts";
+import { reachBar } from "./close-bar.ts";
+import { createPost, type Desk, tellManager } from "./desk.ts";
+import { recall } from "./dispatch.ts";
 import { hear } from "./hear.ts";
+import { nextDue, passTime, settleFunding, takeBar, takeQuote, takeTrade } from "./market.ts";
+import { obey } from "./operator.ts";
+import { checkSources, instrumentsOf } from "./tradable.ts";
+import type { TraderInput } from "./trader-input.ts";
+import type { Works } from "./works.ts";
+
+export type { TraderInput } from "./trader-input.ts";
 
 /** What a trader is made of. */
 export interface TraderOptions {
@@ -28,12 +28,14 @@ export interface TraderOptions {
   readonly settings: Settings;
   readonly barsPerYear: number;
   readonly venue: Venue;
+  /** What bars are made of: the trades of the feed (a bar that the feed gives stands in their place), or its bars alone. */
+  readonly bars?: "trades" | "feed" | undefined;
   /** Bounds and waits of the order manager, where they are not the usual ones. */
   readonly manager?: Partial<BlotterLimits> | undefined;
   /** Called after the decisions of each bar, when everything of it is settled. */
   readonly closed?: (session: Session, openMs: number) => void;
-  /** Told of each input of the order manager before it is acted upon. */
-  readonly note?: Desk["note"];
+  /** Told of each input before it is acted upon: where a journal writes. */
+  readonly note?: ((input: TraderInput) => void) | undefined;
 }
 
 /** A session on events: it sees a market, decides at each bar's close, and works its orders at a venue. */
@@ -42,98 +44,84 @@ export interface Trader {
   readonly session: Session;
   /** Shows it bars from before its first event: they warm up the strategy and what the limits measure. */
   readonly warm: (history: MarketData) => void;
-  /** Takes in what the market says; events come in the order of time. */
-  readonly take: (event: FeedEvent) => void;
-  /** Takes in what the venue says. */
+  /** Takes in whatever happens; inputs come in the order of time. */
+  readonly take: (input: TraderInput) => void;
+  /** Takes in what the venue says: `take` of an `order` input. */
   readonly hear: (message: OrderMessage) => void;
-}
-
-interface Works {
-  readonly desk: Desk;
-  readonly stream: DecisionStream;
-  readonly shapes: readonly DecisionShape[];
-  readonly closed: TraderOptions["closed"];
-  /** End of the bar in the making, ms since 1970 UTC; NaN before the first event. */
-  endMs: number;
-  nowMs: number;
-  /** Time of the last price, for the breaker that watches for stale data. */
-  heardMs: number;
+  /**
+   * Takes in what a trader of the same options, warmed up by the same bars, was told before, and sends nothing: from the
+   * inputs that were noted it comes to stand as that one stood. Then it is to be told that the connection was lost and is
+   * there again, so that it asks what became of all that was open.
+   */
+  readonly replay: (inputs: Iterable<TraderInput>) => void;
+  /** When time alone next asks for something, and a timer would be welcome, ms since 1970 UTC; Infinity for never. */
+  readonly dueMs: () => number;
 }
 
 /**
  * The same session as in a backtest, on events: the strategy as a stream, decisions at the closes of bars that it makes
  * of trades (or takes whole), risk before each order, orders through the order manager to a venue, protective orders
- * that follow fills, breakers on what the venue does. It reads no clock: time is that of its events. Throws a UserError
- * for what it cannot do exactly: symbols without an instrument, fills at the close, dated futures, columns beside bars.
+ * that follow fills, breakers on what the venue does. It reads no clock: time is that of its inputs, and they alone make
+ * what it does. Throws a UserError for what it cannot do exactly: symbols without an instrument, fills at the close, dated
+ * futures, columns beside bars.
  */
 export function createTrader(options: TraderOptions): Trader {
-  const { plan, settings, barsPerYear, venue } = options;
-  const instruments = instrumentsOf(plan, settings);
-  const session = createSession(
-    { symbols: plan.symbols, timeframeMs: plan.timeframeMs, funding: [], barsPerYear },
-    settings,
-    settings.rebalance ?? plan.rebalance,
-  );
-  const desk: Desk = {
-    session,
-    blotter: createBlotter(options.run, instruments, options.manager),
-    venue,
-    board: createBreakers(settings.limits.breakers),
-    posts: new Map(instruments.map((i, k) => [i.symbol, createPost(session.slots[k]!, i)])),
-    counts: { commands: 0, actions: 0, reports: 0, reconciles: 0 },
-    note: options.note,
-  };
-  const works: Works = {
-    desk,
-    stream: createDecisionStream(plan),
-    shapes: plan.decisions.map(shapeOf),
-    closed: options.closed,
-    endMs: Number.NaN,
-    nowMs: Number.NEGATIVE_INFINITY,
-    heardMs: Number.NaN,
-  };
-  checkSources(works);
+  const { plan, note } = options;
+  const works = createWorks(options);
+  const { desk } = works;
+  const { session } = desk;
+  checkSources(plan, works.stream);
   session.index = 0;
-  session.recall = (order) => recall(desk, desk.posts.get(plan.symbols[order.slot]!)!, order, works.nowMs);
+  session.recall = (order) => recall(desk, desk.list[order.slot]!, order, works.nowMs);
   return {
     desk,
     session,
     warm: (history) => warm(works, history),
-    take: (event) => take(works, event),
-    hear: (message) => hear(desk, message),
+    take: (input) => {
+      note?.(input);
+      take(works, input);
+    },
+    hear: (message) => {
+      note?.({ kind: "order", ...message });
+      hearOne(works, message);
+    },
+    replay: (inputs) => {
+      desk.replaying = true;
+      for (const input of inputs) take(works, input);
+      desk.replaying = false;
+    },
+    dueMs: () => nextDue(works),
   };
 }
 
-function instrumentsOf({ symbols }: Plan, settings: Settings): Instrument[] {
-  if (settings.fill === "close")
-    refuse("on events a decision fills after its close; fill must be next-open; was close");
-  return symbols.map((symbol) => {
-    const given = Object.hasOwn(settings.instruments, symbol) ? settings.instruments[symbol] : undefined;
-    if (!given) {
-      const known = Object.keys(settings.instruments).join(", ") || "none";
-      refuse(`${symbol} needs an instrument to be traded on events (tick, lot); instruments has ${known}`);
-    }
-    const instrument = parseInstrument({ symbol, ...given });
-    if (instrument.expiryMs !== undefined) {
-      refuse(`${symbol} is a dated future, which events do not settle; run it on bars`);
-    }
-    return instrument;
-  });
-}
-
-const fields = ["open", "high", "low", "close", "volume", "ts"];
-
-/** Bars are all that events make; a further column would have to be known bar by bar. */
-function checkSources({ stream, desk }: Works): void {
-  for (const { symbol, field } of stream.sources) {
-    if (!desk.posts.has(symbol))
-      refuse(`unknown symbol "${symbol}"; the run has ${[...desk.posts.keys()].join(", ")}`);
-    if (!fields.includes(field)) {
-      refuse(
-        `the strategy reads "${field}" of ${symbol}; events make bars of ${fields.join(", ")} only; run it on bars`,
-      );
-    }
-  }
+function createWorks(options: TraderOptions): Works {
+  const { plan, settings, barsPerYear, venue } = options;
+  const instruments = instrumentsOf(plan, settings);
+  const session = createSession(
+    { symbols: plan.symbols, timeframeMs: plan.timeframeMs, funding: [], barsPerYear, trades: true },
+    settings,
+    settings.rebalance ?? plan.rebalance,
+  );
+  const list = instruments.map((instrument, k) => createPost(session.slots[k]!, instrument));
+  return {
+    desk: {
+      session,
+      blotter: createBlotter(options.run, instruments, options.manager),
+      venue,
+      board: createBreakers(settings.limits.breakers),
+      posts: new Map(list.map((post) => [post.instrument.symbol, post])),
+      list,
+      counts: { commands: 0, actions: 0, reports: 0, reconciles: 0 },
+      replaying: false,
+    },
+    stream: createDecisionStream(plan),
+    shapes: plan.decisions.map(shapeOf),
+    closed: options.closed,
+    makesBars: options.bars !== "feed",
+    endMs: Number.NaN,
+    nowMs: Number.NEGATIVE_INFINITY,
+    heardMs: Number.NaN,
+  };
 }
 
 /** Bars of the past through the strategy and the measures of risk; none of them is decided on. */
@@ -150,117 +138,40 @@ function warm({ desk, stream }: Works, history: MarketData): void {
   session.index = history.ts.length;
 }
 
-function take(works: Works, event: FeedEvent): void {
-  const { desk } = works;
-  const { timeframeMs } = desk.session;
-  if (works.endMs !== works.endMs)
-    begin(works, Math.floor((event.ts - (event.kind === "bar" ? 1 : 0)) / timeframeMs) * timeframeMs);
-  // A whole bar belongs to the bar that ends as it comes, and others may come with it.
-  while (event.kind === "bar" ? event.ts > works.endMs : event.ts >= works.endMs) endBar(works);
-  works.nowMs = event.ts;
-  if (event.kind === "timer") passTime(works);
-  else {
-    const post = desk.posts.get(event.symbol);
-    if (post) observe(works, post, event);
-  }
-}
-
-function observe(works: Works, post: Post, event: Exclude<FeedEvent, { readonly kind: "timer" }>): void {
-  const { slot, bar } = post;
-  switch (event.kind) {
-    case "trade":
-      price(works, post, event.price);
-      addTrade(bar, event.price, event.quantity);
-      break;
-    case "quote":
-      post.bid = event.bid;
-      post.ask = event.ask;
-      if (post.last !== post.last) price(works, post, (event.bid + event.ask) / 2);
-      break;
-    case "bar":
-      setBar(bar, event);
-      price(works, post, event.close);
-      break;
-    case "funding":
-      settleFunding(works.desk.session, slot.index, event.rate);
-      break;
-  }
-}
-
-/** A new price: marks the position, and shows the breakers a jump. */
-function price(works: Works, post: Post, value: number): void {
-  const { board } = works.desk;
-  if (post.last === post.last) noteMeasure(board, "jump", value / post.last - 1, works.nowMs);
-  post.last = value;
-  post.slot.mark = value;
-  works.heardMs = works.nowMs;
-  // What waited for a first price can be sized now.
-  if (post.slot.orders.length > 0) dispatch(works.desk, post, works.nowMs);
-}
-
-/** Funding settles on what is held, at its mark. */
-function settleFunding(session: Session, symbol: number, rate: number): void {
-  const { quantity, contract, mark } = session.slots[symbol]!;
-  if (quantity === 0 || !session.settings.funding || rate !== rate) return;
-  const paid = quantity * notionalAt(contract, mark) * rate;
-  session.cash -= paid;
-  session.costs.funding += paid;
-}
-
-/** Asks for answers that are overdue, and shows the breakers those and the age of the data. */
-function passTime({ desk, nowMs, heardMs }: Works): void {
-  if (heardMs === heardMs) noteMeasure(desk.board, "staleMs", nowMs - heardMs, nowMs);
-  const lost = (id: string) => orderOf(desk.blotter, id)?.status === "unknown";
-  const ids = [...desk.posts.values()].flatMap(({ sent }) => [...sent.keys()]).filter((id) => !lost(id));
-  tellManager(desk, { kind: "clock" }, nowMs);
-  for (const id of ids) {
-    if (!lost(id)) continue;
-    noteMeasure(desk.board, "errorRate", 1, nowMs);
-    settleProbe(desk.board, false, nowMs);
-  }
-}
-
-/** Begins the bar that opens at a time. */
-function begin(works: Works, openMs: number): void {
-  const { session } = works.desk;
-  session.ts = openMs;
-  works.endMs = openMs + session.timeframeMs;
-  const { risk } = session;
-  if (risk.watches && isNewDay(risk.state, openMs)) startBar(risk.state, openMs, equityOf(session));
-}
-
-/** Ends the present bar: its close, the decisions, and the orders that follow. One without any price is passed over. */
-function endBar(works: Works): void {
-  const { desk, stream, shapes } = works;
-  const { session } = desk;
-  const { endMs } = works;
-  const posts = [...desk.posts.values()];
-  works.nowMs = endMs;
-  if (posts.every(({ bar }) => bar.open !== bar.open)) {
-    begin(works, endMs);
+function take(works: Works, input: TraderInput): void {
+  if (input.kind === "order") {
+    hearOne(works, input);
     return;
   }
-  const openMs = session.ts;
-  readBars(works, openMs);
-  for (const { bar, slot } of posts) finishBar(bar, slot);
-  closeBar(session);
-  stream.step((slot) => session.slots[slot]!.present);
-  decideAll(session, shapes, stream.read);
-  works.closed?.(session, openMs);
-  session.index++;
-  begin(works, endMs);
-  for (const post of posts) dispatch(desk, post, endMs);
+  reachBar(works, input);
+  works.nowMs = input.ts;
+  const { desk } = works;
+  switch (input.kind) {
+    case "timer":
+      passTime(works);
+      return;
+    case "disconnected":
+    case "connected":
+      tellManager(desk, { kind: input.kind }, input.ts);
+      return;
+    case "operator":
+      obey(desk, input, input.ts);
+      return;
+    default:
+      observe(works, input);
+  }
 }
 
-/** Writes the values of the bars that end now where the stream reads them; NaN where a symbol has none. */
-function readBars({ stream, desk }: Works, openMs: number): void {
-  for (const [k, { symbol, field }] of stream.sources.entries()) {
-    const { bar } = desk.posts.get(symbol)!;
-    const known = bar.open === bar.open;
-    stream.values[k] = !known
-      ? Number.NaN
-      : field === "ts"
-        ? openMs
-        : bar[field as Exclude<keyof BarBuilder, "whole">];
-  }
+function hearOne(works: Works, message: OrderMessage): void {
+  works.nowMs = message.ts;
+  hear(works.desk, message);
+}
+
+function observe(works: Works, event: Exclude<FeedEvent, { readonly kind: "timer" }>): void {
+  const post = works.desk.posts.get(event.symbol);
+  if (!post) return;
+  if (event.kind === "trade") takeTrade(works, post, event);
+  else if (event.kind === "quote") takeQuote(works, post, event);
+  else if (event.kind === "bar") takeBar(works, post, event);
+  else if (event.kind === "funding") settleFunding(works.desk.session, post, event.rate);
 }
