@@ -11,3 +11,4 @@ export {
 export { type MetricsContext, metricsOf } from "./metrics/index.ts";
 export { type MetricKey, type MetricRow, type Metrics, metricRows, metricTable } from "./metrics/table.ts";
 export { reportModelOf } from "./report-model.ts";
+export * from "./stats/index.ts";
