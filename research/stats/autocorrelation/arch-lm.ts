@@ -26,7 +26,7 @@ export interface ArchLm {
  * A `UserError` for a series that is too short, has gaps, or whose squares do not vary.
  *
  * @example
- * archLm(Float64Array.of(1, 2, -1, 3, 1, -2, 0, 1), 1).statistic.toFixed(4) // => "1.6748"
+ * archLm(Float64Array.of(1, 2, -1, 3, 1, -2, 0, 1), 1).statistic.toFixed(4) // => "1.4887"
  */
 export function archLm(xs: Float64Array, lags: number, ddof = 0): ArchLm {
   const n = xs.length;

@@ -5,7 +5,7 @@ import { kolmogorovLimitSurvival, kolmogorovSurvival } from "./kolmogorov.ts";
  * Distance that the Kolmogorov-Smirnov statistic of `n` values exceeds with probability `alpha`.
  *
  * @example
- * ksCritical(0.05, 50).toFixed(6) // => "0.188408"
+ * ksCritical(0.05, 50).toFixed(6) // => "0.188406"
  */
 export function ksCritical(alpha: number, n: number): number {
   const root = Math.sqrt(n);

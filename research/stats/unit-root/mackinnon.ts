@@ -14,7 +14,7 @@ export const polynomial = (coefficients: readonly number[], x: number): number =
  * `variables` series (1 to 6): MacKinnon (1994), with the tables of 2010. 0 and 1 beyond the tabulated range.
  *
  * @example
- * mackinnonP(-2.86154, "c").toFixed(4) // => "0.0501"
+ * mackinnonP(-2.86154, "c").toFixed(4) // => "0.0500"
  */
 export function mackinnonP(tau: number, trend: Trend, variables = 1): number {
   const surface = surfaces[trend][variables - 1];
