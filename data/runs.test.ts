@@ -91,6 +91,38 @@ test("a run reads back as it was, every number to the last bit", async () => {
   expect(Object.is(read.run.outcome.trades[0]!.fees, -0)).toBe(true);
 });
 
+test("terms that an order has not stay null", async () => {
+  const order = {
+    symbol: "X",
+    kind: "market",
+    side: null,
+    tif: "gtc",
+    limit: null,
+    trigger: null,
+    postOnly: false,
+    reduceOnly: false,
+    placedIndex: 0,
+    placedMs: 1,
+    endedIndex: 1,
+    status: "rejected",
+    quantity: 0,
+    price: null,
+    reason: "entry",
+    rule: "halted",
+  } as const;
+  const run = makeRun();
+  const path = await writeRun(fresh(), { ...run, outcome: { ...run.outcome, orders: [order] } }, {});
+  expect(readRun(path).run.outcome.orders).toEqual([order]);
+});
+
+test("a run of a version that recorded no orders is refused", async () => {
+  const path = await writeRun(fresh(), makeRun(), {});
+  writeFileSync(join(path, "trades.json"), '{"fills":[],"trades":[]}\n');
+  expect(() => readRun(path)).toThrow(
+    /trades.json holds no orders: an older version wrote it; run the backtest/,
+  );
+});
+
 test("writing it again leaves the same bytes, and nothing beside it", async () => {
   const folder = fresh();
   const path = await writeRun(folder, makeRun(), {});

@@ -248,9 +248,7 @@ export function findRun(folder: string, reference: string): string {
 export function readRun(folder: string): StoredRun {
   const { request, columns, outcome, bounds, ...rest } = readRunFile(folder);
   const column = readColumns(folder, columns);
-  const { trades, orders, fills } = readCanonicalJson(
-    readFileSync(join(folder, "trades.json"), "utf8"),
-  ) as Outcome;
+  const { trades, orders, fills } = readTrades(folder);
   const read = Object.fromEntries(columnNames.map((name) => [name, column(name)]));
   const run = {
     ...rest,
@@ -258,6 +256,16 @@ export function readRun(folder: string): StoredRun {
     ...(bounds && { bounds: { ...bounds, optimisticEquity: column("optimisticEquity") } }),
   };
   return { run, request, folder };
+}
+
+function readTrades(folder: string): Pick<Outcome, "trades" | "orders" | "fills"> {
+  const path = join(folder, "trades.json");
+  const text = readFileSync(path, "utf8");
+  const { trades, fills } = readCanonicalJson(text) as Outcome;
+  // In an order a null is a term that it has not, not a number that is not known.
+  const { orders } = JSON.parse(text) as Partial<Outcome>;
+  if (!orders) refuse(`${path} holds no orders: an older version wrote it; run the backtest again`);
+  return { trades, orders, fills };
 }
 
 /** Deletes a stored run; files of others in its folder stay. From the first step on it is no run any more. */

@@ -29,8 +29,7 @@ export function orderCounts(orders: readonly OrderRecord[]): OrderCount[] {
 export function ruleCounts(orders: readonly OrderRecord[]): RuleCount[] {
   const counts = new Map<string, { rule: string; cut: number; refused: number }>();
   for (const { rule, status } of orders) {
-    // A stored run reads as NaN what it wrote as null.
-    if (typeof rule !== "string") continue;
+    if (rule === null) continue;
     const count = counts.get(rule) ?? { rule, cut: 0, refused: 0 };
     count[status === "filled" ? "cut" : "refused"]++;
     counts.set(rule, count);
