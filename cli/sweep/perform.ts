@@ -1,15 +1,12 @@
 import { availableParallelism } from "node:os";
-import { join } from "node:path";
 import { openSegments, type Segments } from "../../data/results/segments.ts";
 import { refuse } from "../../engine/core/errors.ts";
 import { keepBest, type Ranked } from "../../research/sweep/best.ts";
 import { eachVariant } from "../../research/sweep/collect.ts";
-import { hashJob } from "../../research/sweep/job.ts";
+import { hashJob, sweepMetrics } from "../../research/sweep/job.ts";
 import { type FinishedUnit, type RowStore, runSweep, type Unit } from "../../research/sweep/run-sweep.ts";
-import { serveSweep } from "../../research/sweep/serve.ts";
 import { exitCodes } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
-import { guarded } from "../perform.ts";
 import { runsFolder } from "../store.ts";
 import { ownThread, type Pool, threads } from "./pool.ts";
 import type { PreparedSweep, SweepArgs } from "./prepare.ts";
@@ -37,21 +34,19 @@ export interface SweepOutcome {
 const worthThreads = 2e7;
 
 /** Where unfinished sweeps are kept: beside the stored runs, so that neither is in the way of the other. */
-export const sweepsFolder = (flag: string | undefined, io: Io): string =>
-  join(`${runsFolder(flag, io)}.sweeps`);
+export const sweepsFolder = (flag: string | undefined, io: Io): string => `${runsFolder(flag, io)}.sweeps`;
 
 /** Runs a sweep, from where an earlier process left it, to its end. */
 export async function performSweep(prepared: PreparedSweep, args: SweepArgs, io: Io): Promise<SweepOutcome> {
-  const { job, loaded, data, searches, space, direction, bars } = prepared;
+  const { job, searches, space, direction, bars } = prepared;
   const top = args.top ?? 20;
   if (!Number.isInteger(top) || top < 1) refuse(`--top must be a whole number of at least 1; was ${top}`);
-  // Made here once, so that what a strategy or its data refuse is told before anything is begun.
-  const { metrics } = await guarded(io, () => serveSweep(job, loaded.strategy, data));
+  const metrics = sweepMetrics(job.statistics);
   const at = metrics.indexOf(job.objective as (typeof metrics)[number]);
   const hash = hashJob(job);
   const pool = poolOf(prepared, args.workers, io);
   const trials = trialsOf(prepared, hash, metrics, args.runs, io);
-  const segments = await openSegments(sweepsFolder(args.runs, io), hash);
+  const segments = await openSegments(sweepsFolder(args.runs, io), hash, Date.now());
   const total = searches.reduce((sum, { trials }) => sum + trials, 0);
   const progress = await showProgress(total, args, io);
   const best = keepBest(top);

@@ -18,7 +18,7 @@ export interface Pool {
 
 /** This thread alone: no start of another, no message, and the same rows. */
 export function ownThread({ job, loaded, data }: PreparedSweep, io: Io): Pool {
-  const server = serveSweep(job, loaded.strategy, data);
+  const serve = serveSweep(job, loaded.strategy, data);
   // One after the other, so that signals are heard between two batches.
   let last: Promise<unknown> = Promise.resolve();
   return {
@@ -26,7 +26,7 @@ export function ownThread({ job, loaded, data }: PreparedSweep, io: Io): Pool {
     evaluate: (scenario, batch) => {
       const rows = last.then(() =>
         io
-          .compute(() => server.evaluate(scenario, batch))
+          .compute(() => serve(scenario, batch))
           .catch((error) => {
             throw variantFailure(error, io.cwd);
           }),

@@ -1,9 +1,8 @@
 import type { InferredOptionTypes } from "yargs";
 import { refuse } from "../../engine/core/errors.ts";
 import { defaultSettings, parseSettings } from "../../engine/run/settings.ts";
-import { metricTable } from "../../research/metrics/table.ts";
 import type { Search } from "../../research/sweep/batch.ts";
-import { batchSize, directionOf, type SweepJob } from "../../research/sweep/job.ts";
+import { batchSize, directionOf, type SweepJob, sweepMetrics } from "../../research/sweep/job.ts";
 import { type Scenario, type SweepData, sweepData } from "../../research/sweep/scenario.ts";
 import { createSearch, type SearchKind } from "../../research/sweep/search.ts";
 import { type Space, spaceOf } from "../../research/sweep/space.ts";
@@ -44,8 +43,6 @@ export interface PreparedSweep {
   readonly bars: readonly number[];
 }
 
-const coreMetrics = ["totalReturn", "sharpe", "maxDrawdown"];
-
 /** Loads what a sweep needs, and refuses what it cannot do before anything is computed. */
 export async function prepareSweep(target: string, args: SweepArgs, io: Io): Promise<PreparedSweep> {
   const loaded = await loadStrategy(target, io);
@@ -53,10 +50,7 @@ export async function prepareSweep(target: string, args: SweepArgs, io: Io): Pro
   const space = await guarded(io, () => spaceOf(loaded.strategy, spec));
   const statistics = (args.statistics ?? "all") as SweepJob["statistics"];
   const objective = args.objective ?? "sharpe";
-  const direction = directionOf(
-    objective,
-    statistics === "core" ? coreMetrics : metricTable.map(({ key }) => key),
-  );
+  const direction = directionOf(objective, sweepMetrics(statistics));
   const periods = periodsOf(args);
   const history = await historyOf(periods, args, io);
   checkPeriod(

@@ -26,7 +26,8 @@ const starting = start(begin);
 starting.catch(() => {});
 port.on("message", async ({ scenario, batch }: WorkerTask) => {
   try {
-    const rows = (await starting).evaluate(scenario, batch);
+    const serve = await starting;
+    const rows = serve(scenario, batch);
     port.postMessage({ rows } satisfies WorkerResult, [rows.buffer as ArrayBuffer]);
   } catch (error) {
     const told = variantFailure(error, begin.cwd);

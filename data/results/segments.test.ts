@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, truncateSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { newFolder } from "../testing/bars.ts";
@@ -6,24 +6,25 @@ import { startChild } from "../testing/child.ts";
 import { openSegments } from "./segments.ts";
 
 const hash = "0123456789abcdef";
+const now = Date.now();
 
 test("rows come back bit for bit, and are gone after the sweep", async () => {
   const folder = join(newFolder(), "sweeps");
-  const segments = await openSegments(folder, hash);
+  const segments = await openSegments(folder, hash, now);
   const rows = Float64Array.of(1, -0, Number.NaN, Number.POSITIVE_INFINITY, 0.1 + 0.2, 5e-324);
   await segments.write(7, rows);
   expect(await segments.read(7, 6)).toEqual(rows);
   expect(await segments.read(7, 5)).toBeUndefined();
   expect(await segments.read(8, 6)).toBeUndefined();
   await segments.close();
-  const again = await openSegments(folder, hash);
+  const again = await openSegments(folder, hash, now);
   expect(await again.read(7, 6)).toEqual(rows);
   await again.clear();
   expect(existsSync(folder)).toBe(false);
 });
 
 test("a torn segment and one of other bytes count as absent", async () => {
-  const segments = await openSegments(newFolder(), hash);
+  const segments = await openSegments(newFolder(), hash, now);
   for (const unit of [1, 2, 3]) await segments.write(unit, Float64Array.of(1, 2, 3));
   const [torn, changed] = readdirSync(segments.folder)
     .filter((name) => name.endsWith(".rows"))
@@ -40,10 +41,26 @@ test("a torn segment and one of other bytes count as absent", async () => {
 
 test("two processes do not compute the same sweep", async () => {
   const folder = newFolder();
-  const segments = await openSegments(folder, hash);
-  await expect(openSegments(folder, hash)).rejects.toThrow("is being written by process");
-  const other = await openSegments(folder, "fedcba9876543210");
+  const segments = await openSegments(folder, hash, now);
+  await expect(openSegments(folder, hash, now)).rejects.toThrow("is being written by process");
+  const other = await openSegments(folder, "fedcba9876543210", now);
   await Promise.all([segments.clear(), other.clear()]);
+});
+
+test("the rows of a sweep that nobody goes on with are removed after 30 days, and nothing else is", async () => {
+  const folder = newFolder();
+  const names = ["aaaaaaaaaaaaaaaa", "bbbbbbbbbbbbbbbb", "cccccccccccccccc"];
+  for (const name of names) {
+    const segments = await openSegments(folder, name, now);
+    await segments.write(0, Float64Array.of(1));
+    await segments.close();
+  }
+  const old = new Date(now - 31 * 86_400_000);
+  writeFileSync(join(folder, names[1]!, "notes.txt"), "mine");
+  for (const name of names.slice(0, 2)) utimesSync(join(folder, name), old, old);
+  const segments = await openSegments(folder, hash, now);
+  expect(readdirSync(folder).sort()).toEqual([hash, names[1], names[2]]);
+  await segments.clear();
 });
 
 test("killed at any step, what is there is whole, and the next process goes on", async () => {
@@ -51,7 +68,7 @@ test("killed at any step, what is there is whole, and the next process goes on",
   for (let step = 1; ; step++) {
     const folder = newFolder();
     const { signal, stdout, stderr } = await startChild("rows-child.ts", [folder, String(step)]).ended;
-    const segments = await openSegments(folder, hash);
+    const segments = await openSegments(folder, hash, now);
     const read = await Promise.all([0, 1, 2, 3].map((unit) => segments.read(unit, 100)));
     const found = read.filter((rows) => rows !== undefined);
     for (const [unit, rows] of found.entries()) expect(rows).toEqual(new Float64Array(100).fill(unit));

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readdir, readFile, rename, rm, rmdir, writeFile } from "node:fs/promises";
+import { readdir, readFile, rename, rm, rmdir, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { explainWrite } from "../catalog/files.ts";
 import { lockCatalog, sweepLocks } from "../catalog/lock.ts";
@@ -22,14 +22,16 @@ const hashBytes = 32;
 const fileOf = (unit: number): string => `${String(unit).padStart(8, "0")}.rows`;
 
 /**
- * Opens the rows of the sweep with a hash below `folder`. Throws a UserError where another process computes the same sweep,
+ * Opens the rows of the sweep with a hash below `folder`, and removes those of sweeps that nobody has gone on with for 30 days
+ * before `nowMs`. Throws a UserError where another process computes the same sweep,
  * or the folder cannot be written.
  *
  * A segment is a sha256 and float64 values, little-endian. It is written aside and renamed. It is not flushed to the disk: after
  * a loss of power a torn one does not fit its hash, and is computed again.
  */
-export async function openSegments(folder: string, hash: string): Promise<Segments> {
+export async function openSegments(folder: string, hash: string, nowMs: number): Promise<Segments> {
   const home = join(folder, hash.slice(0, 16));
+  await removeForgotten(folder, nowMs);
   const lock = await lockCatalog(home, "the same sweep").catch((error) => {
     throw explainWrite(error, home);
   });
@@ -57,6 +59,20 @@ export async function openSegments(folder: string, hash: string): Promise<Segmen
       for (const path of [home, folder]) await rmdir(path).catch(() => {});
     },
   };
+}
+
+const forgottenMs = 30 * 86_400_000;
+
+/** A changed strategy makes another sweep of it: the rows of the former one would stay for ever. */
+async function removeForgotten(folder: string, nowMs: number): Promise<void> {
+  for (const name of await readdir(folder).catch(() => [])) {
+    const home = join(folder, name);
+    const { mtimeMs } = await stat(home).catch(() => ({ mtimeMs: nowMs }));
+    const names = await readdir(home).catch(() => []);
+    // A sweep that runs holds a lock, and touches its folder all the time.
+    if (nowMs - mtimeMs < forgottenMs || names.some((each) => !/\.rows(\.part)?$/.test(each))) continue;
+    await rm(home, { recursive: true, force: true });
+  }
 }
 
 const draftOf = (path: string): string => join(dirname(path), `.${basename(path)}.part`);

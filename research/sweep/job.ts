@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { refuse, suggest } from "../../engine/core/errors.ts";
 import type { Settings } from "../../engine/run/settings.ts";
-import { metricRows } from "../metrics/table.ts";
+import { type MetricKey, metricRows, metricTable } from "../metrics/table.ts";
 import type { Scenario } from "./scenario.ts";
 import type { SearchKind } from "./search.ts";
 import type { SpaceSpec } from "./space.ts";
@@ -35,6 +35,12 @@ export interface SweepJob {
 export function hashJob({ target: _, ...job }: SweepJob): string {
   return createHash("sha256").update(JSON.stringify(job)).digest("hex");
 }
+
+const coreMetrics: readonly MetricKey[] = ["totalReturn", "sharpe", "maxDrawdown"];
+
+/** The metrics of a row, in their order. */
+export const sweepMetrics = (statistics: SweepJob["statistics"]): readonly MetricKey[] =>
+  statistics === "core" ? coreMetrics : metricTable.map(({ key }) => key);
 
 /** Values in a batch: some tenths of a second of work, which is what a crash costs. */
 const barVariantsOfBatch = 4e7;
