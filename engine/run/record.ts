@@ -24,9 +24,12 @@ function isBelowZero(column: Float64Array): boolean {
   return false;
 }
 
-/** Gross exposure: the net itself where that is of a single symbol and never short. */
-function grossOf({ exposure, net }: Records): Float64Array {
-  return exposure === net && isBelowZero(net) ? net.map(Math.abs) : exposure;
+/** Gross exposure: the net itself where that is of a single symbol and never short. Written to `out` where it is not. */
+export function grossOf({ exposure, net }: Records, out?: Float64Array): Float64Array {
+  if (exposure !== net || !isBelowZero(net)) return exposure;
+  const gross = out ?? new Float64Array(net.length);
+  for (let t = 0; t < net.length; t++) gross[t] = Math.abs(net[t]!);
+  return gross;
 }
 
 /** Writes down bar t. */

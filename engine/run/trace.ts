@@ -52,7 +52,12 @@ function grow(trace: Trace): void {
 }
 
 /** Fills in the columns of a run from its trace. */
-export function recordTrace(trace: Trace, { slots }: Session, market: MarketData, records: Records): void {
+export function recordTrace(
+  trace: Trace,
+  slots: readonly Slot[],
+  market: MarketData,
+  records: Records,
+): void {
   const marks = slots.map((slot) => lastKnown(market.bars[slot.index]!.close));
   for (let k = 0; k < trace.count; k++) {
     const from = trace.at[k]!;

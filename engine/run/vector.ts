@@ -122,7 +122,7 @@ export function runColumns(
     everyBar ? { ...facts, visits: everyBarOf(market) } : facts,
   );
   records.equity.fill(session.settings.cash, 0, start);
-  recordTrace(trace, session, market, records);
+  recordTrace(trace, session.slots, market, records);
   return outcomeOf(session, market, records, "vector", start, barsPerYear);
 }
 

@@ -1,6 +1,7 @@
 import type { Trade } from "../../engine/run/result.ts";
 import type { Bars } from "../../engine/trade/bars.ts";
 import { blockSize } from "../stats/sum.ts";
+import { type TradeColumns, tradeColumnsOf } from "./trade-sums.ts";
 
 /**
  * Impact of an order by the square-root law (Almgren et al. 2005, Tóth et al. 2011): the fraction of price that a
@@ -53,17 +54,25 @@ function addTraded(sums: TradedSums, close: Float64Array, volume: Float64Array):
  * the impact of its symbol. NaN where it makes no sense: without closed trades, where they do not earn on average, or
  * where the volume of any traded symbol is not known or is not of a thing that is traded, such as that of an index.
  */
-export function capacityOf(trades: readonly Trade[], bars: readonly Bars[], coefficient = 1): number {
+export const capacityOf = (trades: readonly Trade[], bars: readonly Bars[], coefficient = 1): number => {
+  const symbols = [...new Set(trades.map(({ symbol }) => symbol))];
+  return capacityFrom(tradeColumnsOf(trades, symbols), impactsOf(symbols, bars, coefficient));
+};
+
+/** {@link impactOfOne} of each symbol; NaN where it has no bars. */
+export function impactsOf(symbols: readonly string[], bars: readonly Bars[], coefficient = 1): Float64Array {
   const impacts = new Map(bars.map((each) => [each.symbol, impactOfOne(each, coefficient)]));
+  return Float64Array.from(symbols, (symbol) => impacts.get(symbol) ?? Number.NaN);
+}
+
+/** {@link capacityOf} trades in columns, whose slots are indices of impacts. */
+export function capacityFrom({ closed, slot, ...trades }: TradeColumns, impacts: Float64Array): number {
   let impact = 0;
   let earned = 0;
-  let n = 0;
-  for (const trade of trades) {
-    if (trade.open) continue;
-    impact += impacts.get(trade.symbol) ?? Number.NaN;
-    earned += trade.return;
-    n++;
+  for (let i = 0; i < closed; i++) {
+    impact += impacts[slot[i]!]!;
+    earned += trades.return[i]!;
   }
-  if (n === 0 || impact !== impact) return Number.NaN;
+  if (closed === 0 || impact !== impact) return Number.NaN;
   return earned > 0 ? (earned / (2 * impact)) ** 2 : Number.NaN;
 }

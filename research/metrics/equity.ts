@@ -16,7 +16,10 @@ export interface Counted {
  * first bar has none, and starts from `cash`, or, where that is not told, from the equity of its first close (a
  * decision cannot be filled before the second bar).
  */
-export function countedOf(outcome: Outcome, cash?: number): Counted {
+export function countedOf(
+  outcome: Pick<Outcome, "ts" | "start" | "equity" | "benchmark" | "timeframeMs">,
+  cash?: number,
+): Counted {
   const { ts, start, equity, benchmark, timeframeMs } = outcome;
   const before = (column: Float64Array) =>
     start > 0 ? column[start - 1]! : (cash ?? column[0] ?? Number.NaN);

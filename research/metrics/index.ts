@@ -2,10 +2,10 @@ import type { Outcome } from "../../engine/run/result.ts";
 import type { Bars } from "../../engine/trade/bars.ts";
 import { sampleKurtosis, sampleSkewness } from "../stats/moments.ts";
 import { sumAndCountOf, sumOf } from "../stats/sum.ts";
-import { capacityOf } from "./capacity.ts";
+import { capacityFrom, impactsOf } from "./capacity.ts";
 import { calmarOf, painOf, ulcerOf } from "./drawdown.ts";
 import { type Counted, countedOf } from "./equity.ts";
-import { type Measured, type Measurement, measure } from "./measure.ts";
+import { type Held, type Measured, type Measurement, measure } from "./measure.ts";
 import {
   downsideOf,
   gainToPainOf,
@@ -18,7 +18,7 @@ import {
 } from "./ratios.ts";
 import { annualReturn, cagrOf, yearMs } from "./returns.ts";
 import type { Metrics } from "./table.ts";
-import { tradeMetrics } from "./trade-sums.ts";
+import { type TradeColumns, tradeColumnsOf, tradeMetricsFrom } from "./trade-sums.ts";
 
 export interface MetricsContext {
   /** Bars of the run's symbols: their volume tells the capacity. */
@@ -27,25 +27,63 @@ export interface MetricsContext {
   readonly cash?: number;
 }
 
+/** A run as its scalar metrics see it: columns and sums, no records. */
+export interface RunSummary
+  extends Pick<
+    Outcome,
+    | "ts"
+    | "timeframeMs"
+    | "start"
+    | "equity"
+    | "exposure"
+    | "net"
+    | "benchmark"
+    | "costs"
+    | "ambiguousBars"
+    | "barsPerYear"
+  > {
+  /** Fills on bars that count, and the notional of all of them. */
+  readonly fills: number;
+  readonly traded: number;
+  readonly trades: TradeColumns;
+  /** What an order of one costs in each symbol; see {@link impactsOf}. Undefined where nobody asked. */
+  readonly impacts: Float64Array | undefined;
+}
+
 /**
  * All scalar metrics of a run, by the conventions of `metricTable`: simple returns from bar to bar over the bars
  * that count, risk-free rate 0, annualised by the run's bars a year. What needs something that is not there (trades,
  * a drawdown, volume) is NaN; a profit factor without losses is Infinity.
  */
-export function metricsOf(outcome: Outcome, context: MetricsContext = {}): Metrics {
-  const counted = countedOf(outcome, context.cash);
-  const measurement = measure(counted);
-  const perYear = outcome.barsPerYear;
+export function metricsOf(outcome: Outcome, { bars, cash }: MetricsContext = {}): Metrics {
+  const { symbols, start } = outcome;
+  let traded = 0;
+  let fills = 0;
+  for (const fill of outcome.fills) {
+    if (fill.index < start) continue;
+    traded += fill.notional;
+    fills++;
+  }
+  const trades = tradeColumnsOf(outcome.trades, symbols);
+  const summary = { ...outcome, fills, traded, trades, impacts: bars && impactsOf(symbols, bars) };
+  return metricsFrom(summary, cash);
+}
+
+/** All scalar metrics of a run in columns; `held` is its benchmark, where that was measured before. */
+export function metricsFrom(run: RunSummary, cash?: number, held?: Held): Metrics {
+  const counted = countedOf(run, cash);
+  const measurement = measure(counted, held);
+  const perYear = run.barsPerYear;
   const own = growthOf(measurement.own, counted.spanMs, perYear);
-  const held = growthOf(measurement.held, counted.spanMs, perYear);
+  const other = growthOf(measurement.held, counted.spanMs, perYear);
   return {
     ...headline(own, measurement, counted, perYear),
     ...distribution(measurement),
-    ...besideBenchmark(own, held, measurement, perYear),
-    ...activityMetrics(outcome, measurement, counted.spanMs),
-    capacity: context.bars ? capacityOf(outcome.trades, context.bars) : Number.NaN,
-    ...tradeMetrics(outcome.trades),
-    ...costMetrics(outcome, counted),
+    ...besideBenchmark(own, other, measurement, perYear),
+    ...activityMetrics(run, measurement, counted.spanMs),
+    capacity: run.impacts ? capacityFrom(run.trades, run.impacts) : Number.NaN,
+    ...tradeMetricsFrom(run.trades),
+    ...costMetrics(run, counted),
   };
 }
 
@@ -130,31 +168,24 @@ function besideBenchmark(own: Growth, held: Growth, { relative }: Measurement, p
 }
 
 function activityMetrics(
-  { start, exposure, net, fills, ambiguousBars }: Outcome,
+  { start, exposure, net, fills, traded, ambiguousBars }: RunSummary,
   { meanEquity }: Measurement,
   spanMs: number,
 ) {
   const n = exposure.length - start;
   const gross = sumAndCountOf(exposure.subarray(start));
-  let traded = 0;
-  let count = 0;
-  for (const fill of fills) {
-    if (fill.index < start) continue;
-    traded += fill.notional;
-    count++;
-  }
   return {
     bars: n,
     exposure: ratio(gross.count, n),
     averageExposure: ratio(gross.sum, n),
     averageNet: ratio(sumOf(net.subarray(start)), n),
     turnover: ratio(traded, meanEquity * (spanMs / yearMs)),
-    fills: count,
+    fills,
     ambiguousBars,
   };
 }
 
-function costMetrics({ costs }: Outcome, counted: Counted) {
+function costMetrics({ costs }: RunSummary, counted: Counted) {
   const { fees, spread, slippage, funding, borrow } = costs;
   const total = fees + spread + slippage + funding + borrow;
   const gross = lastOf(counted.equity) - counted.before + total;

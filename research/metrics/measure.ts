@@ -77,11 +77,30 @@ const measuredOf = ({ deviations, sums, scan, growth }: Track): Measured => ({
   growth,
 });
 
+/** A benchmark that was measured before, for many runs beside it. */
+export interface Held {
+  readonly measured: Measured;
+  /** What its deviations were taken from. */
+  readonly centre: number;
+  readonly returns: Float64Array;
+}
+
+/** Measures a benchmark once for all runs beside it. */
+export function measureHeld(benchmark: Float64Array, before: number): Held {
+  const track = trackOf(benchmark, before);
+  const returns = new Float64Array(benchmark.length);
+  for (let from = 0; from < benchmark.length; from += blockSize) {
+    returns.set(advance(track, from, Math.min(benchmark.length, from + blockSize)), from);
+  }
+  return { measured: measuredOf(track), centre: track.deviations.centre, returns };
+}
+
 /** Measures equity and benchmark over the bars that count, in one pass by blocks. */
-export function measure({ equity, before, benchmark, benchmarkBefore }: Counted): Measurement {
+export function measure({ equity, before, benchmark, benchmarkBefore }: Counted, known?: Held): Measurement {
   const n = equity.length;
   const own = trackOf(equity, before);
-  const held = trackOf(benchmark, benchmarkBefore);
+  const held = known ? undefined : trackOf(benchmark, benchmarkBefore);
+  const centre = held ? held.deviations.centre : known!.centre;
   const pairs = noPairs();
   const line = logLine();
   let equitySum = 0;
@@ -89,26 +108,20 @@ export function measure({ equity, before, benchmark, benchmarkBefore }: Counted)
   for (let from = 0; from < n; from += blockSize) {
     const to = Math.min(n, from + blockSize);
     const returns = advance(own, from, to);
-    const others = advance(held, from, to);
+    const others = held ? advance(held, from, to) : known!.returns.subarray(from, to);
     equitySum += sumOf(equity.subarray(from, to));
-    addPairs(pairs, returns, others, own.deviations.centre, held.deviations.centre);
+    addPairs(pairs, returns, others, own.deviations.centre, centre);
     addLogs(line, returns);
     addTails(tails, returns);
   }
   const strategy = measuredOf(own);
-  const market = measuredOf(held);
-  const known = n > 0 && !Number.isNaN(strategy.moments.mean);
+  const market = held ? measuredOf(held) : known!.measured;
+  const isKnown = n > 0 && !Number.isNaN(strategy.moments.mean);
   return {
     own: strategy,
     held: market,
-    relative: relativeFrom(
-      pairs,
-      strategy.moments,
-      own.deviations.centre,
-      market.moments,
-      held.deviations.centre,
-    ),
-    tails: known ? (tailsFound(tails, n) ?? tailsOf(returnsOf(equity, before))) : unknownTails,
+    relative: relativeFrom(pairs, strategy.moments, own.deviations.centre, market.moments, centre),
+    tails: isKnown ? (tailsFound(tails, n) ?? tailsOf(returnsOf(equity, before))) : unknownTails,
     stability: stabilityOf(line),
     meanEquity: equitySum / n,
   };

@@ -42,11 +42,45 @@ type TradeMetrics = Pick<
   | "averageMfe"
 >;
 
-/** All metrics of the trade list; NaN where there is no closed trade to speak of. */
-export function tradeMetrics(trades: readonly Trade[]): TradeMetrics {
+/** What is measured of closed trades, in the order of their exits; each column holds at least `closed` numbers. */
+export interface TradeColumns {
+  readonly closed: number;
+  /** Trades that are still open; they are in no column. */
+  readonly open: number;
+  readonly pnl: Float64Array;
+  readonly return: Float64Array;
+  /** Bars from entry to exit. */
+  readonly bars: Float64Array;
+  readonly mae: Float64Array;
+  readonly mfe: Float64Array;
+  /** Index of the symbol. */
+  readonly slot: Float64Array;
+}
+
+/** The columns of a list of trades. */
+export function tradeColumnsOf(trades: readonly Trade[], symbols: readonly string[] = []): TradeColumns {
   const closed = closedTrades(trades);
-  const n = closed.length;
-  const profits = new Float64Array(n);
+  const column = (of: (trade: Trade) => number) => Float64Array.from(closed, of);
+  return {
+    closed: closed.length,
+    open: trades.length - closed.length,
+    pnl: column((trade) => trade.pnl),
+    return: column((trade) => trade.return),
+    bars: column((trade) => trade.exitIndex - trade.entryIndex),
+    mae: column((trade) => trade.mae),
+    mfe: column((trade) => trade.mfe),
+    slot: column((trade) => symbols.indexOf(trade.symbol)),
+  };
+}
+
+/** All metrics of the trade list; NaN where there is no closed trade to speak of. */
+export const tradeMetrics = (trades: readonly Trade[]): TradeMetrics =>
+  tradeMetricsFrom(tradeColumnsOf(trades));
+
+/** All metrics of trades in columns. */
+export function tradeMetricsFrom(trades: TradeColumns): TradeMetrics {
+  const n = trades.closed;
+  const profits = trades.pnl.subarray(0, n);
   let returns = 0;
   let bestTrade = n === 0 ? Number.NaN : Number.NEGATIVE_INFINITY;
   let worstTrade = n === 0 ? Number.NaN : Number.POSITIVE_INFINITY;
@@ -54,19 +88,17 @@ export function tradeMetrics(trades: readonly Trade[]): TradeMetrics {
   let mae = 0;
   let mfe = 0;
   for (let i = 0; i < n; i++) {
-    const trade = closed[i]!;
-    profits[i] = trade.pnl;
-    returns += trade.return;
-    bestTrade = Math.max(bestTrade, trade.return);
-    worstTrade = Math.min(worstTrade, trade.return);
-    bars += trade.exitIndex - trade.entryIndex;
-    mae += trade.mae;
-    mfe += trade.mfe;
+    returns += trades.return[i]!;
+    bestTrade = Math.max(bestTrade, trades.return[i]!);
+    worstTrade = Math.min(worstTrade, trades.return[i]!);
+    bars += trades.bars[i]!;
+    mae += trades.mae[i]!;
+    mfe += trades.mfe[i]!;
   }
   const hits = hitsOf(profits);
   return {
-    trades: trades.length,
-    openTrades: trades.length - n,
+    trades: n + trades.open,
+    openTrades: trades.open,
     winRate: winRateAll(hits),
     profitFactor: profitFactorOf(hits),
     expectancy: ratio(hits.grossProfit + hits.grossLoss, n),

@@ -2,14 +2,17 @@ import { createSharedColumns, type SharedColumns } from "../../engine/compile/sh
 import { createTable } from "../../engine/graph/node.ts";
 import { type Plan, plan, type Strategy } from "../../engine/graph/strategy.ts";
 import { columnOf, factsOf, type MarketData, sessionMarket } from "../../engine/run/market.ts";
-import { createRecords, outcomeOf } from "../../engine/run/record.ts";
+import { buyAndHold, createRecords, grossOf } from "../../engine/run/record.ts";
 import { createSession, resetSession, type Session } from "../../engine/run/session.ts";
 import type { Settings } from "../../engine/run/settings.ts";
 import { createTally } from "../../engine/run/tally.ts";
 import { createTrace, recordTrace, type Trace } from "../../engine/run/trace.ts";
 import { firstIndex, runTracks } from "../../engine/run/vector.ts";
 import type { Bars } from "../../engine/trade/bars.ts";
-import { type MetricKey, type MetricsContext, metricsOf, metricTable } from "../metrics/index.ts";
+import { impactsOf } from "../metrics/capacity.ts";
+import { countedOf } from "../metrics/equity.ts";
+import { type MetricKey, type MetricsContext, metricsFrom, metricTable } from "../metrics/index.ts";
+import { measureHeld } from "../metrics/measure.ts";
 import { createTracker } from "./fast-tracks.ts";
 import { type Value, valuesOf, writeCore } from "./scan-core.ts";
 
@@ -93,7 +96,7 @@ function createRunner(
   const trace = createTrace(market.bars.length);
   const tracksOf = createTracker(market, columns, start, facts.visits.length === 0);
   const about = sessionMarket(market, barsPerYear);
-  const tally = request.detail === "core" ? createTally(false) : undefined;
+  const tally = createTally(request.detail !== "core");
   let session: Session | undefined;
   return (bound, known) => {
     if (session) resetSession(session);
@@ -122,15 +125,46 @@ function coreWriter({ market, settings, barsPerYear, context }: EvaluatorRequest
 }
 
 function allWriter({ market, settings, barsPerYear, context }: EvaluatorRequest): Writer {
-  const start = firstIndex(market.ts, settings.fromMs);
+  const { ts, timeframeMs, symbols } = market;
+  const { cash } = settings;
+  const start = firstIndex(ts, settings.fromMs);
   const metrics = metricTable.map(({ key }) => key);
-  const records = createRecords(market.ts.length, market.bars.length);
+  const records = createRecords(ts.length, symbols.length);
+  const gross = new Float64Array(ts.length);
+  const impacts = context?.bars && impactsOf(symbols, context.bars);
+  const benchmark = buyAndHold(market, settings, start);
+  const { benchmark: counted, benchmarkBefore } = countedOf(
+    { ts, start, timeframeMs, benchmark, equity: benchmark },
+    context?.cash,
+  );
+  const held = measureHeld(counted, benchmarkBefore);
   return {
     metrics,
-    write: (session, trace, out, offset) => {
-      records.equity.fill(settings.cash, 0, start);
-      recordTrace(trace, session, market, records);
-      const found = metricsOf(outcomeOf(session, market, records, "vector", start, barsPerYear), context);
+    write: ({ costs, ambiguousBars, slots, tally }, trace, out, offset) => {
+      records.equity.fill(cash, 0, start);
+      recordTrace(trace, slots, market, records);
+      const { fills, traded, trades, columns } = tally!;
+      const open = slots.reduce((sum, { lots }) => sum + lots.length, 0);
+      const found = metricsFrom(
+        {
+          ts,
+          timeframeMs,
+          start,
+          equity: records.equity,
+          net: records.net,
+          exposure: grossOf(records, gross),
+          benchmark,
+          costs,
+          ambiguousBars,
+          barsPerYear,
+          fills,
+          traded,
+          trades: { closed: trades, open, ...columns },
+          impacts,
+        },
+        context?.cash,
+        held,
+      );
       for (let k = 0; k < metrics.length; k++) out[offset + k] = found[metrics[k]!];
     },
   };
