@@ -278,7 +278,7 @@ describe.skipIf(skipBrowser)(`a report in a browser${why}`, () => {
     ["quarter seconds", [walk("TICK", 2000, 250, 3)]],
   ])("opens a run of %s", async (name, datasets) => {
     const { page, complaints } = await open(browser, renderReport(sampleModel({ datasets })));
-    expect(await page.locator("section").count()).toBe(15);
+    expect(await page.locator("section").count()).toBe(16);
     if (name === "quarter seconds")
       expect((await pixelsOf(page, "equity-chart")).coloured).toBeGreaterThan(500);
     expect(complaints).toEqual([]);

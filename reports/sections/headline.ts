@@ -60,7 +60,7 @@ export function notesSection(model: ReportModel): Section {
   );
   const body = html`<ul class="meaning">${meaning.map((text) => html`<li>${text}</li>`)}</ul>
 <h3>Definitions of the metrics</h3><dl class="notes">${notes}</dl>`;
-  return { id: "conventions", title: "Conventions", body };
+  return { id: "conventions", title: "Conventions", short: "Notes", body };
 }
 
 const meaning = [
