@@ -1,5 +1,17 @@
 // The public face: what a program that uses Bot4 as a library needs, beside `bot4/strategy` and `bot4/ops`.
 
+export { appendTrials, closeTrials } from "./data/ledger/append.ts";
+export { ledgerOf } from "./data/ledger/folder.ts";
+export { queryTrials, type TrialFilter, type TrialOrder } from "./data/ledger/query.ts";
+export { type TrialStatistics, trialCount, trialStatistics } from "./data/ledger/statistics.ts";
+export type {
+  Trial,
+  TrialKind,
+  TrialResult,
+  TrialRow,
+  TrialStatus,
+  TrialSubject,
+} from "./data/ledger/trial.ts";
 export { type LoadOptions, loadDataset, loadDatasets } from "./data/load.ts";
 export { listRuns, type RunSummary, readRun, type StoredRun } from "./data/runs.ts";
 export { UserError } from "./engine/core/errors.ts";

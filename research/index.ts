@@ -12,3 +12,37 @@ export { type MetricsContext, metricsOf } from "./metrics/index.ts";
 export { type MetricKey, type MetricRow, type Metrics, metricRows, metricTable } from "./metrics/table.ts";
 export { reportModelOf } from "./report-model.ts";
 export * from "./stats/index.ts";
+export {
+  foldsOf,
+  type Split,
+  type Stretch,
+  type TimeSeriesOptions,
+  timeSeriesSplits,
+} from "./validate/cross-validation.ts";
+export {
+  type Combinatorial,
+  type CombinatorialOptions,
+  type CombinatorialSplit,
+  combinationsOf,
+  combinatorialPurged,
+} from "./validate/cross-validation-combinatorial.ts";
+export { type PurgedOptions, type PurgeRule, purgedKFold } from "./validate/cross-validation-purged.ts";
+export {
+  type WalkForwardOptions,
+  type WalkForwardWindow,
+  walkForwardWindows,
+} from "./validate/cross-validation-walk-forward.ts";
+export type {
+  Drift,
+  Fold,
+  Period,
+  Scheme,
+  TestPath,
+  WalkForwardResult,
+  WalkForwardRun,
+  WindowFigures,
+} from "./walkforward/model.ts";
+export type { WalkForwardRequest } from "./walkforward/request.ts";
+export type { Tried } from "./walkforward/select.ts";
+export { walkForward } from "./walkforward/walk-forward.ts";
+export type { CrossOptions, WalkOptions, WindowOptions } from "./walkforward/windows.ts";

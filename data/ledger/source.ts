@@ -66,7 +66,8 @@ export function segmentsQuery(paths: readonly string[]): string {
   const of = (table: string, columns: object): string[] =>
     Object.keys(columns).map((name) => `${table}.r.${identifier(name)} AS ${identifier(name)}`);
   return (
-    `WITH records AS MATERIALIZED (SELECT segment, from_json(line, ${literal(spec)}) AS r FROM ${lines} WHERE md5(line) = sum) ` +
+    // Within CASE, so that a line which is not whole is never read as JSON, in whatever order the parts are evaluated.
+    `WITH records AS MATERIALIZED (SELECT segment, from_json(CASE WHEN md5(line) = sum THEN line END, ${literal(spec)}) AS r FROM ${lines}) ` +
     `SELECT ${[...of("s", subjectColumns), ...of("t", trialColumns)].join(", ")} FROM records t ` +
     "LEFT JOIN records s ON s.segment = t.segment AND s.r.define = t.r.subject WHERE t.r.subject IS NOT NULL"
   );

@@ -1,4 +1,4 @@
-import { rowsOf } from "../duckdb.ts";
+import { readColumns, rowsOf } from "../duckdb.ts";
 import { conditionOf, type TrialFilter } from "./query.ts";
 import { withLedger } from "./source.ts";
 
@@ -22,45 +22,66 @@ export interface TrialStatistics {
 
 // A variant is a strategy, by source or else by graph, with its parameters, on its data: run again, or under other costs
 // or over another period, it is the same one, and its Sharpe ratio is the mean of what it got. The chosen variant of a
-// fold on its test window was tried on the training window before, so it is no variant of its own. Sums are taken in a
-// fixed order, so that the same ledger gives the same digits.
-const query = (condition: string): string => `
-WITH chosen AS (SELECT *, coalesce(nullif("sourceHash", ''), "graphHash", '') AS code FROM trials WHERE ${condition}),
-tried AS (
-  SELECT code, params, "dataHash", avg("sharpePerBar" ORDER BY "sharpePerBar") AS sharpe FROM chosen
-  WHERE status IN ('done', 'forgotten') AND kind <> 'test' GROUP BY ALL
-),
+// fold on its test window was tried on the training window before, so it is no variant of its own.
+const tables = (condition: string): readonly string[] => [
+  `CREATE TEMP TABLE chosen AS SELECT status, "group", variants, "sharpePerBar" AS sharpe, params, "dataHash",
+    coalesce(nullif("sourceHash", ''), "graphHash", '') AS code FROM trials
+    WHERE kind <> 'test' AND ${condition}`,
+  `CREATE TEMP TABLE tried AS SELECT code, params, "dataHash", count(sharpe) AS n, any_value(sharpe) AS sharpe
+    FROM chosen WHERE status IN ('done', 'forgotten') GROUP BY ALL`,
+];
+
+const counts = `
+WITH planned AS (SELECT "group", max(variants) AS n FROM chosen WHERE status = 'planned' GROUP BY ALL),
 finished AS (
-  SELECT "group" AS name, count(DISTINCT (code, params, "dataHash")) AS n FROM chosen
-  WHERE status IN ('done', 'forgotten') AND kind <> 'test' GROUP BY ALL
-),
-planned AS (SELECT "group" AS name, max(variants) AS n FROM chosen WHERE status = 'planned' GROUP BY ALL),
-unfinished AS (
-  SELECT coalesce(sum(greatest(0, p.n - coalesce(f.n, 0))), 0)::DOUBLE AS n
-  FROM planned p LEFT JOIN finished f USING (name)
+  SELECT "group", count(*) AS n FROM (
+    SELECT DISTINCT "group", code, params, "dataHash" FROM chosen
+    WHERE status IN ('done', 'forgotten') AND "group" IN (SELECT "group" FROM planned)
+  ) GROUP BY ALL
 )
 SELECT
-  (SELECT count(*)::DOUBLE FROM tried) AS distinct_variants,
-  (SELECT n FROM unfinished) AS unfinished,
+  (SELECT count(*)::DOUBLE FROM tried) AS tried,
   (SELECT count(*)::DOUBLE FROM chosen WHERE status = 'failed') AS failed,
-  (SELECT count(sharpe)::DOUBLE FROM tried) AS measured,
-  (SELECT avg(sharpe ORDER BY sharpe) FROM tried) AS mean,
-  (SELECT var_samp(sharpe ORDER BY sharpe) FROM tried) AS variance,
-  (SELECT max(sharpe) FROM tried) AS best`;
+  coalesce(sum(greatest(0, p.n - coalesce(f.n, 0))), 0)::DOUBLE AS unfinished
+FROM planned p LEFT JOIN finished f USING ("group")`;
+
+// In a fixed order wherever several are added up, so that the same ledger gives the same digits.
+const sharpes = `(
+  SELECT sharpe FROM tried WHERE n = 1
+  UNION ALL
+  SELECT avg(c.sharpe ORDER BY c.sharpe) FROM chosen c SEMI JOIN (FROM tried WHERE n > 1) USING (code, params, "dataHash")
+  WHERE c.status IN ('done', 'forgotten') GROUP BY code, params, "dataHash"
+) ORDER BY sharpe`;
 
 /** Number, mean and variance of what was tried, over the trials that fit a filter. */
 export async function trialStatistics(ledger: string, filter: TrialFilter = {}): Promise<TrialStatistics> {
-  const [row] = await withLedger(ledger, (connection) => rowsOf(connection, query(conditionOf(filter))));
-  const number = (name: string): number => (row![name] as number | null) ?? Number.NaN;
+  return withLedger(ledger, async (connection) => {
+    for (const sql of tables(conditionOf(filter))) await connection.run(sql);
+    const [row] = await rowsOf(connection, counts);
+    const { tried, failed, unfinished } = row as Record<"tried" | "failed" | "unfinished", number>;
+    const [measured] = await rowsOf(connection, "SELECT count(*)::DOUBLE AS n FROM tried WHERE n > 0");
+    const [column] = await readColumns(connection, ["sharpe"], sharpes, Number(measured!.n));
+    return {
+      trials: tried + unfinished,
+      distinct: tried,
+      unfinished,
+      failed,
+      measured: column!.length,
+      ...momentsOf(column!),
+    };
+  });
+}
+
+function momentsOf(
+  rising: Float64Array,
+): Pick<TrialStatistics, "meanSharpe" | "varianceSharpe" | "bestSharpe"> {
+  const n = rising.length;
+  const meanSharpe = n > 0 ? rising.reduce((sum, x) => sum + x, 0) / n : Number.NaN;
+  const squares = rising.reduce((sum, x) => sum + (x - meanSharpe) ** 2, 0);
   return {
-    trials: number("distinct_variants") + number("unfinished"),
-    distinct: number("distinct_variants"),
-    unfinished: number("unfinished"),
-    failed: number("failed"),
-    measured: number("measured"),
-    meanSharpe: number("mean"),
-    varianceSharpe: number("variance"),
-    bestSharpe: number("best"),
+    meanSharpe,
+    varianceSharpe: n > 1 ? squares / (n - 1) : Number.NaN,
+    bestSharpe: rising[n - 1] ?? Number.NaN,
   };
 }
 
