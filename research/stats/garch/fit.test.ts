@@ -100,3 +100,23 @@ test.each([
     message,
   );
 });
+
+test("several maxima: the search does not stay in the first one it sees", () => {
+  // Rare jumps: without them the variance is constant, and no effect of shocks is a maximum beside that of their effect.
+  const random = seeded(77);
+  const ys = Float64Array.from({ length: 400 }, () => (random() < 0.03 ? 8 : 1) * normal(random));
+  const one = fitGarch(ys, { ...spec, model: "gjr" });
+  const nested = fitGarch(ys, spec);
+  // A model that holds another is never worse.
+  expect(one.logLikelihood).toBeGreaterThanOrEqual(nested.logLikelihood - 1e-6);
+});
+
+test("returns in ticks, many of them 0: an end is reached, and its quality is said", () => {
+  const random = seeded(78);
+  const ys = Float64Array.from({ length: 300 }, () => Math.round(0.7 * normal(random)));
+  for (const model of ["garch", "gjr", "egarch"] as const) {
+    const fit = fitGarch(ys, { ...spec, model });
+    expect(Number.isFinite(fit.logLikelihood)).toBe(true);
+    expect(typeof fit.converged).toBe("boolean");
+  }
+});

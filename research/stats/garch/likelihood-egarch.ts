@@ -29,7 +29,12 @@ export function egarchValue(
   return sum + n * densityConstant(nu);
 }
 
-/** See {@link scoresAt}. The derivative of |z| at 0 is taken as that from the right. */
+/**
+ * See {@link scoresAt}. The derivative of |z| at 0 is taken as that from the right. -Infinity where the model is not
+ * invertible on the series: where a small change of one variance would grow along the recursion, so that the path
+ * is chaotic and its likelihood means nothing (Wintenberger 2013). The mean log of what a change is multiplied by
+ * at a step must be below 0.
+ */
 export function egarchScores({ ys, initial }: GarchSeries, full: Float64Array, scores: Float64Array): number {
   const [mu, omega, alpha, gamma, beta, nu] = full;
   const normal = nu === Number.POSITIVE_INFINITY;
@@ -39,6 +44,8 @@ export function egarchScores({ ys, initial }: GarchSeries, full: Float64Array, s
   let [dMu, dOmega, dAlpha, dGamma, dBeta] = [0, 1, 0, 0, h];
   h = omega + beta * h;
   let sum = 0;
+  let growth = 0;
+  let product = 1;
   for (let t = 0, at = 0; t < ys.length; t++, at += 6) {
     if (!(Math.abs(h) < logMost)) return Number.NEGATIVE_INFINITY;
     const perDeviation = Math.exp(-0.5 * h);
@@ -66,6 +73,11 @@ export function egarchScores({ ys, initial }: GarchSeries, full: Float64Array, s
     // z depends on the parameters through the mean and through h: dz = -perDeviation dmu - z/2 dh.
     const byZ = (z < 0 ? -alpha : alpha) + gamma;
     const carry = beta - 0.5 * z * byZ;
+    product *= Math.abs(carry);
+    if (!(product > 1e-100 && product < 1e100)) {
+      growth += Math.log(product);
+      product = 1;
+    }
     dMu = carry * dMu - byZ * perDeviation;
     dOmega = 1 + carry * dOmega;
     dAlpha = Math.abs(z) - meanAbsolute + carry * dAlpha;
@@ -73,5 +85,5 @@ export function egarchScores({ ys, initial }: GarchSeries, full: Float64Array, s
     dBeta = h + carry * dBeta;
     h = omega + alpha * (Math.abs(z) - meanAbsolute) + gamma * z + beta * h;
   }
-  return sum;
+  return growth + Math.log(product) < 0 ? sum : Number.NEGATIVE_INFINITY;
 }

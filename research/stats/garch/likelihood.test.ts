@@ -58,3 +58,12 @@ test("Student's t of many degrees of freedom is nearly normal", () => {
   const normalValue = logLikelihoodAt(spec, series, full(Number.POSITIVE_INFINITY));
   expect(Math.abs(logLikelihoodAt(spec, series, full(1e7)) - normalValue)).toBeLessThan(1e-3);
 });
+
+test("an EGARCH that is not invertible has a likelihood, but none that a search may climb", () => {
+  const spec = { model: "egarch", distribution: "normal", mean: "zero" } as const;
+  // A change of ln s2 grows by 0.99 + 0.05 |z| a step: slowly, so that a short series does not yet show it.
+  const wild = Float64Array.of(0, 0, -0.1, 0, 0.99, Number.POSITIVE_INFINITY);
+  const short = { ys: ys.subarray(0, 30), initial: 1.7 };
+  expect(logLikelihoodAt(spec, short, wild)).toBeGreaterThan(Number.NEGATIVE_INFINITY);
+  expect(scoresAt(spec, short, wild, new Float64Array(180))).toBe(Number.NEGATIVE_INFINITY);
+});

@@ -21,7 +21,7 @@ export const logLikelihoodAt = (
 
 /**
  * Log-likelihood, and the derivatives of each value's share of it by the six parameters, row by row: `scores` has
- * six numbers a value.
+ * six numbers a value. -Infinity too where an EGARCH is not invertible.
  */
 export const scoresAt = (
   spec: GarchSpec,

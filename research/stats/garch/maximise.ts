@@ -1,5 +1,6 @@
-import { minimiseInBox } from "../optimise/bfgs.ts";
+import { type Box, minimiseInBox } from "../optimise/bfgs.ts";
 import type { SmoothObjective } from "../optimise/differences.ts";
+import { minimiseRoughly } from "../optimise/rough.ts";
 import { type Coordinates, coordinatesOf } from "./coordinates.ts";
 import { type GarchSeries, logLikelihoodAt, scoresAt } from "./likelihood.ts";
 import type { GarchSpec } from "./model.ts";
@@ -19,50 +20,77 @@ export interface SampleMoments {
   readonly variance: number;
 }
 
-/** Maximum likelihood, searched from the best point of a fixed grid. */
+const heatIterations = 6;
+const finalists = 4;
+/** Up to this many values every point of the grid is tried, beyond it the best of each group. */
+const lengthShort = 1500;
+
+/**
+ * Maximum likelihood. A likelihood may have several maxima: a few steps are taken from the points of a fixed grid, and
+ * the best of these are searched to their end.
+ */
 export function maximise(spec: GarchSpec, series: GarchSeries, moments: SampleMoments): Maximum {
   const coordinates = coordinatesOf(spec, moments.variance);
-  const full = new Float64Array(6);
-  const valueAt = (u: Float64Array) => {
-    coordinates.parametersAt(u, full);
-    return logLikelihoodAt(spec, series, full);
-  };
-  const start = startGrid(spec, moments)
-    .map((u) => ({ u, value: valueAt(u) }))
-    .reduce((best, point) => (point.value > best.value ? point : best)).u;
-  const { free, box } = coordinates;
+  const { free, box, parametersAt } = coordinates;
   const part = (column: Float64Array) => Float64Array.from(free, (i) => column[i]!);
-  const found = minimiseInBox(objectiveOf(spec, series, coordinates, start), part(start), {
-    lower: part(box.lower),
-    upper: part(box.upper),
+  const within: Box = { lower: part(box.lower), upper: part(box.upper) };
+  const full = new Float64Array(6);
+  const objectiveBeside = objectivesOf(spec, series, coordinates);
+  const groups = startGrid(spec, moments);
+  const points =
+    series.ys.length <= lengthShort
+      ? groups.flat()
+      : groups.map((group) =>
+          bestOf(group, (point) => {
+            parametersAt(point, full);
+            return -logLikelihoodAt(spec, series, full);
+          }),
+        );
+  const heats = points.flatMap((u) => {
+    const objective = objectiveBeside(u);
+    const x = part(u);
+    if (!Number.isFinite(objective(x, new Float64Array(x.length)))) return [];
+    return { u, objective, ...minimiseInBox(objective, x, within, { iterationsMax: heatIterations }) };
   });
+  const ends = heats
+    .sort((a, b) => a.value - b.value)
+    .slice(0, finalists)
+    .map((heat) => ({ ...heat, ...(heat.converged ? {} : minimiseRoughly(heat.objective, heat.x, within)) }));
+  const { u, x, value, converged } = bestOf(ends, (end) => end.value);
   free.forEach((i, at) => {
-    start[i] = found.x[at]!;
+    u[i] = x[at]!;
   });
-  coordinates.parametersAt(start, full);
-  return { full, logLikelihood: -found.value, converged: found.converged };
+  parametersAt(u, full);
+  return { full, logLikelihood: -value, converged };
 }
 
+/** The first of those with the least value. */
+const bestOf = <T>(things: readonly T[], scoreOf: (thing: T) => number): T =>
+  things
+    .map((thing) => ({ thing, value: scoreOf(thing) }))
+    .reduce((best, each) => (each.value < best.value ? each : best)).thing;
+
 /** Minus the log-likelihood over the free coordinates, the others as in `fixed`. */
-function objectiveOf(
+function objectivesOf(
   spec: GarchSpec,
   series: GarchSeries,
   { free, parametersAt, pullBack }: Coordinates,
-  fixed: Float64Array,
-): SmoothObjective {
-  const u = fixed.slice();
+): (fixed: Float64Array) => SmoothObjective {
   const full = new Float64Array(6);
   const byFull = new Float64Array(6);
   const byU = new Float64Array(6);
   const scores = new Float64Array(6 * series.ys.length);
-  return (x, gradient) => {
-    for (let j = 0; j < free.length; j++) u[free[j]!] = x[j]!;
-    parametersAt(u, full);
-    const value = scoresAt(spec, series, full, scores);
-    sumRows(scores, byFull);
-    pullBack(u, byFull, byU);
-    for (let j = 0; j < free.length; j++) gradient[j] = -byU[free[j]!]!;
-    return -value;
+  return (fixed) => {
+    const u = fixed.slice();
+    return (x, gradient) => {
+      for (let j = 0; j < free.length; j++) u[free[j]!] = x[j]!;
+      parametersAt(u, full);
+      const value = scoresAt(spec, series, full, scores);
+      sumRows(scores, byFull);
+      pullBack(u, byFull, byU);
+      for (let j = 0; j < free.length; j++) gradient[j] = -byU[free[j]!]!;
+      return -value;
+    };
   };
 }
 

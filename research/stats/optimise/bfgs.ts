@@ -57,8 +57,9 @@ export function minimiseInBox(
     const free = freeOf(x, gradient, box);
     const direction = quasiNewton(curvature, gradient, free);
     if (!direction) {
-      // Rounding has spoilt the model: begin anew, and in the end without one.
-      curvature = fresh ? diagonal(k, steepness(gradient)) : firstCurvature(f, x, gradient, box, step);
+      // Rounding has spoilt the model, or the gradient is not known: begin anew once.
+      if (fresh) return { x, value, gradient, converged: false, iterations };
+      curvature = firstCurvature(f, x, gradient, box, step);
       fresh = true;
       continue;
     }
