@@ -92,6 +92,34 @@ describe("an order of a script", () => {
   });
 });
 
+describe("on a grid of 0.5 a script", () => {
+  const instruments = { X: { kind: "spot", base: "X", quote: "USD", tick: "0.5", lot: "0.001" } };
+  const near: Row[] = [still(100), [100, 105.2, 94.8, 100], [100, 105.2, 94.8, 100]];
+
+  test.each<readonly [string, ScriptOrder, string]>([
+    ["buys no dearer than its limit", { side: "buy", limit: 95.3 }, "1 buy 10.526 @ 95 entry"],
+    ["sells no cheaper than its limit", { side: "sell", limit: 104.8 }, "1 sell 9.523 @ 105 entry"],
+    ["buys no sooner than its trigger", { side: "buy", trigger: 104.8 }, "1 buy 9.523 @ 105 entry"],
+    ["sells no sooner than its trigger", { side: "sell", trigger: 95.3 }, "1 sell 10.526 @ 95 entry"],
+  ])("%s", (_, order, fill) => {
+    expect(fillsOf(play(ordering(order), near, { instruments }))[0]).toBe(fill);
+  });
+
+  test("protects at whole ticks", () => {
+    const acts: Acts = {
+      0: (desk) => desk.order({ side: "buy", size: { quantity: 4 } }),
+      1: (desk) => desk.protect({ stop: 95.4, takeProfit: 104.6 }),
+    };
+    const held: Row[] = [still(100), still(100), [100, 105, 95.1, 100]];
+    expect(fillsOf(play(acts, [...held, [100, 101, 95, 96]], { instruments })).at(-1)).toBe(
+      "3 sell 4 @ 95 stop",
+    );
+    expect(fillsOf(play(acts, [...held, [100, 105.1, 99, 100]], { instruments })).at(-1)).toBe(
+      "3 sell 4 @ 105 take-profit",
+    );
+  });
+});
+
 describe("a desk", () => {
   test("shows position, equity, lots, what waits and what has filled", () => {
     const seen: unknown[] = [];

@@ -1,5 +1,6 @@
 import { refuse } from "../core/errors.ts";
 import { ofFree, ofQuantity, toFlat } from "../execution/sizing.ts";
+import { onTick } from "../trade/contract.ts";
 import type { LevelSpec, OrderWish, Protection, Sizing } from "../trade/order.ts";
 import type { Lot } from "../trade/position.ts";
 import { closeBar, openBar } from "./bar.ts";
@@ -91,8 +92,7 @@ function deskOf(session: Session, symbol: string | undefined, fills: number): De
       submit(session, slot, {
         side: order.side,
         sizing: sizingOf(order),
-        limit: order.limit,
-        trigger: order.trigger,
+        ...onGrid(slot, order),
         tif: order.tif ?? "gtc",
         postOnly: order.postOnly ?? false,
         reduceOnly: order.reduceOnly ?? false,
@@ -103,6 +103,18 @@ function deskOf(session: Session, symbol: string | undefined, fills: number): De
     close: () => submit(session, slot, { side: "either", sizing: toFlat, reason: "entry" }),
     cancel: () => cancelAll(session, slot),
     protect: (levels) => protectAll(session, slot, levels),
+  };
+}
+
+/** Prices on the grid as those of decisions are: never worse for their owner, never triggering sooner than asked. */
+function onGrid(
+  { contract }: Slot,
+  { side, limit, trigger }: ScriptOrder,
+): Pick<OrderWish, "limit" | "trigger"> {
+  const [better, later] = side === "buy" ? (["down", "up"] as const) : (["up", "down"] as const);
+  return {
+    limit: limit === undefined ? undefined : onTick(contract, limit, better),
+    trigger: trigger === undefined ? undefined : onTick(contract, trigger, later),
   };
 }
 
@@ -120,8 +132,9 @@ const protectionOf = ({ stop, takeProfit, trail, maxBars }: ScriptOrder): Protec
 
 function protectAll(session: Session, slot: Slot, levels: { stop?: number; takeProfit?: number }): void {
   for (const lot of slot.lots) {
-    if (levels.stop !== undefined) lot.stop = levels.stop;
-    if (levels.takeProfit !== undefined) lot.takeProfit = levels.takeProfit;
+    const [later, better] = lot.quantity > 0 ? (["down", "up"] as const) : (["up", "down"] as const);
+    if (levels.stop !== undefined) lot.stop = onTick(slot.contract, levels.stop, later);
+    if (levels.takeProfit !== undefined) lot.takeProfit = onTick(slot.contract, levels.takeProfit, better);
   }
   settle(session, slot);
 }

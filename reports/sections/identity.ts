@@ -143,7 +143,10 @@ function costRules({ run, instruments }: ReportModel): [string, string][] {
     ["Funding", settings.funding ? "as in the data" : "not counted"],
     ["Borrow", `${percent(settings.borrowRate)} a year`],
     ["Idle cash", "earns nothing"],
-    ["Benchmark", "bought at the open of the first bar, held, without costs"],
+    [
+      "Benchmark",
+      `bought at the open of the first bar, held, without costs${instruments.some(({ payoff }) => payoff === "inverse") ? "; of inverse contracts the coins, kept" : ""}`,
+    ],
     ["Bars per year", fixed(run.outcome.barsPerYear, 0)],
   ];
 }
