@@ -1,12 +1,15 @@
 import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { trialStatistics } from "../../data/ledger/statistics.ts";
 import { crossStrategy, freshFolder, spawnBot4, startBot4, wavyCsv, workshop } from "../../test/cli.ts";
 import { exitCodes } from "../exit-codes.ts";
 
 // The compiled command line, whose workers are threads that load a user's file as Node does.
+
+// Each test starts several processes, and a busy machine takes its time.
+vi.setConfig({ testTimeout: 240_000 });
 
 const words = (line: string): string[] => line.split(" ").filter(Boolean);
 const small = "sweep cross.ts --data wavy.csv --param fast=2:20 --param slow=21:40 --json --top 5";
@@ -108,7 +111,7 @@ describe.each([1, 2])("with %i workers", (workers) => {
     const counts = { trials: variants, distinct: variants, unfinished: 0 };
     expect(await trialStatistics(join(cwd, "runs.ledger"))).toMatchObject(counts);
     expect(readdirSync(cwd).sort()).toEqual(["runs.ledger", "slow.ts", "wavy.csv"]);
-  }, 120_000);
+  });
 
   test("Ctrl-C ends a sweep at once, and its trials count as announced", async () => {
     const { cwd, call } = longSweep();
@@ -126,5 +129,5 @@ describe.each([1, 2])("with %i workers", (workers) => {
     const { trials, unfinished } = await trialStatistics(join(cwd, "runs.ledger"));
     expect(trials).toBe(variants);
     expect(unfinished).toBeGreaterThan(0);
-  }, 60_000);
+  });
 });
