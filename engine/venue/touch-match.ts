@@ -2,7 +2,7 @@ import { gridCount } from "../trade/grid.ts";
 import { priceOfTicks } from "../trade/instrument.ts";
 import { followTicks, setsOff } from "../trade/trigger.ts";
 import { takerPrice } from "./bar-price.ts";
-import { endHeld, type Held, type Side, sideOf, type TouchState, tell } from "./touch-state.ts";
+import { endHeld, type Held, type Quiet, type Side, sideOf, type TouchState, tell } from "./touch-state.ts";
 
 /** Trades lots of an order, of a reduce-only one no more than there is to reduce, and ends it where nothing is left. */
 function fill(
@@ -45,8 +45,9 @@ export function meet(state: TouchState, side: Side, held: Held, touch: number): 
     endHeld(state, side, held, { kind: "reject", reason: "post-only" });
     return;
   }
-  if (held.stage === "arriving") tell(state, held, { kind: "accept" });
+  if (held.stage === "arriving" && terms.postOnly) tell(state, held, { kind: "accept" });
   held.stage = "resting";
+  side.quiet = undefined;
   if (crosses) fill(state, side, held, terms.lots - filled, touch, "taker");
   else if (terms.tif === "ioc" || terms.tif === "fok") {
     endHeld(state, side, held, { kind: "cancel", filledLots: filled });
@@ -76,8 +77,32 @@ function followPrice(held: Held, ticks: number): boolean {
   return off;
 }
 
+/** Whether buyers at one price and sellers at another have no business with any order. */
+function isQuiet(side: Side, buyersAt: number, sellersAt: number): boolean {
+  side.quiet ??= quietOf(side);
+  return buyersAt > side.quiet.above && sellersAt < side.quiet.below;
+}
+
+/** The prices between which no order of a symbol is met or set off: a tick of room for prices beside the grid. */
+function quietOf({ instrument, held }: Side): Quiet {
+  let [low, high] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+  for (const { terms, stage, level } of held.values()) {
+    if (stage === "arriving" || terms.kind === "trailing-stop") return noQuiet;
+    const ticks = stage === "waiting" ? level! : terms.limitTicks!;
+    const sells = terms.side === "sell";
+    const falls = stage === "waiting" ? sells !== (terms.kind === "take-profit") : !sells;
+    if (falls) low = Math.max(low, ticks);
+    else high = Math.min(high, ticks);
+  }
+  const at = (ticks: number) => (Number.isFinite(ticks) ? priceOfTicks(instrument, ticks) : ticks);
+  return { above: at(low + 1), below: at(high - 1) };
+}
+
+const noQuiet: Quiet = { above: Number.POSITIVE_INFINITY, below: Number.NEGATIVE_INFINITY };
+
 /** A trade: sets off what waits, meets what arrives, and fills what rests beyond it, up to its own quantity. */
 export function onTrade(state: TouchState, side: Side, price: number, quantity: number): void {
+  if (side.held.size === 0 || isQuiet(side, price, price)) return;
   const { instrument } = side;
   const ticks = gridCount(instrument.tick, price, "nearest");
   let left = gridCount(instrument.lot, quantity, "down");
@@ -104,6 +129,7 @@ function reaches({ options }: TouchState, { terms }: Held, ticks: number): boole
 export function onQuote(state: TouchState, side: Side, bid: number, ask: number): void {
   side.bid = bid;
   side.ask = ask;
+  if (side.held.size === 0 || isQuiet(side, ask, bid)) return;
   for (const held of [...side.held.values()]) {
     if (held.stage === "waiting") continue;
     const quote = quoteFor(side, held);

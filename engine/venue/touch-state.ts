@@ -41,6 +41,14 @@ export interface Side {
   ask: number;
   /** Net position in lots: what reduce-only orders may take away. */
   lots: number;
+  /** No price strictly between these two does anything to an order; undefined where they must be found anew. */
+  quiet: Quiet | undefined;
+}
+
+/** Prices between which nothing happens: above the one and below the other. */
+export interface Quiet {
+  readonly above: number;
+  readonly below: number;
 }
 
 /** All that a venue knows. Changed in place by the functions of this folder alone. */
@@ -51,6 +59,8 @@ export interface TouchState {
   readonly ended: Map<string, readonly Report[]>;
   readonly inbox: { readonly ts: number; readonly action: Action }[];
   readonly outbox: OrderMessage[];
+  /** No order's time in force ends before. */
+  endsMs: number;
   nowMs: number;
 }
 
@@ -71,6 +81,7 @@ export function tell(state: TouchState, held: Held, report: Report): void {
 /** Lets an order go, after a last word unless its fills said all. */
 export function endHeld(state: TouchState, side: Side, held: Held, report: Report | undefined): void {
   side.held.delete(held.id);
+  side.quiet = undefined;
   if (report) tell(state, held, report);
   state.ended.set(held.id, held.told);
   if (state.ended.size <= endedMax) return;

@@ -32,12 +32,13 @@ export function createTouchVenue(instruments: readonly Instrument[], options: To
     sides: new Map(
       instruments.map((instrument) => [
         instrument.symbol,
-        { instrument, held: new Map(), bid: Number.NaN, ask: Number.NaN, lots: 0 },
+        { instrument, held: new Map(), bid: Number.NaN, ask: Number.NaN, lots: 0, quiet: undefined },
       ]),
     ),
     ended: new Map(),
     inbox: [],
     outbox: [],
+    endsMs: never,
     nowMs: Number.NEGATIVE_INFINITY,
   };
   return {
@@ -55,17 +56,23 @@ const never = Number.POSITIVE_INFINITY;
 function observe(state: TouchState, event: FeedEvent): void {
   assert(event.ts >= state.nowMs, "the feed of a venue went back in time");
   state.nowMs = event.ts;
-  for (const side of state.sides.values()) {
-    for (const held of side.held.values()) {
-      if (event.ts < held.endMs) continue;
-      endHeld(state, side, held, { kind: "expire", filledLots: held.filled });
-    }
-  }
+  if (event.ts >= state.endsMs) expire(state, event.ts);
   if (event.kind !== "trade" && event.kind !== "quote") return;
   const side = state.sides.get(event.symbol);
   if (!side) return;
   if (event.kind === "quote") onQuote(state, side, event.bid, event.ask);
   else onTrade(state, side, event.price, event.quantity);
+}
+
+/** Ends the orders whose time in force is over. */
+function expire(state: TouchState, nowMs: number): void {
+  state.endsMs = never;
+  for (const side of state.sides.values()) {
+    for (const held of side.held.values()) {
+      if (nowMs >= held.endMs) endHeld(state, side, held, { kind: "expire", filledLots: held.filled });
+      else if (held.endMs < state.endsMs) state.endsMs = held.endMs;
+    }
+  }
 }
 
 /** Carries out what has arrived by a moment, and hands over what is said by then. */
@@ -118,7 +125,10 @@ function place(state: TouchState, request: Extract<Action, { kind: "place" }>["r
   const stage = isConditional(terms) ? "waiting" : "arriving";
   const held: Held = { id, terms, filled: 0, fills: 0, stage, level: terms.triggerTicks, endMs, told: [] };
   side.held.set(id, held);
-  if (stage === "waiting") tell(state, held, { kind: "accept" });
+  side.quiet = undefined;
+  if (endMs < state.endsMs) state.endsMs = endMs;
+  // Whether a post-only order may stay is known only when a price has met it.
+  if (stage === "waiting" || !terms.postOnly) tell(state, held, { kind: "accept" });
   const quote = quoteFor(side, held);
   if (stage === "arriving" && quote === quote) meet(state, side, held, quote);
 }
@@ -128,6 +138,7 @@ const priceNow = ({ bid, ask }: Side): number => (bid === bid ? (bid + ask) / 2 
 
 function amend(state: TouchState, side: Side, held: Held, change: Amendment): void {
   held.terms = { ...held.terms, ...change };
+  side.quiet = undefined;
   if (held.terms.lots <= held.filled) {
     endHeld(state, side, held, { kind: "cancel", filledLots: held.filled });
     return;
@@ -148,8 +159,8 @@ function termsOf({ terms }: Held): Amendment {
 
 /** All that is known of an order: its fills, then how it stands or how it ended. */
 function answer(state: TouchState, id: string, held: Held | undefined, askedMs: number): void {
-  // Of what no price has met yet the venue itself does not know whether it stands: it is asked again.
-  if (held?.stage === "arriving") return;
+  // Of a post-only order that no price has met yet the venue itself does not know whether it stands: it is asked again.
+  if (held?.told.length === 0) return;
   const told = held?.told ?? state.ended.get(id);
   if (!told) {
     say(state, id, { kind: "absent", askedMs });

@@ -3,14 +3,14 @@ import type { Instrument } from "../../trade/instrument.ts";
 import { endOfTerms, isConditional, type OrderTerms } from "../../trade/order-terms.ts";
 import type { Amendment } from "../../trade/order-transitions.ts";
 import { followTicks, setsOff } from "../../trade/trigger.ts";
-import { bestTicks, createBook, cut } from "../book/book.ts";
+import { createBook, cut } from "../book/book.ts";
 import type { DepthProfile } from "../book/depth-profile.ts";
 import { createGeneratedDepth } from "../book/generated-depth.ts";
 import { type Refusal, refusal } from "../limits/refusal.ts";
 import { refresh } from "./observe.ts";
 import { type Actor, type ActorHooks, type ActorRules, type Held, leftOf, tell } from "./state.ts";
 import { createTriggerBook, forget, holdBack } from "./trigger-book.ts";
-import { bookListener, end, endRest, execute, queueAgain, settlePrints } from "./work.ts";
+import { bookListener, end, endRest, execute, queueAgain, settlePrints, wouldTake } from "./work.ts";
 
 /** A symbol without orders, whose book is made by a profile until recorded depth comes. */
 export function createActor(
@@ -93,9 +93,15 @@ export function placeHeld(actor: Actor, held: Held): void {
   passTime(actor, held.placedMs);
   actor.open.add(held);
   actor.nextEndMs = Math.min(actor.nextEndMs, held.endMs);
+  const conditional = isConditional(held.terms);
+  if (held.terms.postOnly && !conditional && wouldTake(actor, held.terms)) {
+    // What was accepted once cannot be rejected any more.
+    end(actor, held, "rejected", { kind: "reject", reason: "post-only" });
+    return;
+  }
   tell(actor, held, { kind: "accept" });
   const { lastTicks, triggers } = actor;
-  if (!isConditional(held.terms)) execute(actor, held);
+  if (!conditional) execute(actor, held);
   else if (isSetOff(actor, held)) {
     tell(actor, held, { kind: "trigger" });
     execute(actor, held);
@@ -134,7 +140,7 @@ export function amendHeld(actor: Actor, held: Held, change: Amendment, nowMs: nu
       return refusal("terms", `a ${held.terms.kind} order has no ${field} to change`);
     }
   }
-  if (crossesPostOnly(actor, held, terms)) {
+  if (terms.postOnly && held.stage !== "waiting" && wouldTake(actor, terms)) {
     return refusal("post-only", "the changed order would take liquidity");
   }
   const moved = change.limitTicks !== undefined && change.limitTicks !== held.terms.limitTicks;
@@ -151,12 +157,6 @@ export function amendHeld(actor: Actor, held: Held, change: Amendment, nowMs: nu
   else if (held.slot >= 0) cut(actor.book, held.slot, leftOf(held));
   settlePrints(actor);
   return undefined;
-}
-
-function crossesPostOnly({ book }: Actor, held: Held, terms: OrderTerms): boolean {
-  if (!terms.postOnly || held.stage === "waiting") return false;
-  const sign = terms.side === "buy" ? 1 : -1;
-  return sign * (terms.limitTicks! - bestTicks(book, -sign)) >= 0;
 }
 
 function changeLevel(actor: Actor, held: Held, triggerTicks: number | undefined): void {

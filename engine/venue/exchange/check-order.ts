@@ -143,6 +143,6 @@ function checkMargin(
   const added = Math.max(0, after - Math.abs(lots));
   if (added === 0) return undefined;
   const needed = notionalOf(instrument, quantityOfLots(instrument, added), price) * instrument.margin.initial;
-  const { free } = marginIn(account, instrument.settle, { ...marksOf(core), [instrument.symbol]: price });
+  const { free } = marginIn(account, instrument.settle, { [instrument.symbol]: price, ...marksOf(core) });
   return needed <= free ? undefined : refusal("margin", "Margin is insufficient.");
 }

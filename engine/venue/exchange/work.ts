@@ -1,4 +1,5 @@
 import { priceOfTicks } from "../../trade/instrument.ts";
+import type { OrderTerms } from "../../trade/order-terms.ts";
 import { bestTicks, remove, rest } from "../book/book.ts";
 import { noteTaken } from "../book/generated-depth.ts";
 import { fillable, match } from "../book/match.ts";
@@ -85,6 +86,12 @@ function endDone(actor: Actor, held: Held): void {
   else endRest(actor, held);
 }
 
+/** Whether an order would find something to take now. */
+export function wouldTake({ book }: Actor, terms: OrderTerms): boolean {
+  const sign = signOf(terms);
+  return sign * ((terms.limitTicks ?? sign * Number.POSITIVE_INFINITY) - bestTicks(book, -sign)) >= 0;
+}
+
 /** A live order takes what it can reach; then it rests or goes. */
 export function execute(actor: Actor, held: Held): void {
   const { book, rules, take } = actor;
@@ -93,8 +100,7 @@ export function execute(actor: Actor, held: Held): void {
   const limit = terms.limitTicks ?? sign * Number.POSITIVE_INFINITY;
   const most = terms.reduceOnly ? Math.min(leftOf(held), reducibleLots(actor, held)) : leftOf(held);
   held.stage = "resting";
-  const best = bestTicks(book, -sign);
-  const crosses = sign * (limit - best) >= 0;
+  const crosses = wouldTake(actor, terms);
   if (terms.postOnly && crosses) {
     if (held.filled > 0) endRest(actor, held);
     else end(actor, held, "rejected", { kind: "reject", reason: "post-only" });
@@ -105,7 +111,10 @@ export function execute(actor: Actor, held: Held): void {
     return;
   }
   const { selfTrade } = rules;
-  if (terms.tif === "fok" && fillable(book, sign, limit, leftOf(held), owner, selfTrade) < leftOf(held)) {
+  if (
+    terms.tif === "fok" &&
+    (most < leftOf(held) || fillable(book, sign, limit, most, owner, selfTrade) < most)
+  ) {
     endRest(actor, held);
     return;
   }
