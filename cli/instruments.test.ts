@@ -96,6 +96,19 @@ describe("bot4 backtest --instruments", () => {
     expect(out).not.toContain("[object Object]");
   });
 
+  test("means the same to a sweep: every variant is its backtest", async () => {
+    const cwd = market();
+    const rest = "--data wavy.csv --cash 10000 --instruments markets.json --json";
+    const swept = await bot4(words(`sweep cross.ts --param fast=4:6:1 --workers 1 --top 3 ${rest}`), cwd);
+    expect(swept.err).toBe("");
+    const { best } = JSON.parse(swept.out);
+    expect(best).toHaveLength(3);
+    for (const { params, metrics } of best) {
+      const one = await bot4(words(`backtest cross.ts --param fast=${params.fast} --no-report ${rest}`), cwd);
+      expect(metrics).toEqual(JSON.parse(one.out).metrics);
+    }
+  });
+
   test("a config file may name the file", async () => {
     const cwd = market();
     writeFileSync(join(cwd, "bot4.config.json"), JSON.stringify({ instruments: "markets.json" }));
