@@ -29,42 +29,36 @@ const spareBytes = 32 * 2 ** 20;
 export function createSharedColumns(length: number, columnOf: ColumnOf, bytesMax: number): SharedColumns {
   const buffers = createBuffers(spareBytes);
   const solid = new Map<Float64Array, number>();
-  const sources = new Map<string, Float64Array>();
-  // A Map keeps the order of insertion: what is used moves to its end.
-  const kept = new Map<Node, Float64Array>();
-  const passing = new Map<Node, Float64Array>();
-  let uses = new Map<Node, number>();
+  // By id of their node, which are dense within a table.
+  let entries: (Entry | undefined)[] = [];
+  let kept: Entry[] = [];
+  let passing: Entry[] = [];
+  let roots: readonly Node[] = [];
+  let uses: Map<Node, number> | undefined;
   let known = 0;
+  let variant = 0;
 
-  const of = (node: Node): Float64Array => {
-    if (node.body.type === "source") return sourceOf(node.body);
-    const old = kept.get(node);
-    if (old) {
-      kept.delete(node);
-      kept.set(node, old);
-      return old;
-    }
-    return passing.get(node) ?? make(node);
+  const entryOf = (node: Node): Entry => {
+    const entry = entries[node.id] ?? make(node);
+    entry.usedAt = variant;
+    return entry;
   };
-  const sourceOf = (source: { readonly symbol: string; readonly field: string }): Float64Array => {
-    const key = `${source.field}@${source.symbol}`;
-    const column = sources.get(key) ?? columnOf({ type: "source", ...source });
-    if (!column) refuse(`the data of ${source.symbol} has no column "${source.field}"`);
-    sources.set(key, column);
-    return column;
+  const of = (node: Node): Float64Array => entryOf(node).column;
+  const make = (node: Node): Entry => {
+    const { body, id } = node;
+    const own = body.type === "source";
+    const keeps = body.type !== "call" || body.op.column !== undefined || id < known;
+    const entry: Entry = { id, column: columnFor(node), solidFrom: undefined, usedAt: variant };
+    entries[id] = entry;
+    if (!own) (keeps ? kept : passing).push(entry);
+    return entry;
   };
-  const make = (node: Node): Float64Array => {
+  const columnFor = (node: Node): Float64Array => {
     const { body } = node;
-    if (body.type === "constant") return keep(node, fresh().fill(body.value));
-    const call = body as Call;
-    if (call.op.column) return keep(node, alone(call));
-    const column = fused(node);
-    if (node.id < known) return keep(node, column);
-    passing.set(node, column);
-    return column;
-  };
-  const keep = (node: Node, column: Float64Array): Float64Array => {
-    kept.set(node, column);
+    if (body.type === "constant") return fresh().fill(body.value);
+    if (body.type === "call") return body.op.column ? alone(body) : fused(node);
+    const column = columnOf(body);
+    if (!column) refuse(`the data of ${body.symbol} has no column "${body.field}"`);
     return column;
   };
   const fresh = (): Float64Array => {
@@ -79,8 +73,10 @@ export function createSharedColumns(length: number, columnOf: ColumnOf, bytesMax
     return out;
   };
   const fused = (node: Node): Float64Array => {
+    const counts = uses ?? usesOf(roots);
+    uses = counts;
     const isFree = (inner: Node) =>
-      uses.get(inner) === 1 && inner.id >= known && (inner.body as Call).op.column === undefined;
+      counts.get(inner) === 1 && inner.id >= known && (inner.body as Call).op.column === undefined;
     const group = groupOf(node, isFree);
     if (group.calls.length === 1) return alone(group.calls[0]!);
     const columns = group.outside.map(of);
@@ -88,35 +84,46 @@ export function createSharedColumns(length: number, columnOf: ColumnOf, bytesMax
     evaluateGroup(group, columns, out);
     return out;
   };
-  const letGo = (column: Float64Array): void => {
-    solid.delete(column);
-    buffers.give(column);
+  const letGo = (entry: Entry): void => {
+    if (entries[entry.id] === entry) entries[entry.id] = undefined;
+    solid.delete(entry.column);
+    buffers.give(entry.column);
   };
   return {
     length,
-    begin: (roots, before) => {
-      uses = usesOf(roots);
+    begin: (wanted, before) => {
+      roots = wanted;
+      uses = undefined;
       known = before;
+      variant++;
     },
     of,
     solidFrom: (node) => {
-      const column = of(node);
-      const from = solid.get(column) ?? solidFrom(column);
-      solid.set(column, from);
-      return from;
+      const entry = entryOf(node);
+      entry.solidFrom ??= solid.get(entry.column) ?? solidFrom(entry.column);
+      return entry.solidFrom;
     },
     end: () => {
-      for (const column of passing.values()) letGo(column);
-      passing.clear();
-      for (const [node, column] of kept) {
-        if (kept.size * length * 8 <= bytesMax) break;
-        kept.delete(node);
-        letGo(column);
-      }
+      for (const entry of passing) letGo(entry);
+      if (passing.length > 0) passing = [];
+      const room = Math.floor(bytesMax / (8 * length));
+      if (kept.length <= room) return;
+      kept.sort((a, b) => b.usedAt - a.usedAt);
+      for (const entry of kept.splice(room)) letGo(entry);
     },
     clear: () => {
-      for (const column of kept.values()) letGo(column);
-      kept.clear();
+      for (const entry of kept) letGo(entry);
+      kept = [];
+      entries = [];
     },
   };
+}
+
+/** A column, and when it was last asked for. */
+interface Entry {
+  readonly id: number;
+  readonly column: Float64Array;
+  solidFrom: number | undefined;
+  /** Number of the variant that asked last. */
+  usedAt: number;
 }

@@ -115,7 +115,12 @@ export function callNode(
   params: Readonly<Record<string, unknown>>,
   inputs: readonly Node[],
 ): Node {
-  const key = `${opId(op)}(${inputs.map((input) => input.id).join(",")})${JSON.stringify(params)}`;
+  let key = `${opId(op)}(`;
+  for (const input of inputs) key += `${input.id},`;
+  for (const _ in params) {
+    key += JSON.stringify(params);
+    break;
+  }
   return intern(table, key, (id) => {
     const stride = Math.max(1, ...inputs.map((input) => input.stride));
     const warmups = inputs.map((input) => input.warmup);

@@ -178,10 +178,12 @@ export function plan<P extends Params>(strategy: Strategy<P>, binding: Binding):
     const market = traceMarket(table, symbols, timeframeMs, symbol);
     return traceDecision(strategy.name, table, symbol, strategy.decide(market, params));
   });
-  const roots = Object.assign({}, ...decisions.map((d) => rootsOf(d, symbols.length > 1))) as Record<
-    string,
-    Node
-  >;
+  const roots = (): Record<string, Node> =>
+    Object.assign({}, ...decisions.map((decision) => rootsOf(decision, symbols.length > 1)));
+  let warmup = 0;
+  for (const decision of decisions) {
+    for (const node of nodesOf(decision)) warmup = Math.max(warmup, node.warmup);
+  }
   return {
     strategy: strategy.name,
     params,
@@ -189,13 +191,13 @@ export function plan<P extends Params>(strategy: Strategy<P>, binding: Binding):
     timeframeMs,
     rebalance: strategy.rebalance ?? 0,
     decisions,
-    warmup: Math.max(0, ...Object.values(roots).map((node) => node.warmup)),
+    warmup,
     // Made where they are asked for: a sweep binds thousands of variants and asks for neither.
     get text() {
-      return printPlan(roots);
+      return printPlan(roots());
     },
     get hash() {
-      return hashGraph(roots);
+      return hashGraph(roots());
     },
   };
 }
@@ -208,6 +210,19 @@ export function traceMarket(
   symbol: string,
 ): Market {
   if (!symbols.includes(symbol)) refuse(`unknown symbol "${symbol}"; the run has ${symbols.join(", ")}`);
+  const made = markets.get(table) ?? new Map<string, Market>();
+  markets.set(table, made);
+  const known = made.get(symbol);
+  if (known?.symbols === symbols && known.timeframeMs === timeframeMs) return known;
+  const market = makeMarket(table, symbols, timeframeMs, symbol);
+  made.set(symbol, market);
+  return market;
+}
+
+/** The last market of each symbol of a table: the variants of a sweep are traced over the same ones. */
+const markets = new WeakMap<Table, Map<string, Market>>();
+
+function makeMarket(table: Table, symbols: readonly string[], timeframeMs: number, symbol: string): Market {
   const series = (field: string) => sourceNode(table, symbol, field);
   return {
     symbol,
@@ -270,6 +285,13 @@ function checkTerms(name: string, { limit, trigger, tif, postOnly, expire }: Dec
   if (expire !== undefined) {
     refuse(`${name}: expire is for orders that wait, and tif ${tif} does not; give one of them`);
   }
+}
+
+/** The nodes of a decision. */
+export function nodesOf({ target, limit, trigger, stop, takeProfit, trail }: TracedDecision): Node[] {
+  const nodes = [target];
+  for (const node of [limit, trigger, stop?.node, takeProfit?.node, trail?.node]) if (node) nodes.push(node);
+  return nodes;
 }
 
 /** The nodes of a decision by role, prefixed with the symbol where there are several. */

@@ -1,7 +1,7 @@
 import { type Changes, changesOf, createChanges, type WakeRoom } from "../../engine/compile/changes.ts";
 import type { SharedColumns } from "../../engine/compile/shared-columns.ts";
 import type { Node } from "../../engine/graph/node.ts";
-import { type Plan, rootsOf, type TracedDecision } from "../../engine/graph/strategy.ts";
+import { nodesOf, type Plan, type TracedDecision } from "../../engine/graph/strategy.ts";
 import type { MarketData } from "../../engine/run/market.ts";
 import type { DecisionTrack, ReadAt } from "../../engine/run/tracks.ts";
 import { shapeOf } from "../../engine/run/vector.ts";
@@ -22,10 +22,7 @@ export function createTracker(
   const room: WakeRoom = [];
   const changes: Changes[] = market.bars.map(() => createChanges(market.ts.length));
   return (plan, known) => {
-    columns.begin(
-      plan.decisions.flatMap((decision) => Object.values(rootsOf(decision, false))),
-      known,
-    );
+    columns.begin(plan.decisions.flatMap(nodesOf), known);
     return plan.decisions.map((decision, s) => {
       const { open } = market.bars[s]!;
       const first = Math.max(start, warmBar(open, plan.warmup, gapless));
