@@ -31,16 +31,21 @@ export type Command = SingleCommand | { readonly kind: "batch"; readonly command
 
 /**
  * What a venue says of an order. The answer to a query is all its fills, then how it ended, or `accept` with the terms
- * at which it works, or `absent` if the venue does not know it; these two with the time of the query that they answer,
- * which may be older than the last request.
+ * at which it works (of one that has filled, the lots that it filled), or `absent` if the venue does not know it; these
+ * two with the time of the query that they answer, which may be older than the last request.
  */
 export type VenueReport =
   | Exclude<
       OrderEvent,
       { readonly kind: "amend-request" | "cancel-request" | "lose" | "accept" | "cancel" | "expire" }
     >
-  | { readonly kind: "accept"; readonly at?: Amendment; readonly askedMs?: number }
   /** With the lots that filled in all, where the venue says so: it shows whether a fill went missing. */
+  | {
+      readonly kind: "accept";
+      readonly at?: Amendment;
+      readonly askedMs?: number;
+      readonly filledLots?: number;
+    }
   | { readonly kind: "cancel" | "expire"; readonly filledLots?: number }
   | { readonly kind: "absent"; readonly askedMs: number };
 
@@ -50,6 +55,8 @@ export type ManagerInput =
   | { readonly kind: "report"; readonly id: string; readonly report: VenueReport }
   /** Time has passed. */
   | { readonly kind: "clock" }
+  /** Asks about every order that rests: what a venue said of one may have been lost, and nobody waits for it. */
+  | { readonly kind: "review" }
   /** The connection broke; it is there again. */
   | { readonly kind: "disconnected" }
   | { readonly kind: "connected" };

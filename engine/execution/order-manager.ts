@@ -1,7 +1,7 @@
 import type { Blotter } from "./blotter.ts";
 import type { ManagerInput, ManagerOutput } from "./commands.ts";
 import { type Draft, outputOf } from "./draft.ts";
-import { takeClock, takeConnect, takeDisconnect } from "./take-clock.ts";
+import { takeClock, takeConnect, takeDisconnect, takeReview } from "./take-clock.ts";
 import { takeCommand } from "./take-command.ts";
 import { takeReport } from "./take-report.ts";
 
@@ -31,6 +31,9 @@ export function manage(blotter: Blotter, input: ManagerInput, nowMs: number): Ma
       break;
     case "clock":
       takeClock(blotter, nowMs, draft);
+      break;
+    case "review":
+      takeReview(blotter, nowMs, draft);
       break;
     case "disconnected":
       takeDisconnect(blotter, nowMs, draft);

@@ -1,7 +1,7 @@
 import type { Blotter } from "./blotter.ts";
 import { act, type Draft } from "./draft.ts";
 import { dropClosed, type Entry, entriesOf } from "./order-table.ts";
-import { happen, lose, sendQuery } from "./work-order.ts";
+import { happen, isResting, lose, sendQuery } from "./work-order.ts";
 
 /** Asks again about orders whose answer has not come, and remembers closed orders only for a while. */
 export function takeClock(blotter: Blotter, nowMs: number, draft: Draft): void {
@@ -25,6 +25,13 @@ function askAgain({ limits }: Blotter, entry: Entry, waited: number, nowMs: numb
   // Once: then it is a matter for reconciliation, or for the next connection.
   entry.queries += 1;
   act(draft, { kind: "reconcile", id: entry.order.id, rule: "queries-max" });
+}
+
+/** Asks about every order with no question open: its fills may have been lost on their way. */
+export function takeReview({ orders }: Blotter, nowMs: number, draft: Draft): void {
+  for (const entry of entriesOf(orders, orders.open)) {
+    if (isResting(entry.order.status)) sendQuery(entry, nowMs, draft);
+  }
 }
 
 /** Without a connection nothing is known of any order. */

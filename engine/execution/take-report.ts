@@ -26,7 +26,7 @@ export function takeReport(
   if (isStale(entry, report)) return;
   if (report.kind === "absent") absent(blotter, entry, report.askedMs, nowMs, draft);
   else if (missesFills(entry.order, report)) {
-    // It has ended, but not as it is known here: what is missing comes with the answer to a query.
+    // It stands or has ended, but not as it is known here: what is missing comes with the answer to a query.
     if (entry.order.status !== "unknown") lose(blotter, entry, nowMs, draft);
   } else {
     const refusal = happen(blotter, entry, report, nowMs, draft);
@@ -48,9 +48,10 @@ function isStale({ sentMs, order }: Entry, report: VenueReport): boolean {
   return order.status === "unknown" && order.phase !== "sent";
 }
 
-/** Whether an order ended with more fills than have been reported. */
+/** Whether an order has more fills, or ended with more, than have been reported. */
 const missesFills = (order: OrderState, report: VenueReport): boolean =>
-  (report.kind === "cancel" || report.kind === "expire") && (report.filledLots ?? 0) > order.filledLots;
+  (report.kind === "cancel" || report.kind === "expire" || report.kind === "accept") &&
+  (report.filledLots ?? 0) > order.filledLots;
 
 /**
  * A venue that refuses a cancel or an amend may know that the order has ended: it is asked. What it refuses time and
@@ -100,7 +101,11 @@ function late(order: OrderState | undefined, id: string, report: VenueReport, dr
 /** The venue does not know an order whose fate is unknown. */
 function absent(blotter: Blotter, entry: Entry, askedMs: number, nowMs: number, draft: Draft): void {
   const { order, placedMs } = entry;
-  if (order.status !== "unknown") return;
+  if (order.status !== "unknown") {
+    // It was there when it was last heard of: asked once more, what it answers counts.
+    if (isResting(order.status) && askedMs > entry.sentMs) lose(blotter, entry, nowMs, draft);
+    return;
+  }
   if (order.phase !== "sent") {
     // It was there and is gone: how it ended is in the venue's records of fills.
     act(draft, { kind: "reconcile", id: order.id, rule: "absent" });

@@ -1,112 +1,15 @@
 import { describe, expect, test } from "vitest";
-import { makeCase, type ParityCase } from "../../../test/parity/case.ts";
-import { seeded } from "../../core/random.ts";
 import { plan, strategy } from "../../graph/strategy.ts";
 import { crossOver } from "../../ops/cross-over.ts";
 import { crossUnder } from "../../ops/cross-under.ts";
 import { latch } from "../../ops/latch.ts";
 import { sma } from "../../ops/sma.ts";
-import type { FeedEvent } from "../../ports.ts";
 import type { Bars } from "../../trade/bars.ts";
-import { parseInstrument } from "../../trade/parse-instrument.ts";
-import { createTouchVenue, type TouchOptions } from "../../venue/touch-venue.ts";
-import { alignBars, type MarketData } from "../market.ts";
+import { alignBars } from "../market.ts";
 import { parseSettings, type Settings, type SettingsInput } from "../settings.ts";
 import { runVector } from "../vector.ts";
-import { type FeedOutcome, runFeed } from "./run-feed.ts";
-
-const hourMs = 3_600_000;
-const instrument = {
-  kind: "perpetual",
-  base: "COIN",
-  quote: "USD",
-  tick: "0.25",
-  lot: "0.001",
-  margin: { initial: 0.01, maintenance: 0 },
-};
-
-/** The bars of a market as trades: open, one extreme, the other, close, evenly over each bar. */
-function* tradesOf(market: MarketData, seed: number): Generator<FeedEvent> {
-  const random = seeded(seed);
-  for (let t = 0; t < market.ts.length; t++) {
-    const paths = market.bars.map((bars) => {
-      const [open, high, low, close] = [bars.open[t]!, bars.high[t]!, bars.low[t]!, bars.close[t]!];
-      return random() < 0.5 ? [open, high, low, close] : [open, low, high, close];
-    });
-    for (let k = 0; k < 4; k++) {
-      for (const [s, path] of paths.entries()) {
-        const price = path[k]!;
-        if (price !== price) continue;
-        const quantity = market.bars[s]!.volume[t]! / 4;
-        yield {
-          kind: "trade",
-          ts: market.ts[t]! + (k * hourMs) / 4,
-          symbol: market.symbols[s]!,
-          price,
-          quantity,
-        };
-      }
-    }
-  }
-}
-
-function playFeed(
-  given: {
-    readonly plan: Parameters<typeof runFeed>[0]["plan"];
-    readonly market: MarketData;
-    readonly settings: Settings;
-  },
-  options: Partial<TouchOptions> = {},
-  seed = 1,
-): FeedOutcome {
-  const { plan: bound, market, settings } = given;
-  const instruments = market.symbols.map((symbol) =>
-    parseInstrument({ ...instrument, symbol, ...settings.instruments[symbol], fees: settings.fees }),
-  );
-  const venue = createTouchVenue(instruments, {
-    latencyMs: 0,
-    takerCost: settings.halfSpread + settings.slippage,
-    limitFill: settings.limitFill,
-    ...options,
-  });
-  return runFeed({
-    run: "test",
-    plan: bound,
-    settings,
-    barsPerYear: 8_760,
-    feed: tradesOf(market, seed),
-    venue,
-    timerMs: hourMs / 2,
-    // Trades are a quarter of an hour apart here, and so is what would be seconds elsewhere.
-    manager: { answerMs: 2 * hourMs, arrivalMs: 12 * hourMs },
-  });
-}
-
-/** A random case of the parity test, in terms that both bars and prints can express exactly. */
-function drawn(case_: ParityCase, more: SettingsInput): ReturnType<typeof makeCase> {
-  const made = makeCase(case_);
-  const { fees, halfSpread, slippage, cash, rebalance, limitFill } = made.settings;
-  const settings = parseSettings({
-    fees: { ...fees, fixed: 0 },
-    halfSpread,
-    slippage,
-    cash,
-    limitFill,
-    ...(rebalance !== undefined && { rebalance }),
-    instruments: Object.fromEntries(made.market.symbols.map((symbol) => [symbol, instrument])),
-    funding: false,
-    ...more,
-  });
-  return { ...made, settings };
-}
-
-const caseOf = (seed: number, without: readonly string[]): ParityCase => ({
-  seed,
-  bars: 120,
-  symbols: 1 + (seed % 2),
-  ops: 4,
-  without: ["finer", "from", "limits", "instruments", ...without],
-});
+import type { FeedOutcome } from "./run-feed.ts";
+import { caseOf, drawn, hourMs, instrument, playFeed } from "./testing/play.ts";
 
 describe("a session on events", () => {
   test("fills market orders as bars do, at the first trade after the decision", () => {

@@ -70,7 +70,10 @@ export function settleFunding(session: Session, { slot }: Post, rate: number): v
 export function passTime(works: Works): void {
   const { desk, nowMs, heardMs } = works;
   if (heardMs === heardMs) noteMeasure(desk.board, "staleMs", nowMs - heardMs, nowMs);
-  if (desk.blotter.orders.open.size > 0) askOverdue(works);
+  if (desk.blotter.orders.open.size > 0) {
+    askOverdue(works);
+    review(works);
+  }
   for (const post of desk.list) {
     if (post.sent.size > 0 || post.guards.size > 0) recallAgain(desk, post, nowMs);
     if (post.work) tellWork(desk, post, { kind: "timer" }, nowMs);
@@ -90,6 +93,14 @@ function askOverdue({ desk, nowMs }: Works): void {
     noteMeasure(desk.board, "errorRate", 1, nowMs);
     settleProbe(desk.board, false, nowMs);
   }
+}
+
+/** Asks about all that rests, now and then: a fill whose report was lost is found, though nothing waits for an answer. */
+function review(works: Works): void {
+  const { desk, nowMs } = works;
+  if (nowMs - works.reviewedMs < works.reviewMs) return;
+  works.reviewedMs = nowMs;
+  tellManager(desk, { kind: "review" }, nowMs);
 }
 
 /** When time alone next asks for something; Infinity for never. */

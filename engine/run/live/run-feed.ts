@@ -10,7 +10,7 @@ import { stateOf } from "./desk.ts";
 import { createTrader, type Trader, type TraderOptions } from "./trader.ts";
 
 /** What a run over a feed is made of. */
-export interface FeedRun extends Pick<TraderOptions, "bars" | "manager" | "note"> {
+export interface FeedRun extends Pick<TraderOptions, "bars" | "manager" | "reviewMs" | "note"> {
   /** Name of the run, of which the ids of its orders are made. */
   readonly run: string;
   readonly plan: Plan;
@@ -36,11 +36,13 @@ export interface FeedCounts {
   readonly unknownOrders: readonly string[];
 }
 
-/** A finished run over a feed: its outcome, and the bars from before the feed and of it. */
+/** A finished run over a feed: its outcome, the bars from before the feed and of it, and who traded. */
 export interface FeedOutcome {
   readonly outcome: Outcome;
   readonly market: MarketData;
   readonly counts: FeedCounts;
+  /** As it stood at the end. */
+  readonly trader: Trader;
 }
 
 /** The bars and the equity of a run, row by row as they come. */
@@ -61,7 +63,7 @@ export function runFeed(request: FeedRun): FeedOutcome {
   const start = history?.ts.length ?? 0;
   const records = recordsOf(rows, start, settings.cash, plan.symbols.length);
   const outcome = outcomeOf(trader.session, market, records, "event", start, barsPerYear);
-  return { outcome, market, counts: countsOf(trader, events) };
+  return { outcome, market, counts: countsOf(trader, events), trader };
 }
 
 /** Shows trader and venue the whole feed; the number of its events, timers included. */

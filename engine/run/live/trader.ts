@@ -32,6 +32,8 @@ export interface TraderOptions {
   readonly bars?: "trades" | "feed" | undefined;
   /** Bounds and waits of the order manager, where they are not the usual ones. */
   readonly manager?: Partial<BlotterLimits> | undefined;
+  /** Time between two questions about all orders that rest, ms; a minute unless told. */
+  readonly reviewMs?: number | undefined;
   /** Called after the decisions of each bar, when everything of it is settled. */
   readonly closed?: (session: Session, openMs: number) => void;
   /** Told of each input before it is acted upon: where a journal writes. */
@@ -121,6 +123,8 @@ function createWorks(options: TraderOptions): Works {
     endMs: Number.NaN,
     nowMs: Number.NEGATIVE_INFINITY,
     heardMs: Number.NaN,
+    reviewMs: options.reviewMs ?? 60_000,
+    reviewedMs: Number.NEGATIVE_INFINITY,
   };
 }
 
