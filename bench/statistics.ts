@@ -8,6 +8,7 @@ import { kpss } from "../research/stats/unit-root/kpss.ts";
 import { schwertLags } from "../research/stats/unit-root/trend.ts";
 import { measure, type Row, type Subject } from "./harness.ts";
 import { type Statsmodels, statsmodelsOn } from "./statsmodels.ts";
+import { volatilityRows } from "./volatility.ts";
 
 const length = 5_000;
 
@@ -69,7 +70,7 @@ function subject(
   };
 }
 
-/** Tests of 5,000 values, beside statsmodels on the same data where Python has it. */
+/** Tests of 5,000 values, beside statsmodels on the same data where Python has it; models of volatility. */
 export async function statisticsBench(): Promise<Row[]> {
   const [first, second, third] = benchLevels();
   const statsmodels = statsmodelsOn([first, second, third]);
@@ -108,5 +109,5 @@ export async function statisticsBench(): Promise<Row[]> {
     ),
   ];
   for (const each of others) rows.push(await measure(each));
-  return rows;
+  return [...rows, ...(await volatilityRows())];
 }

@@ -1,6 +1,6 @@
 import { refuse } from "../../../engine/core/errors.ts";
+import { combinationsOf } from "../../validate/cross-validation-combinatorial.ts";
 import { demandKnown } from "../known-series.ts";
-import { combinations } from "./combinations.ts";
 import { blockSums, type Halves, halfSharpes } from "./half-sharpes.ts";
 
 /** How the strategy that is best in one half of the data does in the other, over all ways to halve it. */
@@ -19,7 +19,8 @@ export interface Overfitting {
   readonly lossProbability: number;
 }
 
-const blocksMost = 20;
+/** Beyond it, there are more than 100,000 splits. */
+const blocksMost = 18;
 
 /**
  * Probability of backtest overfitting by combinatorially symmetric cross-validation (Bailey, Borwein, Lopez de Prado
@@ -27,7 +28,7 @@ const blocksMost = 20;
  * Sharpe ratio (per period, ddof 1; the first of equals), which is ranked in the other half (mean rank of equals).
  * Rows beyond a multiple of `blocks` are left out at the beginning. A strategy that stays flat has a Sharpe ratio of 0.
  *
- * Throws a UserError for fewer than two strategies, an odd number of blocks or more than 20, fewer than two rows a block, a
+ * Throws a UserError for fewer than two strategies, an odd number of blocks or more than 18, fewer than two rows a block, a
  * gap, or a strategy that gains the same every row of a half.
  */
 export function backtestOverfitting(returns: readonly Float64Array[], blocks = 16): Overfitting {
@@ -42,7 +43,7 @@ export function backtestOverfitting(returns: readonly Float64Array[], blocks = 1
     demandKnown("overfitting", column, 2 * blocks);
   }
   const sums = returns.map((column) => blockSums(column.subarray(n % blocks), blocks));
-  const splits = combinations(blocks, blocks / 2).map((inside) => splitOf(halfSharpes(sums, inside)));
+  const splits = combinationsOf(blocks, blocks / 2).map((inside) => splitOf(halfSharpes(sums, inside)));
   return summary(splits);
 }
 
