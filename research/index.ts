@@ -12,6 +12,9 @@ export { type MetricsContext, metricsOf } from "./metrics/index.ts";
 export { type MetricKey, type MetricRow, type Metrics, metricRows, metricTable } from "./metrics/table.ts";
 export { reportModelOf } from "./report-model.ts";
 export * from "./stats/index.ts";
+export { expectedBestOf } from "./sweep/chance.ts";
+export type { SpaceSpec } from "./sweep/space.ts";
+export { type SweepRequest, type SweepResult, sweep } from "./sweep/sweep.ts";
 export {
   foldsOf,
   type Split,
