@@ -6,6 +6,7 @@ import type { DataIdentity } from "../engine/trade/bars.ts";
 import type { FeeSchedule } from "../engine/trade/fees.ts";
 import { formatTime } from "./format.ts";
 import type { OpenedRun } from "./store.ts";
+import { askedOfWalk, isWalkRequest } from "./walkforward/request.ts";
 
 /**
  * A fraction as basis points, without the digits that the conversion makes up.
@@ -52,6 +53,7 @@ export function askedOf({ run, request }: OpenedRun): Record<string, string> {
     "size-by": size.by,
     intrabar: request.bounds ? "both" : intrabar,
     ...Object.fromEntries(others.map(([key, value]) => [flagNames[key] ?? key, textOf(value)])),
+    ...(isWalkRequest(request) && askedOfWalk(request)),
   };
 }
 

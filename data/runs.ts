@@ -33,6 +33,9 @@ export interface RunSummary {
   /** What drove it; `both` where two drivers agreed on every number. */
   readonly driver: string;
   readonly symbols: readonly string[];
+  /** Opens of the first bar that counts and of the last; NaN where the run does not say. */
+  readonly fromMs: number;
+  readonly lastMs: number;
   /** When it was stored, ms since 1970 UTC, as the file system says. */
   readonly storedMs: number;
 }
@@ -41,7 +44,14 @@ interface RunFile extends Omit<Run, "outcome" | "bounds"> {
   readonly request: unknown;
   readonly outcome: Omit<Outcome, ColumnName | "trades" | "orders" | "fills">;
   readonly bounds?: Omit<NonNullable<Run["bounds"]>, "optimisticEquity">;
-  readonly columns: { readonly names: readonly string[]; readonly rows: number; readonly sha256: string };
+  readonly columns: {
+    readonly names: readonly string[];
+    readonly rows: number;
+    readonly sha256: string;
+    /** Opens of the first bar that counts and of the last. */
+    readonly fromMs?: number;
+    readonly lastMs?: number;
+  };
   /** Parameters and the like in the order in which they were declared, so that a report is the same when read back. */
   readonly order?: KeyOrder;
 }
@@ -107,6 +117,8 @@ function filesOf(run: Run, request: unknown, report: string | undefined): NamedF
       names: columns.map(([name]) => name),
       rows: outcome.ts.length,
       sha256: hashOf(bytes),
+      fromMs: outcome.ts[outcome.start],
+      lastMs: outcome.ts[outcome.ts.length - 1],
     },
     order: keyOrder({ identity: rest.identity, outcome: scalars }),
   };
@@ -209,11 +221,13 @@ export function listRuns(folder: string, onBroken: (message: string) => void = (
 
 function summaryOf(folder: string, onBroken: (message: string) => void): RunSummary[] {
   try {
-    const { identity, metrics, warnings, outcome, request } = readRunFile(folder);
+    const { identity, metrics, warnings, outcome, request, columns } = readRunFile(folder);
     const { driver = outcome.driver } = request as { driver?: string };
     const { symbols } = outcome;
     const storedMs = statSync(join(folder, "run.json")).mtimeMs;
-    return [{ id: identity.id, folder, identity, metrics, warnings, driver, symbols, storedMs }];
+    const { fromMs = Number.NaN, lastMs = Number.NaN } = columns;
+    const { id } = identity;
+    return [{ id, folder, identity, metrics, warnings, driver, symbols, fromMs, lastMs, storedMs }];
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     onBroken(error.message);

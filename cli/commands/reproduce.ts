@@ -10,7 +10,8 @@ import { perform } from "../perform.ts";
 import { loadHistory, type RunRequest } from "../request.ts";
 import { openRun } from "../store.ts";
 import { performWalk } from "../walkforward/perform.ts";
-import { isWalkRequest, walkRequestOf } from "../walkforward/prepare.ts";
+import { walkRequestOf } from "../walkforward/prepare.ts";
+import { isWalkRequest } from "../walkforward/request.ts";
 
 export const reproduceCommand = command({
   positionals: {

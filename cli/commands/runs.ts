@@ -3,6 +3,7 @@ import { refuse } from "../../engine/core/errors.ts";
 import type { Run } from "../../engine/run/result.ts";
 import { metricRows } from "../../research/metrics/table.ts";
 import { orderCounts, ruleCounts } from "../../research/order-counts.ts";
+import { isWalkForward } from "../../research/walkforward/model.ts";
 import { costsText, periodText } from "../asked.ts";
 import { command } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
@@ -16,6 +17,7 @@ import { openRun, reportIn, runsFolder, runsOf } from "../store.ts";
 import { tableText } from "../table.ts";
 import { bestBy, printBest } from "../trials/best.ts";
 import { forgetRun } from "../trials/forget.ts";
+import { walkForwardText } from "../walkforward/text.ts";
 
 export const runsCommand = command({
   positionals: {
@@ -82,7 +84,7 @@ function show(reference: string, args: ShowArgs, io: Io): number {
   else {
     const { hash, sourceHash, codeVersion, plan } = run.identity;
     const lines = [
-      headlineText(run, request.driver, io),
+      isWalkForward(run) ? walkForwardText(run, io) : headlineText(run, request.driver, io),
       ...ordersText(run),
       "",
       `run         ${run.identity.id}  (${shortPath(folder, io)})`,
@@ -117,13 +119,13 @@ function ordersText({ outcome: { orders } }: Run): string[] {
 const listed = ["totalReturn", "sharpe", "maxDrawdown", "trades"] as const;
 
 function listText(runs: readonly RunSummary[]): string {
-  const rows = runs.map(({ id, identity, metrics, driver, symbols, storedMs }) => [
+  const rows = runs.map(({ id, identity, metrics, driver, symbols, fromMs, lastMs, storedMs }) => [
     id,
     Object.entries(identity.params)
       .map(([name, value]) => `${name}=${value}`)
       .join(" "),
     [...new Set(identity.data.slice(0, symbols.length).map(({ name }) => name))].join(" "),
-    periodText(identity, symbols),
+    Number.isNaN(fromMs) ? periodText(identity, symbols) : `${formatTime(fromMs)} to ${formatTime(lastMs)}`,
     costsText(identity),
     driver,
     ...listed.map((key) => formatMetric(metrics[key], metricRows.get(key)!.unit)),

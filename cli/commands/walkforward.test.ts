@@ -44,13 +44,28 @@ describe("walkforward", () => {
     expect(metrics.bars).toBe(240);
     const shown = JSON.parse((await bot4(["runs", "show", run.id, "--json"], cwd)).out);
     expect(shown.walkForward).toEqual(walkForward);
-    expect((await bot4(["runs"], cwd)).out).toContain(run.id);
+    expect((await bot4(["runs", "show", run.id], cwd)).out).toContain(
+      "in each of 4 folds the best of 8 variants",
+    );
+    // Of the tests, not of the data.
+    expect((await bot4(["runs"], cwd)).out).toMatch(new RegExp(`${run.id} .* 2020-04-30 to 2020-12-25 `));
     const before = readFileSync(join(run.folder, "report.html"), "utf8");
     expect((await bot4(["report", run.id], cwd)).code).toBe(exitCodes.ok);
     expect(readFileSync(join(run.folder, "report.html"), "utf8")).toBe(before);
     const again = await bot4(["reproduce", run.id, "--json"], cwd);
     expect(JSON.parse(again.out)).toEqual({ run: run.id, identical: true, causes: [], numbers: [] });
     expect(again.code).toBe(exitCodes.ok);
+  });
+
+  test("two of them are compared with what was asked of each", async () => {
+    const other = workshop();
+    const ids: string[] = [];
+    for (const rest of [windows, "--train 120d --test 40d --anchored"]) {
+      ids.push(JSON.parse((await walk(`${rest} --json --no-report`, other)).out).run.id);
+    }
+    const { out } = await bot4(["compare", ...ids], other);
+    expect(out).toMatch(/^test +60d +40d$/m);
+    expect(out).toMatch(/^anchored +false +true$/m);
   });
 
   test("the ledger knows what was announced, every variant of every fold, and the tests, which are no new variants", async () => {

@@ -15,12 +15,8 @@ import { runsFolder } from "../store.ts";
 import { showProgress } from "../sweep/progress.ts";
 import { walkForwardFlags } from "../walkforward/flags.ts";
 import { performWalk } from "../walkforward/perform.ts";
-import {
-  prepareWalk,
-  type WalkForwardArgs,
-  type WalkRunRequest,
-  walkRequestOf,
-} from "../walkforward/prepare.ts";
+import { prepareWalk, type WalkForwardArgs, walkRequestOf } from "../walkforward/prepare.ts";
+import type { WalkRunRequest } from "../walkforward/request.ts";
 import { walkForwardText } from "../walkforward/text.ts";
 import { walkTrials } from "../walkforward/trials.ts";
 

@@ -20,20 +20,10 @@ import {
 } from "../request.ts";
 import { settingsOf } from "../settings.ts";
 import type { walkForwardFlags } from "./flags.ts";
+import type { WalkRunRequest } from "./request.ts";
 import { windowsFrom } from "./windows.ts";
 
 export type WalkForwardArgs = Partial<InferredOptionTypes<typeof walkForwardFlags>>;
-
-/** What a walk forward was asked for, beside what it shares with a backtest; stored with the run. */
-export type WalkWishes = Pick<WalkForwardRequest, "space" | "search" | "objective" | "windows">;
-
-/** All that a walk forward was asked for, so that it can be run again. */
-export interface WalkRunRequest extends RunRequest {
-  readonly walkForward: WalkWishes;
-}
-
-/** Whether a stored request is one of a walk forward. */
-export const isWalkRequest = (request: RunRequest): request is WalkRunRequest => "walkForward" in request;
 
 /** Reads the history and turns the flags into a request. */
 export async function prepareWalk(

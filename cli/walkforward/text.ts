@@ -34,7 +34,7 @@ function foldTable({ walkForward: { folds, objective } }: WalkForwardRun): strin
     String(k + 1),
     spanText(fold.train),
     spanText(fold.test),
-    fold.params ? describeVariant(fold.params) : "none: in cash",
+    fold.params ? describeVariant(sorted(fold.params)) : "none: in cash",
     formatMetric(fold.inSample.objective, unitOf(objective)),
     formatMetric(fold.outOfSample.objective, unitOf(objective)),
     formatMetric(fold.inSample.annualReturn, "percent"),
@@ -54,6 +54,10 @@ function foldTable({ walkForward: { folds, objective } }: WalkForwardRun): strin
   ];
   return tableText(rows, { head, right: [0, 4, 5, 6, 7, 8] });
 }
+
+/** By name: a run that was stored and read again keeps no other order. */
+const sorted = <T>(params: Readonly<Record<string, T>>): Record<string, T> =>
+  Object.fromEntries(Object.entries(params).sort(([a], [b]) => (a < b ? -1 : 1)));
 
 function summary({ walkForward }: WalkForwardRun): string[] {
   const { efficiency, correlation, gaining, folds, drift, paths } = walkForward;

@@ -95,3 +95,19 @@ test("many small compactions leave few parts", async () => {
   expect(readdirSync(ledger).length).toBeLessThanOrEqual(1 + Math.log2(20) + 1);
   expect(await trialCount(ledger)).toBe(20);
 });
+
+test.skipIf(process.platform === "win32")(
+  "where the disk takes no more, a batch is in the ledger whole or not at all, and the writer is told",
+  async () => {
+    const ledger = fresh();
+    // 100 blocks of 1024 bytes: what the operating system refuses then is what it refuses on a full disk.
+    const limited = ["bash", "-c", 'ulimit -f 100; exec "$@"', "bash"];
+    const { code, stdout, stderr } = await startChild("ledger-child.ts", [ledger, "a", "1000", "25"], limited)
+      .ended;
+    expect(code).not.toBe(0);
+    expect(stderr).toMatch(/runs\.ledger cannot be written: (it would exceed the limit|the disk is full)/);
+    const announced = 25 * stdout.trimEnd().split("\n").length;
+    expect(announced).toBeGreaterThan(100);
+    expect(await numbersOf(ledger, "a")).toEqual(upTo(announced));
+  },
+);

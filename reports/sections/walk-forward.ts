@@ -88,8 +88,10 @@ function foldTable({ folds }: WalkForwardResult, label: string, line: MetricLine
     inSample.annualReturn > 0 ? share(outOfSample.annualReturn / inSample.annualReturn) : "n/a";
   const words = ({ params }: Fold): string =>
     params
-      ? Object.entries(params)
-          .map(([name, choice]) => `${name}=${String(choice)}`)
+      ? // By name: a run that was stored and read again keeps no other order.
+        Object.keys(params)
+          .sort()
+          .map((name) => `${name}=${String(params[name])}`)
           .join(" ")
       : "none: in cash";
   const columns: Column<Fold>[] = [
@@ -168,7 +170,7 @@ function inAndOut({ folds }: WalkForwardResult, label: string, line: MetricLine 
 /** What was chosen, fold after fold, for each parameter that is a number; and what each path made. */
 function choicePlots(found: WalkForwardResult): Html | false {
   const { drift, folds, scheme, paths } = found;
-  const numeric = drift.filter(({ values }) => values.some((value) => typeof value === "number"));
+  const numeric = drift.filter(({ values }) => values.some((value) => Number.isFinite(value)));
   const box = numeric.length + (paths.length > 1 ? 1 : 0) === 1 ? wideBox : lowBox;
   const plots = numeric.map(({ name, values }) => {
     const numbers = values.map((value) => (typeof value === "number" ? value : Number.NaN));

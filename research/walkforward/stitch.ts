@@ -9,7 +9,6 @@ import { firstIndex } from "../../engine/run/vector.ts";
  * ended. What lies before a window counts is left out. Buy and hold beside it is bought once, at the first open of all.
  */
 export function stitch(outcomes: readonly Outcome[], market: MarketData, settings: Settings): Outcome {
-  const [first] = outcomes;
   const offsets: number[] = [];
   let rows = 0;
   for (const { ts, start } of outcomes) {
@@ -27,7 +26,8 @@ export function stitch(outcomes: readonly Outcome[], market: MarketData, setting
     outcomes.flatMap((outcome, k) => list(outcome).map((item) => shift(item, offsets[k]!)));
   const ts = joined("ts");
   return {
-    ...first!,
+    // The longest of the prefixes knows the calendar best.
+    ...outcomes.at(-1)!,
     ts,
     start: 0,
     equity: joined("equity"),
