@@ -21,9 +21,9 @@ export interface SampleMoments {
 }
 
 const heatIterations = 6;
-const finalists = 4;
-/** Up to this many values every point of the grid is tried, beyond it the best of each group. */
+/** Up to this many values every point of the grid is tried, beyond it the best of each group: maxima are fewer. */
 const lengthShort = 1500;
+const finalists = { short: 4, long: 2 } as const;
 
 /**
  * Maximum likelihood. A likelihood may have several maxima: a few steps are taken from the points of a fixed grid, and
@@ -37,15 +37,15 @@ export function maximise(spec: GarchSpec, series: GarchSeries, moments: SampleMo
   const full = new Float64Array(6);
   const objectiveBeside = objectivesOf(spec, series, coordinates);
   const groups = startGrid(spec, moments);
-  const points =
-    series.ys.length <= lengthShort
-      ? groups.flat()
-      : groups.map((group) =>
-          bestOf(group, (point) => {
-            parametersAt(point, full);
-            return -logLikelihoodAt(spec, series, full);
-          }),
-        );
+  const short = series.ys.length <= lengthShort;
+  const points = short
+    ? groups.flat()
+    : groups.map((group) =>
+        bestOf(group, (point) => {
+          parametersAt(point, full);
+          return -logLikelihoodAt(spec, series, full);
+        }),
+      );
   const heats = points.flatMap((u) => {
     const objective = objectiveBeside(u);
     const x = part(u);
@@ -54,7 +54,7 @@ export function maximise(spec: GarchSpec, series: GarchSeries, moments: SampleMo
   });
   const ends = heats
     .sort((a, b) => a.value - b.value)
-    .slice(0, finalists)
+    .slice(0, short ? finalists.short : finalists.long)
     .map((heat) => ({ ...heat, ...(heat.converged ? {} : minimiseRoughly(heat.objective, heat.x, within)) }));
   const { u, x, value, converged } = bestOf(ends, (end) => end.value);
   free.forEach((i, at) => {
