@@ -31,7 +31,7 @@ export function askedOfWalk({ walkForward: { space, search, objective, windows }
 }
 
 /** A length as its flag takes it. */
-function lengthText(windows: WalkForwardRequest["windows"], value: number | boolean): string {
-  if (windows.scheme !== "walk-forward" || typeof value === "boolean" || value === 0) return String(value);
+function lengthText(windows: WalkForwardRequest["windows"], value: number | boolean | string): string {
+  if (windows.scheme !== "walk-forward" || typeof value !== "number" || value === 0) return String(value);
   return windows.unit === "bars" ? `${value}bars` : formatTimeframe(value);
 }
