@@ -2,9 +2,10 @@ import { beta } from "../../core/distributions.ts";
 import type { Random } from "../../core/random.ts";
 import type { FeedEvent } from "../../ports.ts";
 import { gridCount } from "../../trade/grid.ts";
+import { applyDepth } from "../book/apply-depth.ts";
 import { bestTicks } from "../book/book.ts";
 import { centreOn, quote, recover } from "../book/generated-depth.ts";
-import { clearMarket, marketTrade, setMarket, uncross } from "../book/market-depth.ts";
+import { clearMarket, marketTrade, uncross } from "../book/market-depth.ts";
 import { barPath } from "./bar-path.ts";
 import type { Actor } from "./state.ts";
 import { endRest, settlePrints } from "./work.ts";
@@ -102,18 +103,11 @@ function onDepth(actor: Actor, { snapshot, bids, asks }: Of<"depth">): void {
   }
   if (snapshot) actor.stale = false;
   if (actor.stale || actor.delisted) return;
+  const { instrument, rules } = actor;
   actor.stamp++;
-  setLevels(actor, 1, bids);
-  setLevels(actor, -1, asks);
+  applyDepth(book, instrument, 1, bids, rules.queue, actor.stamp);
+  applyDepth(book, instrument, -1, asks, rules.queue, actor.stamp);
   if (!actor.halted) actor.counts.crossed += uncross(book);
-}
-
-function setLevels({ book, instrument, rules, stamp }: Actor, sign: 1 | -1, pairs: Float64Array): void {
-  const { tick, lot } = instrument;
-  for (let k = 0; k < pairs.length; k += 2) {
-    const ticks = Math.round(pairs[k]! / tick.step);
-    setMarket(book, sign, ticks, Math.round(pairs[k + 1]! / lot.step), rules.queue, stamp);
-  }
 }
 
 function onBar(actor: Actor, rules: ObserveRules, bar: Of<"bar">): void {
