@@ -47,7 +47,9 @@ function holdEqual(got: Outcome, want: NaiveOutcome, of: Case): void {
   expect(got.orders.length, "orders").toBe(want.orders.length);
   for (const name of ["equity", "exposure", "net"] as const) {
     for (const [t, value] of want[name].entries()) {
-      const unit = name === "equity" ? scale : scale / Math.max(want.equity[t]!, 1e-9);
+      // A quotient by equity takes the rounding of equity by its own size.
+      const unit =
+        name === "equity" ? scale : (scale / Math.max(want.equity[t]!, 1e-9)) * Math.max(1, Math.abs(value));
       near(got[name][t]!, value, unit, `${name} of bar ${t}`);
     }
   }
