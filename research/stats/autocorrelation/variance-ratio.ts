@@ -5,7 +5,7 @@ import { normalCdf } from "../normal.ts";
 export interface VarianceRatioOptions {
   /** Steps of the longer horizon, q. */
   readonly lags: number;
-  /** Holds for steps whose variance changes; true if not given. */
+  /** Holds for steps whose variance changes (overlapping horizons only); true if not given. */
   readonly robust?: boolean;
   /** Corrects both variances for their bias (overlapping horizons only); true if not given. */
   readonly debiased?: boolean;
@@ -54,7 +54,7 @@ export function varianceRatio(levels: Float64Array, options: VarianceRatioOption
   if (Math.sqrt(short) <= 1e-14 * largest(levels))
     return { ratio: Number.NaN, statistic: Number.NaN, p: Number.NaN };
   const ratio = longer / short;
-  const theta = robust ? robustTheta(single, q) : plainTheta(q, overlap);
+  const theta = robust && overlap ? robustTheta(single, q) : plainTheta(q, overlap);
   const statistic = (Math.sqrt(steps) * (ratio - 1)) / Math.sqrt(theta);
   return { ratio, statistic, p: 2 * normalCdf(-Math.abs(statistic)) };
 }

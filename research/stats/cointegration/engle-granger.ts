@@ -71,7 +71,8 @@ export function engleGranger(
   };
   if (!(rSquared < collinearFrom)) return { statistic: Number.NEGATIVE_INFINITY, p: 0, lags: 0, ...result };
   const most = given ?? Math.min(room, schwertLags(n));
-  const lags = typeof rule === "number" ? rule : chooseLags(fit.residuals, "n", most, rule).lags;
+  const lags =
+    typeof rule === "number" ? rule : chooseLags("engle-granger", fit.residuals, "n", most, rule).lags;
   const statistic = levelRatio("engle-granger", fit.residuals, "n", lags);
   return { statistic, p: mackinnonP(statistic, trend, variables), lags, ...result };
 }

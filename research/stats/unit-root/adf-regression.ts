@@ -66,6 +66,12 @@ export function chooseLags(xs: Float64Array, trend: Trend, most: number, rule: L
   const first = termsOf(trend) + 1;
   const n = y.length;
   const columns = [...trendColumns(trend, n), level, ...lagged];
+  // Without a degree of freedom left, the fit is perfect whatever the series.
+  if (n <= columns.length) {
+    refuse(
+      `${subject}: ${xs.length} values are too few to choose among up to ${most} lags; give their number`,
+    );
+  }
   const { rotated } = factorise(columns, y);
   const ssr = Float64Array.from({ length: most + 1 }, (_, lag) => squaresFrom(rotated, first + lag));
   if (rule === "t") return lastOfWeight(rotated, ssr, first);
@@ -79,12 +85,11 @@ export function chooseLags(xs: Float64Array, trend: Trend, most: number, rule: L
   return best;
 }
 
-/** From the most lags down to the first whose last one has weight. */
+/** From the most lags down to the first whose last one has weight; without any, the ratio is the level's. */
 function lastOfWeight(rotated: Float64Array, ssr: Float64Array, first: number): LagChoice {
-  for (let lags = ssr.length - 1; lags > 0; lags--) {
+  for (let lags = ssr.length - 1; ; lags--) {
     const df = rotated.length - first - lags;
     const ratio = Math.abs(rotated[first + lags - 1]!) / Math.sqrt(ssr[lags]! / df);
-    if (ratio >= lastLagFrom) return { lags, criterion: ratio };
+    if (lags === 0 || ratio >= lastLagFrom) return { lags, criterion: ratio };
   }
-  return { lags: 0, criterion: 0 };
 }

@@ -56,7 +56,7 @@ export function adf(xs: Float64Array, options: AdfOptions = {}): Adf {
   const choice =
     typeof rule === "number"
       ? { lags: rule, criterion: Number.NaN }
-      : chooseLags(shifted, trend, given ?? Math.min(room, schwertLags(n)), rule);
+      : chooseLags("adf", shifted, trend, given ?? Math.min(room, schwertLags(n)), rule);
   const statistic = levelRatio("adf", shifted, trend, choice.lags);
   const nobs = n - 1 - choice.lags;
   return {

@@ -82,7 +82,7 @@ export function dfgls(xs: Float64Array, { trend = "c", lags = "aic" }: DfglsOpti
 /** The lags are chosen on least-squares residuals: those of the quasi-differences favour too many (Perron and Qu 2007). */
 function lagsOf(shifted: Float64Array, trend: "c" | "ct", most: number, rule: "aic" | "bic"): number {
   const { residuals } = ols("dfgls", shifted, trendColumns(trend, shifted.length));
-  return chooseLags(residuals, "n", most, rule).lags;
+  return chooseLags("dfgls", residuals, "n", most, rule).lags;
 }
 
 function detrend(shifted: Float64Array, trend: "c" | "ct", root: number): Float64Array {
