@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { writeRun } from "../../data/runs.ts";
+import { lowerBound } from "../../engine/core/calendar.ts";
 import type { WalkForwardRun } from "../../research/walkforward/model.ts";
 import type { WalkForwardRequest } from "../../research/walkforward/request.ts";
 import { command } from "../command.ts";
@@ -79,11 +80,12 @@ async function walkRecorded(request: WalkForwardRequest, args: Wishes, io: Io): 
   const trials = walkTrials(ledger, request, announced);
   await trials.announce();
   const progress = await showProgress(announced.evaluations, args, io);
-  const bars = request.datasets[0]!.bars.ts.length;
+  const { ts } = request.datasets[0]!.bars;
   try {
     const run = await performWalk(request, io, async (tried) => {
       await trials.add(tried);
-      progress.advance(tried.variants.length, bars, true);
+      const { fromMs, toMs } = tried.period;
+      progress.advance(tried.variants.length, lowerBound(ts, toMs) - lowerBound(ts, fromMs), true);
     });
     await trials.finish(run);
     return run;

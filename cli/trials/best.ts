@@ -3,6 +3,7 @@ import { queryTrials, type TrialFilter } from "../../data/ledger/query.ts";
 import { type TrialStatistics, trialStatistics } from "../../data/ledger/statistics.ts";
 import type { TrialRow } from "../../data/ledger/trial.ts";
 import { metricRows } from "../../research/metrics/table.ts";
+import { expectedBestOf } from "../../research/sweep/chance.ts";
 import { formatMetric, formatTime } from "../format.ts";
 import type { Io } from "../io.ts";
 import { ledgerFolder, tidyLedger } from "../ledger.ts";
@@ -47,7 +48,7 @@ const shown = ["totalReturn", "sharpe", "maxDrawdown", "trades"] as const;
 function bestText(
   rows: readonly TrialRow[],
   forgotten: ReadonlySet<string>,
-  { trials, measured, meanSharpe, varianceSharpe }: TrialStatistics,
+  { trials, measured, meanSharpe, varianceSharpe, bestSharpe }: TrialStatistics,
   io: Io,
 ): string {
   const cells = rows.map((row) => [
@@ -64,14 +65,18 @@ function bestText(
   const labels = shown.map((key) => metricRows.get(key)!.label);
   const head = ["strategy", "parameters", "data", "period", "kind", ...labels, "run"];
   const count = trials.toLocaleString("en-US");
-  const spread =
-    measured > 1
-      ? `; Sharpe ratio of a bar: mean ${meanSharpe.toFixed(4)}, deviation ${Math.sqrt(varianceSharpe).toFixed(4)}`
-      : "";
+  const deviation = Math.sqrt(varianceSharpe);
+  const chance = measured > 1 ? expectedBestOf(trials, deviation) : Number.NaN;
   return [
     tableText(cells, { head, right: [5, 6, 7, 8] }),
     "",
-    `variants tried, forgotten and unfinished ones included: ${count}${spread}`,
+    `variants tried, forgotten and unfinished ones included: ${count}`,
+    ...(Number.isFinite(chance)
+      ? [
+          `Sharpe ratio of a bar: mean ${meanSharpe.toFixed(4)}, deviation ${deviation.toFixed(4)}, best ${bestSharpe.toFixed(4)}; ` +
+            `as many without any skill would show ${chance.toFixed(4)} by chance`,
+        ]
+      : []),
     ...(trials > 1 ? [warm(`! the best of ${count} is no evidence: some are good by chance alone`, io)] : []),
   ].join("\n");
 }

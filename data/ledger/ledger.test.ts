@@ -72,7 +72,7 @@ test("names and parameters are data, whatever is in them", async () => {
       closeTrials(ledger);
       await compactLedger(ledger, 1);
     }
-    const [row, ...more] = await queryTrials(ledger, { strategy: hostile.replace("\0", "\ufffd") });
+    const [row, ...more] = await queryTrials(ledger, { strategy: hostile });
     expect(more).toEqual([]);
     expect(row!.params).toEqual(params);
     expect(row!.dataNames).toEqual([hostile]);

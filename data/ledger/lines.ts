@@ -70,4 +70,4 @@ export function trialRecord(trial: Trial, subject: number): Record<string, unkno
 const known = (value: number | undefined): number | undefined => (Number.isFinite(value) ? value : undefined);
 
 /** Text without what SQL's text cannot hold: halves of a character, and NUL. */
-const readable = (text: string): string => text.replace(/[\ud800-\udfff\0]/gu, "\ufffd");
+export const readable = (text: string): string => text.replace(/[\ud800-\udfff\0]/gu, "\ufffd");

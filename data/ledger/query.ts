@@ -1,4 +1,5 @@
 import { identifier, literal, rowsOf } from "../duckdb.ts";
+import { readable } from "./lines.ts";
 import { ledgerColumns, withLedger } from "./source.ts";
 import type { TrialKind, TrialRow, TrialStatus } from "./trial.ts";
 
@@ -43,7 +44,7 @@ const latest =
 export function conditionOf(filter: TrialFilter): string {
   const { kinds, statuses, ...equal } = filter;
   const parts = Object.entries(equal).flatMap(([name, value]) =>
-    value === undefined ? [] : [`${identifier(name)} = ${literal(value)}`],
+    value === undefined ? [] : [`${identifier(name)} = ${literal(readable(value))}`],
   );
   const among = (name: string, values: readonly string[] | undefined): string[] =>
     values === undefined
