@@ -79,27 +79,59 @@ export interface Session {
   recall: ((order: Order) => void) | undefined;
 }
 
-/** What of a slot is the same before every first bar. */
-const blankSlot = () => ({
-  present: false,
-  open: Number.NaN,
-  high: Number.NaN,
-  low: Number.NaN,
-  close: Number.NaN,
-  funding: Number.NaN,
-  quantity: 0,
-  acted: 0,
-  mark: Number.NaN,
-  lastClose: Number.NaN,
-  closedMs: Number.NaN,
-  alertLow: Number.NaN,
-  alertHigh: Number.NaN,
-  watch: false,
-  exitIndex: Number.POSITIVE_INFINITY,
-  trails: false,
-  ambiguousIndex: -1,
-  lastIndex: -1,
-});
+/** What of a slot never changes. */
+type FixedSlot = Pick<Slot, "index" | "symbol" | "contract" | "finer" | "paysFunding">;
+
+/**
+ * A slot before its first bar. All its numbers that are no indices begin as NaN: that makes each field a double, which is
+ * then written in place, where one that began as 0 would have to be told from a small integer at each reading.
+ */
+function createSlot({ index, symbol, contract, finer, paysFunding }: FixedSlot): Slot {
+  const slot: Slot = {
+    index,
+    symbol,
+    contract,
+    finer,
+    paysFunding,
+    present: false,
+    open: Number.NaN,
+    high: Number.NaN,
+    low: Number.NaN,
+    close: Number.NaN,
+    funding: Number.NaN,
+    lots: [],
+    quantity: Number.NaN,
+    orders: [],
+    acted: Number.NaN,
+    mark: Number.NaN,
+    lastClose: Number.NaN,
+    closedMs: Number.NaN,
+    alertLow: Number.NaN,
+    alertHigh: Number.NaN,
+    watch: false,
+    exitIndex: Number.NaN,
+    trails: false,
+    ambiguousIndex: -1,
+    lastIndex: -1,
+  };
+  clearSlot(slot);
+  return slot;
+}
+
+function clearSlot(slot: Slot): void {
+  slot.present = false;
+  slot.open = slot.high = slot.low = slot.close = Number.NaN;
+  slot.funding = Number.NaN;
+  slot.lots = [];
+  slot.quantity = 0;
+  slot.orders = [];
+  slot.acted = 0;
+  slot.mark = slot.lastClose = slot.closedMs = Number.NaN;
+  slot.alertLow = slot.alertHigh = Number.NaN;
+  slot.watch = slot.trails = false;
+  slot.exitIndex = Number.POSITIVE_INFINITY;
+  slot.ambiguousIndex = slot.lastIndex = -1;
+}
 
 /** What a session must know of its market before the first bar. */
 export interface SessionMarket {
@@ -125,47 +157,55 @@ export function createSession(
   }
   const instruments = market.symbols.map((symbol) => instrumentOf(settings, symbol));
   checkSettlement(market.symbols, instruments);
-  return {
-    timeframeMs: market.timeframeMs,
-    settings,
-    rebalance,
-    slots: market.symbols.map((symbol, index) => ({
+  const slots = market.symbols.map((symbol, index) =>
+    createSlot({
       index,
       symbol,
       contract: contractIn(settings, symbol, instruments[index]),
       finer: finer.find((bars) => bars.symbol === symbol),
       paysFunding: settings.funding && market.funding.includes(symbol),
-      lots: [],
-      orders: [],
-      ...blankSlot(),
-    })),
+    }),
+  );
+  const { NaN: nan } = Number;
+  const session: Session = {
+    timeframeMs: market.timeframeMs,
+    settings,
+    rebalance,
+    slots,
     index: -1,
-    ts: Number.NaN,
-    cash: settings.cash,
+    ts: nan,
+    cash: nan,
     risk: createRisk({ ...market, ...venueRules(instruments, settings) }, settings.limits, settings.cash),
     orders: [],
     fills: [],
     trades: [],
-    costs: { fees: 0, spread: 0, slippage: 0, funding: 0, borrow: 0 },
+    costs: { fees: nan, spread: nan, slippage: nan, funding: nan, borrow: nan },
     verdicts: {},
     ambiguousBars: 0,
     tally,
     recall: undefined,
   };
+  clearAccount(session);
+  return session;
+}
+
+function clearAccount(session: Session): void {
+  const { costs } = session;
+  session.cash = session.settings.cash;
+  costs.fees = costs.spread = costs.slippage = costs.funding = costs.borrow = 0;
 }
 
 /** Makes a session again what it was before its first bar. */
 export function resetSession(session: Session): void {
-  const { risk, settings, costs, verdicts, tally } = session;
+  const { risk, settings, verdicts, tally } = session;
   session.index = -1;
   session.ts = Number.NaN;
-  session.cash = settings.cash;
   session.ambiguousBars = 0;
+  clearAccount(session);
   Object.assign(risk.state, createRiskState(risk.state.symbols, settings.limits, settings.cash));
-  Object.assign(costs, { fees: 0, spread: 0, slippage: 0, funding: 0, borrow: 0 });
   for (const rule of Object.keys(verdicts)) delete verdicts[rule];
   for (const list of [session.orders, session.fills, session.trades]) list.length = 0;
-  for (const slot of session.slots) Object.assign(slot, blankSlot(), { lots: [], orders: [] });
+  session.slots.forEach(clearSlot);
   if (tally) resetTally(tally);
 }
 
