@@ -61,7 +61,13 @@ export interface LagChoice {
  * Chooses the number of lagged differences from 0 to `most`. All candidates are fitted to the same sample, that which
  * `most` lags leave, from one factorisation: leaving out the last columns only adds their part to the residual.
  */
-export function chooseLags(xs: Float64Array, trend: Trend, most: number, rule: LagRule): LagChoice {
+export function chooseLags(
+  subject: string,
+  xs: Float64Array,
+  trend: Trend,
+  most: number,
+  rule: LagRule,
+): LagChoice {
   const { y, level, lagged } = rowsOf(xs, most, most);
   const first = termsOf(trend) + 1;
   const n = y.length;
