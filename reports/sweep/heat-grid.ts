@@ -17,6 +17,21 @@ export interface HeatGridOptions {
 
 const box: Box = { width: 440, height: 330, left: 54, right: 8, top: 8, bottom: 40 };
 
+/** Slanting lines over the whole of a grid, which show where no cell lies on them. */
+const hatch = slantingLines(6);
+
+function slantingLines(step: number): string {
+  const [left, right, top, floor] = [box.left, box.width - box.right, box.top, box.height - box.bottom];
+  let path = "";
+  for (let at = left + step; at < right + floor - top; at += step) {
+    // From the bottom or the right edge up to the left, each cut off at the edges.
+    const [x1, y1] = at <= right ? [at, top] : [right, top + (at - right)];
+    const down = Math.min(x1 - left, floor - y1);
+    path += `M${round(x1)} ${round(y1)}l${round(-down)} ${round(down)}`;
+  }
+  return path;
+}
+
 /** A value over two parameters as a grid of colours; the best cell is framed. */
 export function heatGrid({ title, map, values, tones, format, best }: HeatGridOptions): Html {
   const { x, y } = map;
@@ -50,8 +65,9 @@ export function heatGrid({ title, map, values, tones, format, best }: HeatGridOp
       html`<text class="tick" x="${box.left - 5}" y="${round(top(k) + height / 2)}" dy=".32em" text-anchor="end">${label}</text>`,
   );
   const names = html`<text class="tick name" x="${(box.left + box.width - box.right) / 2}" y="${box.height - 6}" text-anchor="middle">${x.name}</text><text class="tick name" transform="rotate(-90)" x="${-(box.top + box.height - box.bottom) / 2}" y="11" text-anchor="middle">${y.name}</text>`;
+  const ground = html`<path class="hatch" d="${trusted(hatch)}"/>`;
   const mark = html`<path class="best-cell" d="${trusted(rect(...best))}"/>`;
-  return frame({ box, title }, html`${cells}${mark}${xTicks}${yTicks}${names}`);
+  return frame({ box, title }, html`${ground}${cells}${mark}${xTicks}${yTicks}${names}`);
 }
 
 /** The colours of a drawing with the values that they stand for. */

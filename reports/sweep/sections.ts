@@ -108,7 +108,7 @@ function luckText({ chance, variants, objective, best, columns }: SweepReportMod
 export function heatmapSection(model: SweepReportModel): Section {
   const shown = model.scenarios.slice(0, scenariosMax);
   const some = model.params.length > 1;
-  const body = html`${some ? heatmaps(model, shown) : html`<p class="empty">A surface needs two parameters that vary.</p>`}${shown.map(sampled)}${some && html`<p class="note">${model.objective.label} by colour; the frame marks the best variant. A cell that is empty was not tried, or its value is not known. Pairs that explain most of the differences come first.</p>`}`;
+  const body = html`${some ? heatmaps(model, shown) : html`<p class="empty">A surface needs two parameters that vary.</p>`}${shown.map(sampled)}${some && html`<p class="note">${model.objective.label} by colour; the frame marks the best variant. Where it is hatched no variant was tried, or none has a value. Pairs that explain most of the differences come first.</p>`}`;
   return { id: "surface", title: "Parameter surfaces", short: "Surfaces", body };
 }
 
@@ -245,7 +245,7 @@ export function frontSection(model: SweepReportModel): Section {
     ];
     const note =
       step > 1
-        ? html`<p class="note">Each ${fixed(step, 0)}th of ${fixed(rows.length, 0)} variants on the front.</p>`
+        ? html`<p class="note">One in ${fixed(step, 0)} of the ${fixed(rows.length, 0)} variants on the front.</p>`
         : undefined;
     return html`<div class="plots">${figure("Total return and drawdown", frontChart(`Total return over drawdown, ${scenario.label}`, scenario), "each dot is a variant, the line the front")}<div>${table("On the front", columns, shown)}${note}</div></div>`;
   };
