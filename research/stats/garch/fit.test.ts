@@ -120,3 +120,14 @@ test("returns in ticks, many of them 0: an end is reached, and its quality is sa
     expect(typeof fit.converged).toBe("boolean");
   }
 });
+
+test("a mean that ends on a value is said to: its error would mean nothing", () => {
+  const ys = simulated(500, 5, { gamma: 0.15 });
+  const fit = fitGarch(ys, { ...spec, model: "egarch" });
+  expect(Math.min(...ys.map((y) => Math.abs(y - fit.parameters.mu!)))).toBeLessThan(1e-9);
+  expect(fit.kinked).toBe(true);
+  // Of so few values, an error of the mean is about sd / sqrt(500).
+  expect(fit.errors.classic.mu).toBeLessThan(0.01);
+  expect(fitGarch(ys, spec).kinked).toBe(false);
+  expect(fitGarch(simulated(500, 1), { ...spec, model: "egarch" }).kinked).toBe(false);
+});

@@ -8,7 +8,7 @@ import {
   garchNamed,
   garchParameters,
 } from "./model.ts";
-import { covariancesAt, parametersAtBounds } from "./standard-errors.ts";
+import { covariancesAt, differenceStep, parametersAtBounds } from "./standard-errors.ts";
 import { type StartUp, startVariance } from "./start-up.ts";
 import { sampleMoments, scaledCovariances, scaledParameters, scalingPower } from "./units.ts";
 
@@ -30,6 +30,11 @@ export interface GarchFit {
   readonly errors: { readonly classic: GarchErrors; readonly robust: GarchErrors };
   /** Parameters that lie on a constraint: tests and intervals for them do not hold. */
   readonly atBounds: readonly GarchParameter[];
+  /**
+   * Whether the mean of an EGARCH lies on one of the values or beside it, where its likelihood has a kink: its standard
+   * error then means nothing.
+   */
+  readonly kinked: boolean;
   /** False where the search ended without a maximum: the parameters are then no estimate. */
   readonly converged: boolean;
   readonly variances: Float64Array;
@@ -51,8 +56,7 @@ const valuesPerParameter = 10;
 
 /**
  * Fits a GARCH, GJR or EGARCH model by maximum likelihood under the constraints of {@link GarchSpec}: omega > 0,
- * alpha, beta and alpha + gamma >= 0, persistence < 1; |beta| < 1 for an EGARCH. The likelihood of an EGARCH with a
- * constant mean has kinks where the mean meets a value: standard errors of a mean that lies on one say little.
+ * alpha, beta and alpha + gamma >= 0, persistence < 1; |beta| < 1 for an EGARCH.
  *
  * Throws a UserError for fewer than ten values a parameter (and 20 at least), a gap, or a constant.
  */
@@ -84,9 +88,14 @@ export function fitGarch(
     start,
     errors: { classic: errorsOf(classic), robust: errorsOf(robust) },
     atBounds: parametersAtBounds(spec, found.full),
+    kinked: spec.model === "egarch" && spec.mean === "constant" && meetsValue(series.ys, found.full[0]!),
     converged: found.converged,
   };
 }
+
+/** Whether a value lies so near to the mean that the differences behind the standard errors reach across its kink. */
+const meetsValue = (ys: Float64Array, mean: number): boolean =>
+  ys.some((y) => Math.abs(y - mean) <= 2 * differenceStep("mu", mean));
 
 /** What follows from the parameters alone. */
 function summaryOf(

@@ -50,7 +50,7 @@ export function covariancesAt(spec: GarchSpec, series: GarchSeries, full: Float6
     return -logLikelihoodAt(spec, series, at);
   };
   const estimates = Float64Array.from(inFull, (i) => full[i]!);
-  const steps = Float64Array.from(inFull, (i) => stepFor(garchOrder[i]!, full[i]!));
+  const steps = Float64Array.from(inFull, (i) => differenceStep(garchOrder[i]!, full[i]!));
   const inverse = choleskyInverse(hessian(minusLikelihood, estimates, steps), m);
   const k = names.length;
   const classic = new Float64Array(k * k).fill(Number.NaN);
@@ -66,8 +66,8 @@ export function covariancesAt(spec: GarchSpec, series: GarchSeries, full: Float6
   return { classic, robust };
 }
 
-/** A step of omega must not reach beyond 0, where there is no variance. */
-function stepFor(name: GarchParameter, value: number): number {
+/** Step of the differences by a parameter. One of omega must not reach beyond 0, where there is no variance. */
+export function differenceStep(name: GarchParameter, value: number): number {
   const step = Number.EPSILON ** 0.25 * Math.max(Math.abs(value), 0.1);
   return name === "omega" ? Math.min(step, Math.max(Math.abs(value) / 10, 1e-10)) : step;
 }
