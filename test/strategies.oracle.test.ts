@@ -1,12 +1,13 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { plan, strategy } from "../engine/graph/strategy.ts";
+import { int, plan, type Strategy, strategy } from "../engine/graph/strategy.ts";
 import { crossOver, crossUnder, latch, sma } from "../engine/ops/index.ts";
 import type { Outcome } from "../engine/run/result.ts";
 import { parseSettings } from "../engine/run/settings.ts";
 import { runVector } from "../engine/run/vector.ts";
-import { metricsOf } from "../research/metrics/index.ts";
+import type { MetricKey } from "../research/metrics/index.ts";
+import { createEvaluator } from "../research/sweep/evaluator.ts";
 import type { BacktestingCase } from "./oracles/backtesting.ts";
 import { backtestFolder, hasOracles, oracleFiles, oracleMarket } from "./oracles/load.ts";
 import { type StrategyRule, strategyOf } from "./oracles/rules.ts";
@@ -206,28 +207,36 @@ describe.skipIf(skip)(`a sweep of another package${why}`, () => {
     const market = oracleMarket(sweep.data);
     const settings = parseSettings({ cash: 10_000, fill: "close", fees: { taker: 0.001, maker: 0.001 } });
     const ties = new Set(sweep.near_ties.map(([fast, slow]) => `${fast},${slow}`));
+    const pair = strategy({
+      name: "pair",
+      params: { fast: int(2), slow: int(3) },
+      decide({ close }, { fast, slow }) {
+        const [a, b] = [sma(close, fast), sma(close, slow)];
+        return { target: latch(crossOver(a, b), crossUnder(a, b)) };
+      },
+    });
+    const evaluator = createEvaluator({
+      strategy: pair as unknown as Strategy,
+      market,
+      settings,
+      barsPerYear: 252,
+      context: { cash: settings.cash },
+    });
+    const found = new Float64Array(evaluator.metrics.length);
     let compared = 0;
     for (const [fast, slow, totalReturn, sharpe, sortino, drawdown, orders] of sweep.rows) {
       if (ties.has(`${fast},${slow}`)) continue;
-      const pair = strategy({
-        name: "pair",
-        decide({ close }) {
-          const [a, b] = [sma(close, fast), sma(close, slow)];
-          return { target: latch(crossOver(a, b), crossUnder(a, b)) };
-        },
-      });
-      const bound = plan(pair, { symbols: market.symbols, timeframeMs: market.timeframeMs });
-      const outcome = runVector(bound, market, settings, 252);
-      const got = metricsOf(outcome, { cash: settings.cash });
+      evaluator.evaluate({ fast, slow }, found);
+      const got = (name: MetricKey) => found[evaluator.metrics.indexOf(name)]!;
       const near = (value: number, want: number) =>
         expect(Math.abs(value - want), `${fast}/${slow}: ${value}, not ${want}`).toBeLessThanOrEqual(
           1e-9 * Math.max(1, Math.abs(want)),
         );
-      near(got.totalReturn!, totalReturn);
-      near(got.sharpe!, sharpe);
-      near(got.sortino!, sortino);
-      near(-Math.abs(got.maxDrawdown!), drawdown);
-      expect(outcome.fills.length, `${fast}/${slow}`).toBe(orders);
+      near(got("totalReturn"), totalReturn);
+      near(got("sharpe"), sharpe);
+      near(got("sortino"), sortino);
+      near(-Math.abs(got("maxDrawdown")), drawdown);
+      expect(got("fills"), `${fast}/${slow}`).toBe(orders);
       compared++;
     }
     expect(compared).toBe(sweep.rows.length - ties.size);
