@@ -16,6 +16,7 @@ export const benches: Readonly<Record<string, () => Promise<Row[]>>> = {
   risk: async () => (await import("./risk.ts")).riskBench(),
   "hot-path": async () => (await import("./hot-path.ts")).hotPathBench(),
   pools: async () => (await import("./pools.ts")).poolsBench(),
+  venue: async () => (await import("./venue.ts")).venueBench(),
   ring: async () => (await import("./ring.ts")).ringBench(),
   process: async () => (await import("./process.ts")).processBench(),
 };

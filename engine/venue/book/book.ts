@@ -43,20 +43,25 @@ export function bestTicks(book: Book, sign: number): number {
 
 /** The level of a side at a price, made if there is none. */
 export function openLevel(book: Book, sign: 1 | -1, ticks: number): number {
-  const { levels } = book;
   const ladder = sideOf(book, sign);
   const key = sign * ticks;
   const place = placeOf(ladder, key);
   if (place < ladder.count && ladder.keys[place] === key) return ladder.ids[place]!;
+  return newLevel(book, ladder, place, ticks);
+}
+
+/** A level without orders at a place of a side where there is none. */
+export function newLevel(book: Book, ladder: Ladder, place: number, ticks: number): number {
+  const { levels } = book;
   const level = takeSlot(levels);
   levels.ticks[level] = ticks;
-  levels.sign[level] = sign;
+  levels.sign[level] = ladder.sign;
   levels.head[level] = -1;
   levels.tail[level] = -1;
   levels.shown[level] = 0;
   levels.market[level] = 0;
   levels.stamp[level] = 0;
-  insertLevel(ladder, place, key, level);
+  insertLevel(ladder, place, ladder.sign * ticks, level);
   return level;
 }
 

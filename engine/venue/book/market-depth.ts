@@ -1,6 +1,6 @@
 import type { Random } from "../../core/random.ts";
-import { type Book, closeLevel, link, openLevel, remove, sideOf, unlink } from "./book.ts";
-import { levelAt } from "./ladder.ts";
+import { type Book, closeLevel, link, newLevel, remove, sideOf, unlink } from "./book.ts";
+import { placeOf } from "./ladder.ts";
 import { consume } from "./match.ts";
 import { freeSlot, market, reduceOnly, takeSlot } from "./pool.ts";
 
@@ -33,9 +33,11 @@ export function setMarket(
   stamp: number,
 ): void {
   const { levels, orders } = book;
-  const found = levelAt(sideOf(book, sign), sign * ticks);
-  if (found === -1 && lots === 0) return;
-  const level = found === -1 ? openLevel(book, sign, ticks) : found;
+  const ladder = sideOf(book, sign);
+  const place = placeOf(ladder, sign * ticks);
+  const found = place < ladder.count && ladder.keys[place] === sign * ticks;
+  if (!found && lots === 0) return;
+  const level = found ? ladder.ids[place]! : newLevel(book, ladder, place, ticks);
   levels.stamp[level] = stamp;
   const change = lots - levels.market[level]!;
   if (change > 0) addMarket(book, level, change, rule.mode === "pessimistic");

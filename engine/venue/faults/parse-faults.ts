@@ -125,7 +125,7 @@ function parseEntry(name: string, input: unknown): TimedFault {
     refuse(`${name}.symbol must be a text; was ${shown(symbol)}`);
   }
   const forever = kind === "delisting";
-  if (given.for === undefined && !forever) refuse(`${name} needs for, such as 30s; it is a ${kind}`);
+  if (given.for === undefined && !forever) refuse(`${name} needs for, such as 30s; it is of kind ${kind}`);
   const size = given.size ?? (isMessage(kind) ? 1 : (spellSizes[kind as SpellFault] ?? 0));
   return {
     kind: kind as FaultKind,

@@ -1,5 +1,6 @@
 import { refuse } from "../../core/errors.ts";
 import { decimalOf } from "./decimal.ts";
+import { levelsMax, scanLevels } from "./scan-levels.ts";
 
 /** Levels as price and quantity in turn. */
 interface Levels {
@@ -46,9 +47,8 @@ export type BinanceMessage =
       readonly askQuantity: number;
     };
 
-/** Longest line, and most levels of one side, that are read. */
+/** Longest line that is read. */
 export const lineMax = 4 << 20;
-export const levelsMax = 20_000;
 
 type Given = Readonly<Record<string, unknown>>;
 
@@ -68,7 +68,7 @@ export function readBinanceLine(line: string, number: number): BinanceMessage | 
   if (!(space > 0 && receivedMs > 0)) {
     refuse(`${at} must begin with a time in ns and a space; was "${line.slice(0, 40)}"`);
   }
-  const message = parse(line.slice(space + 1), at);
+  const message = quick(line, space + 1) ?? parse(line.slice(space + 1), at);
   if (message.lastUpdateId !== undefined) return readSnapshot(message, receivedMs, at);
   const data = message.data ?? message;
   if (!isRecord(data)) refuse(`${at} must have a record as data; was ${JSON.stringify(data)}`);
@@ -77,6 +77,31 @@ export function readBinanceLine(line: string, number: number): BinanceMessage | 
   const isTicker =
     data.e === "bookTicker" || (data.e === undefined && data.u !== undefined && data.A !== undefined);
   return isTicker ? readTicker(data, receivedMs, at) : undefined;
+}
+
+/** A message whose lists of levels were read before the rest of it; undefined where they are not plainly that. */
+function quick(line: string, from: number): Given | undefined {
+  const b = line.indexOf('"b":[', from);
+  const bids = b < 0 ? undefined : scanLevels(line, b + 4);
+  if (!bids || !line.startsWith(',"a":[', bids.end)) return undefined;
+  const asks = scanLevels(line, bids.end + 5);
+  if (!asks) return undefined;
+  // What is left must show both lists as the empty ones that stand for them: a second "b" would win over the first.
+  const rest = parseOrNot(`${line.slice(from, b + 4)}[],"a":[]${line.slice(asks.end)}`);
+  const data = isRecord(rest) ? (rest.data ?? rest) : undefined;
+  if (!isRecord(rest) || !isRecord(data) || !isEmpty(data.b) || !isEmpty(data.a)) return undefined;
+  const whole = { ...data, b: bids.pairs, a: asks.pairs };
+  return rest.data === undefined ? whole : { ...rest, data: whole };
+}
+
+const isEmpty = (value: unknown): boolean => Array.isArray(value) && value.length === 0;
+
+function parseOrNot(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function parse(text: string, at: string): Given {
@@ -103,6 +128,7 @@ function decimal(data: Given, name: string, at: string): number {
 }
 
 function levelsOf(value: unknown, name: string, at: string): Float64Array {
+  if (value instanceof Float64Array) return value;
   if (!Array.isArray(value) || value.length > levelsMax) {
     refuse(`${name} in ${at} must be a list of at most ${levelsMax} levels`);
   }

@@ -1,5 +1,5 @@
 /** Powers of ten that are exact as doubles. */
-const powers = Array.from({ length: 23 }, (_, k) => 10 ** k);
+export const powersOfTen: readonly number[] = Array.from({ length: 23 }, (_, k) => 10 ** k);
 
 /**
  * The double nearest to a plain decimal such as "61837.63000000": digits and at most one point. NaN for any other text.
@@ -23,5 +23,5 @@ export function decimalOf(text: unknown): number {
     } else if (k !== point) return Number.NaN;
   }
   if (text.length === 1 && point === 0) return Number.NaN;
-  return units <= Number.MAX_SAFE_INTEGER && places < 23 ? units / powers[places]! : Number(text);
+  return units <= Number.MAX_SAFE_INTEGER && places < 23 ? units / powersOfTen[places]! : Number(text);
 }
