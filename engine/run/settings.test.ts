@@ -81,6 +81,17 @@ describe("a refused setting", () => {
     expect(messageOf({ fees })).toBe(message);
   });
 
+  test.each([
+    [{ X: 3 }, "instruments.X must be a record; was 3"],
+    [{ X: { kind: "spot" } }, "instruments.X: an instrument needs base; it has symbol, kind"],
+    [
+      { X: { kind: "spot", base: "X", quote: "USD", tick: 1, lot: 0 } },
+      'instruments.X: lot must be a positive decimal such as "0.01"; was 0',
+    ],
+  ])("%j within instruments", (instruments, message) => {
+    expect(messageOf({ instruments })).toBe(message);
+  });
+
   test("may be unknown", () => {
     expect(messageOf({ slipage: 0 })).toBe('unknown setting "slipage"; did you mean "slippage"?');
     expect(messageOf({ constructor: 0 })).toMatch(/^unknown setting "constructor"/);
@@ -90,4 +101,19 @@ describe("a refused setting", () => {
     expect(messageOf(null)).toBe("settings must be a record; was null");
     expect(messageOf("cash")).toBe("settings must be a record; was cash");
   });
+});
+
+test("what is the same is written down in one order, for it is hashed", () => {
+  const x = { kind: "spot", base: "X", quote: "USD", tick: 1, lot: 1 };
+  const turned = { lot: 1, tick: 1, quote: "USD", base: "X", kind: "spot" };
+  const symbols = { X: { notionalMax: 3, fractionMax: 0.1 }, A: { fractionMax: 0.2 } };
+  const other = { A: { fractionMax: 0.2 }, X: { fractionMax: 0.1, notionalMax: 3 } };
+  const sectors = { X: "left", A: "right" };
+  const one = parseSettings({ instruments: { X: x, A: x }, limits: { position: { symbols, sectors } } });
+  const two = parseSettings({
+    limits: { position: { sectors: { A: "right", X: "left" }, symbols: other } },
+    instruments: { A: turned, X: turned },
+  });
+  expect(JSON.stringify(two.instruments)).toBe(JSON.stringify(one.instruments));
+  expect(JSON.stringify(two.limits)).toBe(JSON.stringify(one.limits));
 });

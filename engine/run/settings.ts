@@ -1,4 +1,4 @@
-import { refuse } from "../core/errors.ts";
+import { refuse, UserError } from "../core/errors.ts";
 import { above, between, checkFields, type FieldRule, oneOf, optional, yesNo } from "../core/fields.ts";
 import type { Limits, LimitsInput } from "../risk/limits.ts";
 import { parseLimits } from "../risk/parse-limits.ts";
@@ -128,9 +128,34 @@ export function parseSettings(input: unknown = {}): Settings {
   const instruments = inOrder(
     (given.instruments as Settings["instruments"]) ?? {},
   ) as Settings["instruments"];
-  for (const [symbol, instrument] of Object.entries(instruments)) parseInstrument({ symbol, ...instrument });
+  for (const [symbol, instrument] of Object.entries(instruments)) checkInstrument(symbol, instrument);
   if (given.work !== undefined) parseWork(given.work);
-  return { ...defaultSettings, ...given, fees, size, instruments, limits: parseLimits(given.limits) };
+  const limits = limitsInOrder(parseLimits(given.limits));
+  return { ...defaultSettings, ...given, fees, size, instruments, limits };
+}
+
+/** Throws a UserError that names the symbol beside what is wrong with its instrument. */
+function checkInstrument(symbol: string, instrument: unknown): void {
+  const at = `instruments.${symbol}`;
+  if (typeof instrument !== "object" || instrument === null) {
+    refuse(`${at} must be a record; was ${JSON.stringify(instrument)}`);
+  }
+  try {
+    parseInstrument({ symbol, ...instrument });
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    refuse(`${at}: ${error.message}`);
+  }
+}
+
+function limitsInOrder(limits: Limits): Limits {
+  const { symbols, sectors } = limits.position;
+  const position = {
+    ...limits.position,
+    symbols: inOrder(symbols) as typeof symbols,
+    sectors: inOrder(sectors) as typeof sectors,
+  };
+  return { ...limits, position };
 }
 
 /** Records with their keys in order: what is the same gives the same hash, however it was written down. */
