@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { UserError } from "../../../engine/core/errors.ts";
 import { normal, seeded } from "../../../engine/core/random.ts";
 import { fitGarch } from "./fit.ts";
 import type { GarchSpec } from "./model.ts";
@@ -131,3 +132,20 @@ test("a mean that ends on a value is said to: its error would mean nothing", () 
   expect(fitGarch(ys, spec).kinked).toBe(false);
   expect(fitGarch(simulated(500, 1), { ...spec, model: "egarch" }).kinked).toBe(false);
 });
+
+test.each([1e-9, 1e-3, 1e3])(
+  "a beginning %d times as wild as the rest ends in a fit or a refusal",
+  (share) => {
+    const random = seeded(80);
+    const ys = Float64Array.from({ length: 300 }, (_, t) => (t < 100 ? share : 1) * normal(random));
+    for (const model of ["garch", "gjr", "egarch"] as const) {
+      for (const start of ["backcast", "sample-variance"] as const) {
+        try {
+          expect(Number.isFinite(fitGarch(ys, { ...spec, model }, { start }).logLikelihood)).toBe(true);
+        } catch (error) {
+          expect(error).toBeInstanceOf(UserError);
+        }
+      }
+    }
+  },
+);

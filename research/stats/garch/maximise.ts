@@ -1,3 +1,4 @@
+import { refuse } from "../../../engine/core/errors.ts";
 import { type Box, minimiseInBox } from "../optimise/bfgs.ts";
 import type { SmoothObjective } from "../optimise/differences.ts";
 import { minimiseRoughly } from "../optimise/rough.ts";
@@ -52,6 +53,11 @@ export function maximise(spec: GarchSpec, series: GarchSeries, moments: SampleMo
     if (!Number.isFinite(objective(x, new Float64Array(x.length)))) return [];
     return { u, objective, ...minimiseInBox(objective, x, within, { iterationsMax: heatIterations }) };
   });
+  if (heats.length === 0) {
+    refuse(
+      `${spec.model}: no start of the search has a likelihood; the series begins far calmer than it goes on`,
+    );
+  }
   const ends = heats
     .sort((a, b) => a.value - b.value)
     .slice(0, short ? finalists.short : finalists.long)
