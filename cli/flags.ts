@@ -95,6 +95,28 @@ export const driverFlag = {
   },
 } as const satisfies Flags;
 
+/** What fills the orders, where bars do not. */
+export const tapeFlags = {
+  trades: {
+    type: "string",
+    describe:
+      "Trades that fill the orders, CSV or Parquet: ts, price, quantity[, symbol]; the bars are decided on",
+  },
+  "trades-unit": {
+    type: "string",
+    choices: ["s", "ms", "us", "ns"],
+    describe: "Unit of the tape's numeric times [told by their size]",
+  },
+  "latency-ms": {
+    type: "number",
+    describe: "Time of a request to the venue, and of its answer, with --trades [50]",
+  },
+  work: {
+    type: "string",
+    describe: "Work market orders in parts, with --trades: a file (JSON, YAML) of rule, overMs and more",
+  },
+} as const satisfies Flags;
+
 /** Where runs are stored. */
 export const runsFlags = {
   runs: { type: "string", alias: "out", describe: "Folder of stored runs [runs]" },
@@ -118,6 +140,7 @@ export const configurable: Flags = {
   ...paramFlags,
   ...settingsFlags,
   ...driverFlag,
+  ...tapeFlags,
   ...runsFlags,
   ...quietFlag,
   report: { type: "string" },

@@ -3,6 +3,7 @@ import type { Run } from "../engine/run/result.ts";
 import type { Settings } from "../engine/run/settings.ts";
 import { parseInstrument } from "../engine/trade/parse-instrument.ts";
 import { metricRows } from "../research/metrics/table.ts";
+import { orderCounts } from "../research/order-counts.ts";
 import { basisPoints, feesText } from "./asked.ts";
 import { formatMetric, formatTime } from "./format.ts";
 import type { Io } from "./io.ts";
@@ -42,7 +43,8 @@ export function headlineText(run: Run, driver: Driver, io: Io): string {
   return parts.join("\n");
 }
 
-function describeRun({ identity, outcome }: Run): string {
+function describeRun(run: Run): string {
+  const { identity, outcome } = run;
   const { params, data, settings } = identity;
   const named = Object.entries(params).map(([name, value]) => `${name}=${value}`);
   const counted = outcome.ts.subarray(outcome.start);
@@ -51,7 +53,7 @@ function describeRun({ identity, outcome }: Run): string {
       ? "no bars"
       : `${formatTime(counted[0]!)} to ${formatTime(counted[counted.length - 1]!)}, ${counted.length.toLocaleString("en-US")} bars`;
   const bps = (fraction: number) => `${basisPoints(fraction)} bps`;
-  const names = data.map(({ name }) => name);
+  const names = data.filter(({ role }) => role !== "tape").map(({ name }) => name);
   const [traded, finer] = [names.slice(0, outcome.symbols.length), names.slice(outcome.symbols.length)];
   const { halfSpread, slippage, size, instruments } = settings;
   const terms = outcome.symbols.filter((symbol) => Object.hasOwn(instruments, symbol));
@@ -63,9 +65,27 @@ function describeRun({ identity, outcome }: Run): string {
     ...(terms.length > 0
       ? [`instruments ${listed(terms.map((symbol) => termsText(symbol, settings)))}`]
       : []),
+    ...tapeLines(run),
     ...(whole ? [] : [`size        ${sizeText(size)}`]),
     `costs       ${feesText(settings, outcome.symbols)}, spread ${bps(halfSpread * 2)}, slippage ${bps(slippage)}; fill ${settings.fill}`,
   ].join("\n");
+}
+
+/** The trades that filled the orders, and what became of these. */
+function tapeLines({ tape, identity, outcome }: Run): string[] {
+  if (!tape) return [];
+  const { name, rows, fromMs, toMs } = identity.data.find(({ role }) => role === "tape")!;
+  const count = (n: number) => n.toLocaleString("en-US");
+  const orders = orderCounts(outcome.orders);
+  const sum = (of: "placed" | "filled" | "cancelled" | "expired" | "rejected" | "open") =>
+    count(orders.reduce((total, each) => total + each[of], 0));
+  const unknown = tape.unknownOrders.length === 0 ? "" : `; fate unknown: ${tape.unknownOrders.join(", ")}`;
+  return [
+    `trades      ${name}, ${formatTime(fromMs)} to ${formatTime(toMs)}, ${count(rows)} trades; latency ${tape.latencyMs} ms each way`,
+    ...tape.derived.map((text) => `derived     ${text}`),
+    `orders      ${sum("placed")} placed, ${sum("filled")} filled, ${sum("cancelled")} cancelled, ${sum("expired")} expired, ` +
+      `${sum("rejected")} rejected, ${sum("open")} open; ${count(tape.actions)} requests, ${count(tape.reports)} reports${unknown}`,
+  ];
 }
 
 /** What a target of 1 stands for, in words. */

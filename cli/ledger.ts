@@ -19,7 +19,7 @@ export interface SubjectRequest {
   readonly kind: TrialKind;
   readonly strategy: string;
   readonly sourceHash: string;
-  /** All data of the run; finer bars only tell what happened within the others, and are left out. */
+  /** All data of the run; finer bars and trades only tell what happened within the others, and are left out. */
   readonly data: readonly DataIdentity[];
   readonly settings: Settings;
   readonly group?: string;
@@ -28,7 +28,7 @@ export interface SubjectRequest {
 
 /** What the trials of one backtest or one search share. */
 export function subjectOf({ kind, strategy, sourceHash, data, settings, group = "", seed }: SubjectRequest) {
-  const traded = data.filter(({ role }) => role !== "finer");
+  const traded = data.filter(({ role }) => role !== "finer" && role !== "tape");
   const firstMs = Math.min(...traded.map(({ fromMs }) => fromMs));
   return {
     kind,

@@ -5,6 +5,7 @@ import type { Io } from "./io.ts";
 import { type LoadedStrategy, loadStrategy } from "./load/strategy.ts";
 import { asUserError } from "./load/user-error.ts";
 import { catalogOf, type History, loadAll, loadHistory, type RunRequest } from "./request.ts";
+import { loadTape } from "./tape.ts";
 
 /** A run with the history that it was made from. */
 export interface Performed {
@@ -31,7 +32,7 @@ export async function runResolved(
   io: Io,
 ): Promise<Performed & { readonly request: RunRequest }> {
   const run = await runLoaded(loaded, request, history, io);
-  const resolved = run.outcome.ambiguousBars === 0 || history.finer.length > 0;
+  const resolved = run.tape !== undefined || run.outcome.ambiguousBars === 0 || history.finer.length > 0;
   if (resolved || !lookForFiner) return { run, history, request };
   const identities = history.datasets.map(({ identity }) => identity);
   const finer = await finerInCatalog(
@@ -48,10 +49,11 @@ export async function runResolved(
 /** Runs a loaded strategy over loaded history. */
 export async function runLoaded(
   { strategy, target, sourceHash }: LoadedStrategy,
-  { params, settings, bounds, driver }: RunRequest,
+  { params, settings, bounds, driver, tape: wish }: RunRequest,
   { datasets, finer }: History,
   io: Io,
 ): Promise<Run> {
+  const tape = await loadTape(wish, datasets, io);
   const { backtest } = await import("../research/backtest.ts");
   const version = codeVersion();
   return guarded(io, () =>
@@ -66,6 +68,7 @@ export async function runLoaded(
       settings,
       bounds,
       driver,
+      tape,
     }),
   );
 }

@@ -10,6 +10,7 @@ import { splitList } from "./arguments.ts";
 import { attachAll } from "./attach.ts";
 import type { dataFlags } from "./flags.ts";
 import type { Io } from "./io.ts";
+import type { TapeWish } from "./tape.ts";
 
 /** All that a backtest was asked for, as it is stored beside the run, so that it can be run again. */
 export interface RunRequest {
@@ -19,6 +20,8 @@ export interface RunRequest {
   readonly settings: Partial<Settings>;
   readonly bounds: boolean;
   readonly driver: Driver;
+  /** Trades that fill the orders, where bars do not. */
+  readonly tape?: TapeWish | undefined;
 }
 
 /** Which history, in the user's own words. */

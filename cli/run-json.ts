@@ -36,6 +36,7 @@ export function runJson(run: Run, asked: Driver, places: RunPlaces, full: boolea
     verdicts,
     orders: { byKind: orderCounts(outcome.orders), byRule: ruleCounts(outcome.orders) },
     ambiguousBars,
+    ...(run.tape && { tape: run.tape }),
     ...(isWalkForward(run) && { walkForward: run.walkForward }),
     ...(bounds && { bounds: { pessimistic: bounds.pessimistic, optimistic: bounds.optimistic } }),
     ...(full && {

@@ -33,7 +33,9 @@ export function reportIn(folder: string): string | undefined {
 export async function storedHistory({ run, request }: OpenedRun, io: Io): Promise<History> {
   const history = await loadHistory(request.data, io);
   const loaded = [...history.datasets, ...history.finer].map(({ identity }) => identity);
-  for (const [k, { name, sha256 }] of run.identity.data.entries()) {
+  for (const [k, { name, sha256, role }] of run.identity.data.entries()) {
+    // Trades are read again only to run again: a report draws none of them.
+    if (role === "tape") continue;
     if (loaded[k]?.sha256 !== sha256) {
       refuse(
         `the data of ${run.identity.id} has changed since: ${name} has another sha256; run the backtest again`,

@@ -12,6 +12,7 @@ import { shapeOf } from "../engine/run/vector.ts";
 import type { Dataset } from "../engine/trade/bars.ts";
 import { partlyFiner } from "./finer-coverage.ts";
 import { type MetricsContext, metricsOf } from "./metrics/index.ts";
+import { checkTapeRequest, overTape, type TapeRequest } from "./tape.ts";
 
 /** Everything that a backtest is made from. */
 export interface BacktestRequest {
@@ -31,6 +32,8 @@ export interface BacktestRequest {
   readonly driver?: Driver;
   /** Run the other intrabar rule too, so that the report shows both bounds. */
   readonly bounds?: boolean;
+  /** Trades that fill the orders, by the event driver alone; the bars are decided on. */
+  readonly tape?: TapeRequest | undefined;
 }
 
 /**
@@ -45,23 +48,38 @@ export function backtest(request: BacktestRequest): Run {
     symbols: market.symbols,
     timeframeMs: market.timeframeMs,
   });
+  const perYear = settings.barsPerYear ?? barsPerYear(market.ts, market.timeframeMs);
+  const indices = new Set(request.datasets.filter((set) => set.identity.index).map((set) => set.bars.symbol));
+  const contextOf = ({ bars }: MarketData): MetricsContext => ({
+    bars: bars.filter(({ symbol }) => !indices.has(symbol)),
+    cash: settings.cash,
+  });
+  if (request.tape) {
+    const { driver, finer = [], bounds = false } = request;
+    checkTapeRequest({ driver: driver !== "event", finer: finer.length > 0, bounds });
+    const made = overTape(request.tape, bound, market, settings, perYear);
+    return {
+      schema: "bot4/run@1",
+      identity: identify(request, bound, made.settings),
+      outcome: made.outcome,
+      metrics: metricsOf(made.outcome, contextOf(made.market)),
+      warnings: warningsOf(request, bound, made.market, made.settings, made.outcome),
+      tape: made.record,
+    };
+  }
   const simulate = (intrabar: Settings["intrabar"]): Outcome =>
     drivers[request.driver ?? "vector"](
       bound,
       market,
       { ...settings, intrabar },
-      settings.barsPerYear ?? barsPerYear(market.ts, market.timeframeMs),
+      perYear,
       request.finer?.map((dataset) => dataset.bars),
     );
   request.finer?.forEach(({ bars }) => {
     checkFiner(bars, market);
   });
   const outcome = simulate(settings.intrabar);
-  const indices = new Set(request.datasets.filter((set) => set.identity.index).map((set) => set.bars.symbol));
-  const context = {
-    bars: market.bars.filter((bars) => !indices.has(bars.symbol)),
-    cash: settings.cash,
-  };
+  const context = contextOf(market);
   const metrics = metricsOf(outcome, context);
   return {
     schema: "bot4/run@1",
@@ -103,7 +121,7 @@ function boundsOf(
 }
 
 function identify(request: BacktestRequest, bound: Plan, settings: Settings): RunIdentity {
-  const { strategy, datasets, finer = [] } = request;
+  const { strategy, datasets, finer = [], tape } = request;
   const { target = strategy.name, sourceHash = "", codeVersion = "" } = request;
   const hashed = ({ identity: { symbol, timeframe, sha256, rows, allowed } }: Dataset) => ({
     symbol,
@@ -126,6 +144,7 @@ function identify(request: BacktestRequest, bound: Plan, settings: Settings): Ru
     shapes: bound.decisions.map(shapeOf),
     data: datasets.map(hashed),
     finer: finer.map(hashed),
+    ...(tape && { tape: { sha256: tape.tape.identity.sha256, latencyMs: tape.latencyMs } }),
   };
   const hash = createHash("sha256").update(JSON.stringify(content)).digest("hex");
   return {
@@ -142,6 +161,7 @@ function identify(request: BacktestRequest, bound: Plan, settings: Settings): Ru
     data: [
       ...datasets.map(({ identity }) => identity),
       ...finer.map(({ identity }) => ({ ...identity, role: "finer" as const })),
+      ...(tape ? [tape.tape.identity] : []),
     ],
     settings,
     codeVersion,
@@ -153,7 +173,7 @@ const dayMs = 86_400_000;
 const yearMs = 360 * dayMs;
 
 /** What a reader must know of the data before believing the numbers. */
-export function dataWarnings(datasets: readonly Dataset[]): string[] {
+export function dataWarnings(datasets: readonly Pick<Dataset, "identity">[]): string[] {
   return datasets.flatMap(({ identity: { name, synthetic, allowed, notes = [] } }) => [
     ...(synthetic ? [`${name} is SYNTHETIC: generated, not traded`] : []),
     ...allowed.map((defect) => `${name} is used in spite of ${defect}`),
@@ -170,6 +190,7 @@ function warningsOf(
   outcome: Outcome,
 ): string[] {
   const warnings = dataWarnings([...request.datasets, ...(request.finer ?? [])]);
+  if (request.tape) warnings.push(...dataWarnings([request.tape.tape]));
   warnings.push(...partlyFiner(request.datasets, request.finer ?? [], settings.fromMs));
   if (settings.fill === "close") {
     warnings.push(

@@ -14,6 +14,7 @@ import {
   quietFlag,
   runsFlags,
   settingsFlags,
+  tapeFlags,
 } from "../flags.ts";
 import { headlineText } from "../headline.ts";
 import { instrumentsOf } from "../instruments.ts";
@@ -28,6 +29,7 @@ import { type RunPlaces, runJson } from "../run-json.ts";
 import { settingsOf } from "../settings.ts";
 import { stages } from "../stages.ts";
 import { runsFolder } from "../store.ts";
+import { tapeWish, workOf } from "../tape.ts";
 
 export const backtestCommand = command({
   positionals: {
@@ -42,6 +44,7 @@ export const backtestCommand = command({
     ...paramFlags,
     ...settingsFlags,
     ...driverFlag,
+    ...tapeFlags,
     ...runsFlags,
     report: { type: "string", describe: "Write the report here too; --no-report writes none" },
     ...openFlag,
@@ -52,12 +55,18 @@ export const backtestCommand = command({
   examples: [
     ["bot4 backtest sma-cross --data sample:SP500:1d", "A shipped strategy on the bundled sample"],
     ["bot4 backtest ./mine.ts --data btc.csv --param fast=12 --fee-bps 5", "Your own, on your own data"],
+    ["bot4 backtest ema-trend --data btc-1h.csv --trades btc-trades.parquet", "Orders that meet real trades"],
   ],
   async run(args, io) {
     const loaded = await loadStrategy(args.strategy, io);
     const params = parseParams(loaded.strategy, args.param ?? []);
     const data = dataRequest(args);
-    const settings = { ...settingsOf(args, defaultSettings), ...(await limitsOf(args, io)) };
+    const tape = tapeWish(args);
+    const settings = {
+      ...settingsOf(args, defaultSettings),
+      ...(await limitsOf(args, io)),
+      ...(await workOf(args, io)),
+    };
     const stage = stages(args, io);
     stage("reading the data");
     const wished = await loadHistory(data, io);
@@ -67,7 +76,8 @@ export const backtestCommand = command({
       data,
       settings: { ...settings, ...(await instrumentsOf(args, wished.datasets, io)) },
       bounds: args.intrabar === "both",
-      driver: (args.driver as Driver | undefined) ?? "vector",
+      driver: (args.driver as Driver | undefined) ?? (tape ? "event" : "vector"),
+      ...(tape && { tape }),
     };
     checkPeriod(asked.settings.fromMs, wished.datasets);
     stage("running");

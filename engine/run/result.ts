@@ -162,4 +162,23 @@ export interface Run {
     readonly optimisticEquity: Float64Array;
   };
   readonly warnings: readonly string[];
+  /** How orders met the trades of a tape, where they did. */
+  readonly tape?: TapeRecord;
+}
+
+/** What a run over trades says beside its outcome. */
+export interface TapeRecord {
+  /** Time of a request, and of an answer, on their way, ms. */
+  readonly latencyMs: number;
+  /** Instruments that were derived from the tape, in words. */
+  readonly derived: readonly string[];
+  /** Events seen, commands given, requests sent, reports heard, and calls for reconciliation. */
+  readonly events: number;
+  readonly commands: number;
+  readonly actions: number;
+  readonly reports: number;
+  readonly reconciles: number;
+  /** Orders that were open at the end, and those whose fate was not known. */
+  readonly openOrders: number;
+  readonly unknownOrders: readonly string[];
 }

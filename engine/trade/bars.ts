@@ -39,8 +39,8 @@ export interface DataIdentity {
   readonly allowed: readonly string[];
   /** What else a reader of results must know of the data, such as a series that covers it in part, in words. */
   readonly notes?: readonly string[];
-  /** Bars that are traded unless told; `finer` ones only tell what happened within those. */
-  readonly role?: "traded" | "finer";
+  /** Bars that are traded unless told; `finer` ones only tell what happened within those; a `tape` is of trades. */
+  readonly role?: "traded" | "finer" | "tape";
 }
 
 /** Bars with their origin: what the catalog gives and what a run is made from. */

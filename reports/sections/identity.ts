@@ -196,9 +196,9 @@ function dataTable(data: readonly DataIdentity[]): Html {
       {
         head: "Symbol",
         cell: (set) =>
-          html`${set.symbol}${set.role === "finer" && html` <span class="muted">inside bars</span>`}${set.synthetic && html` <b class="tag">synthetic</b>`}`,
+          html`${set.symbol}${set.role === "finer" && html` <span class="muted">inside bars</span>`}${set.role === "tape" && html` <span class="muted">fills</span>`}${set.synthetic && html` <b class="tag">synthetic</b>`}`,
       },
-      { head: "Market", cell: (set) => `${set.exchange} ${set.timeframe}` },
+      { head: "Market", cell: (set) => `${set.exchange} ${set.timeframe}`.trim() },
       { head: "From", cell: (set) => bound(set.fromMs) },
       { head: "To (exclusive)", cell: (set) => bound(set.toMs) },
       { head: "Rows", cell: (set) => fixed(set.rows, 0), number: true },

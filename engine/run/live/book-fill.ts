@@ -52,10 +52,9 @@ function fillOrder(
   point: FillPoint,
 ): void {
   // At its average price; what it had filled before counts by its size.
-  const before = Math.abs(order.filled);
-  const turnover = (before === 0 ? 0 : order.price * before) + price * Math.abs(quantity);
+  const [before, size] = [Math.abs(order.filled), Math.abs(quantity)];
+  order.price = before === 0 ? price : (order.price * before + price * size) / (before + size);
   order.filled += quantity;
-  order.price = turnover / (before + Math.abs(quantity));
   const atOpen = order.kind === "market" && order.placedIndex === session.index - 1;
   const where = atOpen ? ({ ...point, moment: "open" } as const) : point;
   trade(session, slot, quantity, price, where, order.reason, order.protection);

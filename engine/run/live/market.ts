@@ -103,9 +103,9 @@ function review(works: Works): void {
   tellManager(desk, { kind: "review" }, nowMs);
 }
 
-/** When time alone next asks for something; Infinity for never. */
-export function nextDue({ desk, nowMs }: Works): number {
-  let due = Number.POSITIVE_INFINITY;
+/** When time alone next asks for something: the bar ends, or work on an order goes on. Infinity for never. */
+export function nextDue({ desk, nowMs, endMs }: Works): number {
+  let due = endMs === endMs ? endMs : Number.POSITIVE_INFINITY;
   for (const { work } of desk.list) if (work) due = Math.min(due, nextDueMs(work.parent, nowMs));
   return due;
 }

@@ -67,7 +67,7 @@ export function runFeed(request: FeedRun): FeedOutcome {
 }
 
 /** Shows trader and venue the whole feed; the number of its events, timers included. */
-function passFeed(
+export function passFeed(
   trader: Trader,
   venue: SimulatedVenue,
   feed: Feed,
@@ -88,7 +88,9 @@ function passFeed(
   for (const event of feed) {
     const { ts } = event;
     if (timer !== timer) timer = ts + timerMs;
-    for (let due = Math.min(timer, trader.dueMs()); due <= ts; due = Math.min(timer, trader.dueMs())) {
+    // What closes with a bar comes before the bar ends; all else at that moment after it.
+    const until = event.kind === "bar" || event.kind === "funding" ? ts - 1 : ts;
+    for (let due = Math.min(timer, trader.dueMs()); due <= until; due = Math.min(timer, trader.dueMs())) {
       pass({ kind: "timer", ts: due });
       if (due === timer) timer += timerMs;
     }
@@ -109,7 +111,8 @@ function settle(trader: Trader, venue: SimulatedVenue, nowMs: number): void {
   }
 }
 
-function countsOf({ desk }: Trader, events: number): FeedCounts {
+/** What was said, and what is left open. */
+export function countsOf({ desk }: Trader, events: number): FeedCounts {
   const open = desk.list.flatMap(({ sent, exits, guards }) => [
     ...sent.keys(),
     ...exits.keys(),

@@ -56,7 +56,7 @@ export interface Trader {
    * there again, so that it asks what became of all that was open.
    */
   readonly replay: (inputs: Iterable<TraderInput>) => void;
-  /** When time alone next asks for something, and a timer would be welcome, ms since 1970 UTC; Infinity for never. */
+  /** When a timer is next needed for what time alone asks for, such as the end of a bar, ms since 1970 UTC. */
   readonly dueMs: () => number;
 }
 
