@@ -1,12 +1,16 @@
-import { engleGranger } from "../cointegration/engle-granger.ts";
+import { demandTogether, engleGranger } from "../cointegration/engle-granger.ts";
 import { johansen } from "../cointegration/johansen.ts";
 import { ewmaCovariances } from "../garch/ewma.ts";
 import { fitDcc } from "../garch/fit-dcc.ts";
+import { demandKnown, demandVariety } from "../known-series.ts";
 import { choice, judged, lagChoice, type Outcome, type StatTest } from "./stat-test.ts";
 
 /** Names of the pairs i < j, in the order in which correlations come. */
 const pairsOf = (names: readonly string[]): string[] =>
   names.flatMap((one, i) => names.slice(i + 1).map((other) => `${one}~${other}`));
+
+/** With fewer rows, the correlation is that of the start-up. */
+const ewmaLeast = 100;
 
 /** Tests of what series have to do with each other. */
 export const togetherTests: readonly StatTest[] = [
@@ -88,6 +92,11 @@ export const togetherTests: readonly StatTest[] = [
     takes: "several",
     options: [],
     run(series, _, names) {
+      demandTogether("ewma", series, { least: 2, most: 100 });
+      for (const xs of series) {
+        demandKnown("ewma", xs, ewmaLeast);
+        demandVariety("ewma", xs);
+      }
       return ewmaCovariances(series)
         .filter(({ i, j }) => i < j)
         .map(({ i, j, covariance, correlation }) => {
