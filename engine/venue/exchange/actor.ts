@@ -10,7 +10,16 @@ import { type Refusal, refusal } from "../limits/refusal.ts";
 import { refresh } from "./observe.ts";
 import { type Actor, type ActorHooks, type ActorRules, type Held, leftOf, tell } from "./state.ts";
 import { createTriggerBook, forget, holdBack } from "./trigger-book.ts";
-import { bookListener, end, endRest, execute, queueAgain, settlePrints, wouldTake } from "./work.ts";
+import {
+  bookListener,
+  end,
+  endRest,
+  execute,
+  letLeave,
+  queueAgain,
+  settlePrints,
+  wouldTake,
+} from "./work.ts";
 
 /** A symbol without orders, whose book is made by a profile until recorded depth comes. */
 export function createActor(
@@ -30,6 +39,7 @@ export function createActor(
     positions: [],
     lastTicks: Number.NaN,
     prints: [],
+    leaving: [],
     taker: undefined,
     take: { left: 0, stopped: false },
     generated: createGeneratedDepth(instrument, profile, random),
@@ -68,6 +78,7 @@ export const newHeld = (
   level: terms.triggerTicks,
   endMs: endOfTerms(terms, nowMs),
   updatedMs: nowMs,
+  sibling: undefined,
   told: [],
 });
 
@@ -86,6 +97,7 @@ function expire(actor: Actor): void {
     else end(actor, held, "expired", { kind: "expire", filledLots: held.filled });
   }
   actor.nextEndMs = next;
+  letLeave(actor);
 }
 
 /** Places an order that passed all checks, and lets it trade. */
@@ -125,6 +137,7 @@ export const isSetOff = ({ lastTicks }: Actor, { terms }: Pick<Held, "terms">): 
 export function cancelHeld(actor: Actor, held: Held, nowMs: number): void {
   passTime(actor, nowMs);
   if (held.end === undefined) endRest(actor, held);
+  letLeave(actor);
 }
 
 /**

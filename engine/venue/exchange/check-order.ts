@@ -8,7 +8,13 @@ import { type Client, type Core, markOfActor, marksOf } from "./exchange-state.t
 import { type Actor, type Held, leftOf, signOf } from "./state.ts";
 
 /** Whether the exchange takes an order now: its filters, its limits and the client's means. */
-export function checkOrder(core: Core, client: Client, actor: Actor, terms: OrderTerms): Refusal | undefined {
+export function checkOrder(
+  core: Core,
+  client: Client,
+  actor: Actor,
+  terms: OrderTerms,
+  sibling?: Held,
+): Refusal | undefined {
   const { instrument, halted, delisted } = actor;
   if (delisted) return refusal("delisted", `${instrument.symbol} is not traded any more.`);
   if (halted) return refusal("halted", `Trading of ${instrument.symbol} is halted.`);
@@ -19,7 +25,7 @@ export function checkOrder(core: Core, client: Client, actor: Actor, terms: Orde
     checkCounts(core, client, actor, terms) ??
     checkReduceOnly(client, actor, terms) ??
     checkTrigger(core, actor, terms) ??
-    (client.account && checkMeans(core, client, client.account, actor, terms))
+    (client.account && checkMeans(core, client, client.account, actor, terms, sibling))
   );
 }
 
@@ -71,11 +77,12 @@ function checkMeans(
   account: Account,
   actor: Actor,
   terms: OrderTerms,
+  sibling: Held | undefined,
 ): Refusal | undefined {
   const price = priceFor(actor, terms);
   if (price !== price) return undefined;
   return actor.instrument.kind === "spot"
-    ? checkSpot(core, client, account, actor, terms, price)
+    ? checkSpot(core, client, account, actor, terms, price, sibling)
     : checkMargin(core, account, actor, terms, price);
 }
 
@@ -92,12 +99,15 @@ function checkSpot(
   actor: Actor,
   terms: OrderTerms,
   price: number,
+  sibling: Held | undefined,
 ): Refusal | undefined {
   const { instrument } = actor;
   const quantity = quantityOfLots(instrument, terms.lots);
   const [currency, wanted] =
     terms.side === "buy" ? [instrument.quote, quantity * price] : [instrument.base, quantity];
-  const free = ownedOf(account, currency) - lockedOf(core, client, currency);
+  // Of a pair only one can trade: what the first holds pays for the second too.
+  const held = sibling ? lockedBy(actor, sibling, currency) : 0;
+  const free = ownedOf(account, currency) - lockedOf(core, client, currency) + held;
   // Rounding in the sum of many amounts is not a lack of money.
   if (wanted <= free * (1 + 1e-12) + 1e-12) return undefined;
   return refusal("balance", "Account has insufficient balance for requested action.");
@@ -123,6 +133,10 @@ export function lockedOf(core: Core, client: Client, currency: string): number {
   }
   return locked;
 }
+
+/** Whether an order is the later one of a pair that is open: what the earlier one holds is for both. */
+const _isSecond = ({ sibling, number }: Held): boolean =>
+  sibling !== undefined && sibling.end === undefined && sibling.number < number;
 
 function lockedBy(actor: Actor, held: Held, currency: string): number {
   const { instrument } = actor;

@@ -40,11 +40,15 @@ function forgetOld(client: Client, nowMs: number): void {
 export function placeOrder(core: Core, client: Client, request: PlaceRequest, nowMs: number): Held | Refusal {
   const actor = core.actors.get(request.symbol);
   if (!actor) return refusal("unknown-symbol", `Invalid symbol ${request.symbol}.`);
-  const terms = reading(() => readPlace(actor.instrument, request));
+  const terms = termsFor(actor, request);
   return "rule" in terms ? terms : placeTerms(core, client, actor, request.clientOrderId, terms, nowMs);
 }
 
-/** The same with terms that are read already. */
+/** The terms of a request, or why they cannot be read. */
+export const termsFor = (actor: Actor, request: PlaceRequest): OrderTerms | Refusal =>
+  reading(() => readPlace(actor.instrument, request));
+
+/** The same with terms that are read already; `sibling` is the order that it cancels and that cancels it. */
 export function placeTerms(
   core: Core,
   client: Client,
@@ -52,17 +56,33 @@ export function placeTerms(
   id: string,
   terms: OrderTerms,
   nowMs: number,
+  sibling?: Held,
 ): Held | Refusal {
   core.nowMs = Math.max(core.nowMs, nowMs);
-  if (findOrder(core, client, id)) return refusal("duplicate", "Duplicate order sent.");
-  const wrong = checkInstrument(actor, terms, nowMs) ?? checkOrder(core, client, actor, terms);
+  const wrong = checkPlace(core, client, actor, id, terms, nowMs, sibling);
   if (wrong) return wrong;
   const held = newHeld(client.number, id, ++core.lastNumber, terms, Math.max(nowMs, actor.nowMs));
+  held.sibling = sibling;
+  if (sibling) sibling.sibling = held;
   client.orders.set(id, held);
   client.byNumber.set(held.number, held);
   placeHeld(actor, held);
   if (held.filled > 0) applyImpact(core, actor);
   return held;
+}
+
+/** Whether an order would be taken now; undefined if so. */
+export function checkPlace(
+  core: Core,
+  client: Client,
+  actor: Actor,
+  id: string,
+  terms: OrderTerms,
+  nowMs: number,
+  sibling?: Held,
+): Refusal | undefined {
+  if (findOrder(core, client, id)) return refusal("duplicate", "Duplicate order sent.");
+  return checkInstrument(actor, terms, nowMs) ?? checkOrder(core, client, actor, terms, sibling);
 }
 
 const ofTerms: Readonly<Record<string, RefusalRule>> = {

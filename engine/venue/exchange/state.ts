@@ -35,6 +35,8 @@ export interface Held {
   /** End of its time in force, ms since 1970 UTC. */
   readonly endMs: number;
   updatedMs: number;
+  /** The other order of a pair of which one cancels the other. */
+  sibling: Held | undefined;
   /** All that was said of it. */
   readonly told: { readonly report: Report; readonly fee?: Fee }[];
 }
@@ -55,6 +57,8 @@ export interface Actor {
   lastTicks: number;
   /** Prices of trades that triggers have not seen yet. */
   readonly prints: number[];
+  /** Orders whose sibling has traded, been set off or ended: they go as soon as the book is at rest. */
+  readonly leaving: Held[];
   /** The order that takes liquidity right now. */
   taker: Held | undefined;
   readonly take: Take;
@@ -92,9 +96,11 @@ export interface ActorHooks {
 }
 
 /** Says something of an order and keeps it for whoever asks. */
-export function tell({ hooks }: Actor, held: Held, report: Report, fee?: Fee): void {
+export function tell(actor: Actor, held: Held, report: Report, fee?: Fee): void {
   held.told.push(fee ? { report, fee } : { report });
-  hooks.say(held, report, fee);
+  const { sibling } = held;
+  if (sibling && report.kind !== "accept" && report.kind !== "amend") actor.leaving.push(sibling);
+  actor.hooks.say(held, report, fee);
 }
 
 export const signOf = ({ side }: OrderTerms): 1 | -1 => (side === "buy" ? 1 : -1);

@@ -143,9 +143,17 @@ function restAt(actor: Actor, held: Held, ticks: number): void {
   actor.bySlot[slot] = held;
 }
 
+/** Cancels the siblings of orders that have traded, been set off or ended. */
+export function letLeave(actor: Actor): void {
+  for (let held = actor.leaving.pop(); held; held = actor.leaving.pop()) {
+    if (held.end === undefined) endRest(actor, held);
+  }
+}
+
 /** Lets the triggers see the prices of all trades since, and the orders that they set off trade, until all is quiet. */
 export function settlePrints(actor: Actor): void {
   const { prints, triggers } = actor;
+  letLeave(actor);
   for (let k = 0; k < prints.length; k++) {
     const ticks = prints[k]!;
     actor.lastTicks = ticks;
@@ -154,7 +162,9 @@ export function settlePrints(actor: Actor): void {
     for (const held of off) {
       if (held.end !== undefined) continue;
       tell(actor, held, { kind: "trigger" });
+      letLeave(actor);
       execute(actor, held);
+      letLeave(actor);
     }
   }
   prints.length = 0;
