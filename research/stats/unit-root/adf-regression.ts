@@ -72,15 +72,15 @@ export function chooseLags(
   const first = termsOf(trend) + 1;
   const n = y.length;
   const columns = [...trendColumns(trend, n), level, ...lagged];
+  const { rotated } = factorise(columns, y);
+  const ssr = Float64Array.from({ length: most + 1 }, (_, lag) => squaresFrom(rotated, first + lag));
+  if (rule === "t") return lastOfWeight(rotated, ssr, first);
   // Without a degree of freedom left, the fit is perfect whatever the series.
   if (n <= columns.length) {
     refuse(
       `${subject}: ${xs.length} values are too few to choose among up to ${most} lags; give their number`,
     );
   }
-  const { rotated } = factorise(columns, y);
-  const ssr = Float64Array.from({ length: most + 1 }, (_, lag) => squaresFrom(rotated, first + lag));
-  if (rule === "t") return lastOfWeight(rotated, ssr, first);
   let best: LagChoice = { lags: 0, criterion: Number.POSITIVE_INFINITY };
   for (let lags = 0; lags <= most; lags++) {
     const k = first + lags;

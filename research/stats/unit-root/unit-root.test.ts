@@ -117,8 +117,8 @@ describe("stationarity and its opposite", () => {
     const xs = walk(7, 200);
     expect(dfgls(xs, { lags: 3 })).toMatchObject({ lags: 3, nobs: 196 });
     expect(dfgls(xs, { trend: "ct", lags: "bic" }).lags).toBeGreaterThanOrEqual(0);
-    const explosive = walk(8, 60, 3);
-    expect(dfgls(explosive, { lags: 0 }).p).toBe(1);
+    const explosive = walk(8, 60, 1.5);
+    expect(dfgls(explosive, { lags: 0 }).p).toBeGreaterThan(0.999);
   });
 });
 
