@@ -5,10 +5,48 @@ import type { Bar, NaiveOutcome, Part, Why } from "./naive-types.ts";
 export const sum = (xs: readonly number[]): number => xs.reduce((total, x) => total + x, 0);
 export const known = (x: number): boolean => !Number.isNaN(x);
 
+/** What a venue asks of a symbol; a tick or lot of 0 is none. */
+export interface Terms {
+  readonly tick: number;
+  readonly lot: number;
+  readonly notionalMin: number;
+  readonly fees: Settings["fees"];
+}
+
+function termsOf({ instruments, lot, fees }: Settings, symbol: string): Terms {
+  const own = instruments[symbol];
+  if (!own) return { tick: 0, lot, notionalMin: 0, fees };
+  const free = { taker: 0, maker: 0, fixed: 0 };
+  return {
+    tick: Number(own.tick),
+    lot: Number(own.lot),
+    notionalMin: Number(own.notionalMin ?? 0),
+    fees: own.fees ? { ...free, ...(own.fees as Partial<Settings["fees"]>) } : fees,
+  };
+}
+
+/** A price rounded to whole ticks, up or down; what only rounding keeps from a tick is that tick. */
+export function toTick({ tick }: Terms, price: number, way: "up" | "down"): number {
+  if (tick === 0 || !(price > 0)) return price;
+  const exact = price / tick;
+  const near = Math.round(exact);
+  const whole =
+    Math.abs(exact - near) <= 1e-13 * exact ? near : way === "up" ? Math.ceil(exact) : Math.floor(exact);
+  return Number((whole * tick).toFixed(8));
+}
+
+/** What an order that takes liquidity pays: spread and slippage, then the tick against it. */
+export function takes({ settings, terms }: Book, s: number, buys: boolean, reference: number): number {
+  const taking = settings.halfSpread + settings.slippage;
+  const price = reference * (buys ? 1 + taking : 1 - taking);
+  return toTick(terms[s]!, price, buys ? "up" : "down");
+}
+
 /** The account of the naive pipeline: cash, what each symbol holds, and its last price. */
 export interface Book {
   readonly market: MarketData;
   readonly settings: Settings;
+  readonly terms: readonly Terms[];
   cash: number;
   readonly parts: Part[][];
   readonly last: number[];
@@ -18,6 +56,7 @@ export interface Book {
 export const createBook = (market: MarketData, settings: Settings): Book => ({
   market,
   settings,
+  terms: market.symbols.map((symbol) => termsOf(settings, symbol)),
   cash: settings.cash,
   parts: market.symbols.map(() => []),
   last: market.symbols.map(() => Number.NaN),
@@ -75,13 +114,15 @@ export function pay(
     market: { symbols },
   } = book;
   const size = Math.abs(change);
-  const fee = settings.fees.fixed + (maker ? settings.fees.maker : settings.fees.taker) * size * price;
+  const { fees, tick } = book.terms[s]!;
+  const fee = fees.fixed + (maker ? fees.maker : fees.taker) * size * price;
   book.cash = book.cash - change * price - fee;
   book.last[s] = reference;
   book.out.costs.fees += fee;
   if (!maker) {
     book.out.costs.spread += size * reference * settings.halfSpread;
-    book.out.costs.slippage += size * reference * settings.slippage;
+    const beyond = Math.abs(price - reference) - reference * settings.halfSpread;
+    book.out.costs.slippage += size * (tick === 0 ? reference * settings.slippage : beyond);
   }
   book.out.fills.push({
     symbol: symbols[s]!,
@@ -142,8 +183,7 @@ export function closePart(
   maker: boolean,
   why: Why,
 ): void {
-  const taking = book.settings.halfSpread + book.settings.slippage;
-  const price = maker ? reference : reference * (1 - Math.sign(part.quantity) * taking);
+  const price = maker ? reference : takes(book, s, part.quantity < 0, reference);
   const fee = pay(book, s, t, -part.quantity, price, reference, maker, why);
   tell(book, s, part, part.quantity, t, price, fee, why);
   book.parts[s] = book.parts[s]!.filter((other) => other !== part);

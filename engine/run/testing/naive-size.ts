@@ -1,4 +1,4 @@
-import { type Book, held, others, worthAt } from "./naive-book.ts";
+import { type Book, held, others, takes, worthAt } from "./naive-book.ts";
 import type { Waiting } from "./naive-types.ts";
 
 /** Rounds a positive quantity down to whole lots; what is a multiple but for rounding counts as one. */
@@ -11,20 +11,17 @@ function inLots(quantity: number, lot: number): number {
 
 /** Signed change of quantity that brings a position to a fraction of the equity, costs of getting there included. */
 function wish(book: Book, s: number, target: number, price: number, rate: number): number {
-  const { settings } = book;
+  const { fees, lot } = book.terms[s]!;
   const now = held(book, s);
   const worth = worthAt(book, s, price);
   if (target === 0) return -now;
-  const buys = (money: number) =>
-    inLots(Math.max(0, money - settings.fees.fixed) / (price * (1 + rate)), settings.lot);
+  const buys = (money: number) => inLots(Math.max(0, money - fees.fixed) / (price * (1 + rate)), lot);
   if (now !== 0 && now > 0 !== target > 0) {
     const left = worth - rate * Math.abs(now) * price;
     return -now + Math.sign(target) * buys(Math.abs(target) * left);
   }
   const more = Math.abs(target) * worth - Math.abs(now) * price;
-  return more >= 0
-    ? Math.sign(target) * buys(more)
-    : -Math.sign(target) * inLots(-more / price, settings.lot);
+  return more >= 0 ? Math.sign(target) * buys(more) : -Math.sign(target) * inLots(-more / price, lot);
 }
 
 /** Price and wished change of an order that fills at a reference; the price is worse in the direction of the order. */
@@ -35,21 +32,20 @@ export function quote(
   reference: number,
   maker: boolean,
 ): { price: number; change: number } {
-  const { settings } = book;
-  const taking = settings.halfSpread + settings.slippage;
-  const rate = maker ? settings.fees.maker : settings.fees.taker;
+  const { fees, lot } = book.terms[s]!;
+  const rate = maker ? fees.maker : fees.taker;
   const asked = (at: number): number => {
     const { units } = order;
     const change =
       units === undefined
         ? wish(book, s, order.target, at, rate)
-        : Math.sign(units) * inLots(Math.abs(units), settings.lot);
+        : Math.sign(units) * inLots(Math.abs(units), lot);
     // To a target an order at the market goes either way, any other only that of its side.
     const fits = order.kind === "market" || change > 0 === order.target > 0;
     return fits ? onlyReducing(order, change, held(book, s)) : 0;
   };
   const direction = Math.sign(asked(reference));
-  const price = maker ? reference : reference * (1 + direction * taking);
+  const price = maker || direction === 0 ? reference : takes(book, s, direction > 0, reference);
   const change = asked(price);
   // What its own costs turn around, and what is only rounding of a position, does not trade.
   const trades = Math.sign(change) === direction && Math.abs(change) > 1e-12 * Math.abs(held(book, s));
@@ -91,12 +87,13 @@ export function allowed(
   const room = settings.limits.account.grossMax * worth - others(book, s) - kept * price;
   let cut = false;
   if (others(book, s) + Math.abs(after) * price > settings.limits.account.grossMax * worth * (1 + 1e-12)) {
-    added = inLots(Math.max(0, room) / (price * (1 + Math.max(0, rate))), settings.lot);
+    added = inLots(Math.max(0, room) / (price * (1 + Math.max(0, rate))), book.terms[s]!.lot);
     cut = true;
     // What rounding leaves of a full account is no room.
     if (added * price <= 1e-12 * settings.limits.account.grossMax * worth) return refused("leverage");
   }
-  if (added * price < settings.limits.order.notionalMin) return refused("notional-min");
+  const least = Math.max(settings.limits.order.notionalMin, book.terms[s]!.notionalMin);
+  if (added * price < least) return refused("notional-min");
   if (!cut) return change;
   note("leverage");
   return (turns ? -now : 0) + Math.sign(after) * added;

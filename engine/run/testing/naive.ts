@@ -17,7 +17,9 @@ import {
   known,
   pay,
   sum,
+  takes,
   tell,
+  toTick,
   valueAt as valueIn,
   values,
 } from "./naive-book.ts";
@@ -68,7 +70,16 @@ export function naive(
   }
 
   /** Writes an order down at the close of bar t, or at what of it has passed. */
-  function place(s: number, t: number, ask: Ask): Waiting {
+  function place(s: number, t: number, asked: Ask): Waiting {
+    const buys = asked.target > 0;
+    // A limit is never worse for its owner, a trigger never sooner than asked.
+    const ask: Ask = {
+      ...asked,
+      ...(asked.limit !== undefined && { limit: toTick(book.terms[s]!, asked.limit, buys ? "down" : "up") }),
+      ...(asked.trigger !== undefined && {
+        trigger: toTick(book.terms[s]!, asked.trigger, buys ? "up" : "down"),
+      }),
+    };
     const side = ask.kind === "market" && ask.units === undefined ? null : ask.target > 0 ? "buy" : "sell";
     const record: NaiveOrder = {
       symbol: symbols[s]!,
@@ -114,7 +125,8 @@ export function naive(
     when: When,
     maker: boolean,
   ): Part | undefined {
-    const rate = maker ? settings.fees.maker : settings.fees.taker;
+    const { fees } = book.terms[s]!;
+    const rate = maker ? fees.maker : fees.taker;
     const { price, change: wished } = quote(book, s, order, reference, maker);
     if (wished === 0) return void finish(s, order, t, "cancelled");
     let rule: string | undefined;
@@ -171,10 +183,12 @@ export function naive(
       return mode === "fraction" ? price * (1 + direction * value) : price + direction * value;
     };
     const trail = levels?.trail ?? Number.NaN;
+    const terms = book.terms[s]!;
+    const [away, beyond] = side > 0 ? (["down", "up"] as const) : (["up", "down"] as const);
     const follow = (best: number): number => {
       if (shape.trail === undefined) return Number.NaN;
-      if (shape.trail === "fraction") return best * (1 - side * trail);
-      return best - side * (shape.trail === "price" ? Math.abs(price - trail) : trail);
+      if (shape.trail === "fraction") return toTick(terms, best * (1 - side * trail), away);
+      return toTick(terms, best - side * (shape.trail === "price" ? Math.abs(price - trail) : trail), away);
     };
     // What is entered at a close has not yet been held for any part of a bar.
     const firstBar = when === "close" ? t + 1 : t;
@@ -184,8 +198,8 @@ export function naive(
       index: t,
       when,
       feeLeft: fee,
-      stop: level(shape.stop, levels?.stop, -side),
-      takeProfit: level(shape.takeProfit, levels?.takeProfit, side),
+      stop: toTick(terms, level(shape.stop, levels?.stop, -side), away),
+      takeProfit: toTick(terms, level(shape.takeProfit, levels?.takeProfit, side), beyond),
       follow,
       best: price,
       trail: follow(price),
@@ -277,15 +291,16 @@ export function naive(
     return before;
   }
 
-  const taking = settings.halfSpread + settings.slippage;
   /** Whether an order that takes liquidity at a reference keeps to its limit, costs included. */
-  const within = ({ target, limit }: Waiting, reference: number): boolean =>
-    target > 0 ? reference * (1 + taking) <= limit! : reference * (1 - taking) >= limit!;
+  const within = (s: number, { target, limit }: Waiting, reference: number): boolean => {
+    const price = takes(book, s, target > 0, reference);
+    return target > 0 ? price <= limit! : price >= limit!;
+  };
 
   /** Whether an order trades at the open: at the market, or a limit order that comes there and finds its price. */
   const tradesAtOpen = (s: number, order: Waiting, t: number, open: number): boolean =>
     order.kind === "market" ||
-    (order.kind === "limit" && order.since === barBefore(s, t) && within(order, open));
+    (order.kind === "limit" && order.since === barBefore(s, t) && within(s, order, open));
 
   function fillMarket(s: number, t: number, price: number, when: When, reducing: boolean) {
     for (const order of [...waiting[s]!]) {
@@ -347,7 +362,7 @@ export function naive(
     const gaps = buys ? bar.open >= trigger : bar.open <= trigger;
     const reference = gaps ? bar.open : trigger;
     if (order.limit === undefined) return { at: reference, maker: false };
-    if (within(order, reference)) {
+    if (within(s, order, reference)) {
       if (!order.postOnly) return { at: reference, maker: false };
       finish(s, order, t, "rejected", "post-only");
       return undefined;

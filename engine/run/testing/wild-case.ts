@@ -167,6 +167,23 @@ function wildSettings(random: Random): Settings {
   };
 }
 
+/** Spot instruments of some symbols: a tick far below the price, lots, a least notional, and fees or none. */
+function wildInstruments(random: Random, markets: readonly Bars[]): Settings["instruments"] {
+  if (chance(random, 0.6)) return {};
+  const of = ({ symbol, open }: Bars): Settings["instruments"][string] => ({
+    kind: "spot",
+    base: symbol,
+    quote: "USD",
+    tick: open[0]! > 100 ? pick(random, ["0.01", "0.5", "0.25"]) : pick(random, ["0.001", "0.0005"]),
+    lot: pick(random, ["0.001", "0.1", "1"]),
+    notionalMin: pick(random, [0, 0, 10, 100]),
+    ...(chance(random, 0.5) && { fees: { taker: pick(random, [0, 0.0007]), maker: -0.0001 } }),
+  });
+  return Object.fromEntries(
+    markets.flatMap((bars) => (chance(random, 0.8) ? [[bars.symbol, of(bars)]] : [])),
+  );
+}
+
 /** A random case: data with gaps, jumps and flat stretches, one to four symbols, decisions and settings. */
 export function wildCase(random: Random, length: number): Case {
   const count = pick(random, [1, 1, 2, 4]);
@@ -176,7 +193,13 @@ export function wildCase(random: Random, length: number): Case {
   return {
     market,
     decisions: market.bars.map((bars) => wildDecisions(random, bars)),
-    settings: wildSettings(random),
+    settings: {
+      ...wildSettings(random),
+      instruments: wildInstruments(
+        random,
+        histories.map(({ bars }) => bars),
+      ),
+    },
     rebalance: pick(random, [0, 0, 0.1, 0.6]),
     finer: chance(random, 0.3) ? histories.map(({ finer }) => finer) : [],
   };
