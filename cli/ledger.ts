@@ -6,6 +6,7 @@ import type { Trial, TrialKind, TrialResult, TrialSubject } from "../data/ledger
 import type { Run } from "../engine/run/result.ts";
 import { parseSettings, type Settings } from "../engine/run/settings.ts";
 import type { DataIdentity } from "../engine/trade/bars.ts";
+import { isWalkForward } from "../research/walkforward/model.ts";
 import type { Io } from "./io.ts";
 import type { LoadedStrategy } from "./load/strategy.ts";
 import type { History, RunRequest } from "./request.ts";
@@ -64,9 +65,11 @@ export function resultOf(
 }
 
 /** A finished backtest as a trial, or, once it is deleted, as its tombstone. */
-export function trialOfRun({ identity, outcome, metrics }: Run, status: "done" | "forgotten"): Trial {
+export function trialOfRun(run: Run, status: "done" | "forgotten"): Trial {
+  const { identity, outcome, metrics } = run;
   return {
-    subject: subjectOf({ kind: "backtest", ...identity }),
+    // The tests of a walk forward try nothing that its training did not.
+    subject: subjectOf({ kind: isWalkForward(run) ? "test" : "backtest", ...identity }),
     status,
     timeMs: Date.now(),
     params: identity.params,

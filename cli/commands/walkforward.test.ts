@@ -89,6 +89,8 @@ describe("walkforward", () => {
     expect((await trialStatistics(ledgerIn(other))).trials).toBe(8);
     await walk(`${windows} --no-report --search tpe --trials 3 --seed 4`, other);
     expect((await trialStatistics(ledgerIn(other))).trials).toBe(8);
+    const [id] = readdirSync(join(other, "runs")).filter((name) => name.includes("-wf-"));
+    expect(JSON.parse((await bot4(["runs", "forget", id!, "--json"], other)).out).trials).toBe(8);
     const fold = rows.find(({ kind, status }) => kind === "fold" && status === "done")!;
     expect(fold.objective).toBe(fold.sharpe);
     expect(fold.fromMs).toBeLessThan(fold.toMs);

@@ -21,7 +21,19 @@ export interface Selector {
   readonly objective: string;
 }
 
-/** Variants that were tried on the training window of a fold, with their metrics by name. */
+/** What is kept of the metrics of a variant, besides its objective: what folds show and a ledger of trials wants. */
+const keptMetrics = [
+  "sharpe",
+  "totalReturn",
+  "annualReturn",
+  "maxDrawdown",
+  "trades",
+  "bars",
+  "skew",
+  "kurtosis",
+] as const;
+
+/** Variants that were tried on the training window of a fold, with the metrics that are kept of them, by name. */
 export interface Tried {
   readonly fold: number;
   readonly period: TimeSpan;
@@ -62,6 +74,7 @@ export function* selectOnWindow(
   const direction = directionOf(objective, names);
   const seeking = createSearch(space, { ...search, batch: batchSize });
   const best = keepBest(1);
+  const kept = [...new Set([...keptMetrics, objective])].map((name) => [name, names.indexOf(name)] as const);
   for (let batch = seeking.next(); batch; batch = seeking.next()) {
     const rows = evaluateBatch(space, evaluator, batch);
     const scores = Float64Array.from({ length: batch.variants }, (_, k) => direction * rows[k * width + at]!);
@@ -70,18 +83,24 @@ export function* selectOnWindow(
       const k = variants.length;
       const metrics = rows.subarray(k * width, (k + 1) * width);
       best.offer({ scenario: 0, index, point, metrics, score: scores[k]! });
-      variants.push({ params: space.paramsAt(point), metrics: recordOf(names, metrics) });
+      variants.push({ params: space.paramsAt(point), metrics: recordOf(kept, metrics) });
     });
     yield { fold, period: { fromMs, toMs }, variants, barsPerYear: request.barsPerYear };
     seeking.tell(batch, scores);
   }
   const [first] = best.list();
   if (!first || Number.isNaN(first.score)) return { metrics: {} };
-  return { params: space.paramsAt(first.point), metrics: recordOf(names, first.metrics) };
+  return { params: space.paramsAt(first.point), metrics: recordOf(kept, first.metrics) };
 }
 
-const recordOf = (names: readonly string[], values: Float64Array): Record<string, number> =>
-  Object.fromEntries(names.map((name, k) => [name, values[k]!]));
+function recordOf(
+  kept: readonly (readonly [name: string, at: number])[],
+  values: Float64Array,
+): Record<string, number> {
+  const record: Record<string, number> = {};
+  for (const [name, at] of kept) record[name] = values[at]!;
+  return record;
+}
 
 /**
  * Seeks the best variant of every fold of a cross-validation at once: each variant runs through the whole history once,
