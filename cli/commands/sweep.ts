@@ -61,7 +61,8 @@ async function finishSweep(outcome: SweepOutcome, args: SweepArgs, io: Io): Prom
   const report = createSweepReport(reportRequest(outcome));
   await readBack(outcome, report.add);
   const own = await confirm(outcome, best[0]!, io);
-  const warnings = sweepWarnings(outcome, report.sharpes(), own);
+  const chance = report.chance();
+  const warnings = sweepWarnings(outcome, chance, own);
   const places: [string, string][] = [];
   if (args.out !== undefined) {
     const path = resolve(io.cwd, args.out);
@@ -77,7 +78,7 @@ async function finishSweep(outcome: SweepOutcome, args: SweepArgs, io: Io): Prom
   }
   await segments.clear();
   await trials.tidy();
-  return { warnings, places, next: [backtestCommandOf(outcome, best[0]!, args, io)] };
+  return { chance, warnings, places, next: [backtestCommandOf(outcome, best[0]!, args, io)] };
 }
 
 function reportRequest({ prepared, hash, metrics, best }: SweepOutcome): SweepReportRequest {
@@ -87,5 +88,17 @@ function reportRequest({ prepared, hash, metrics, best }: SweepOutcome): SweepRe
     ...history.finer.map(({ identity }) => ({ ...identity, role: "finer" as const })),
   ];
   const labels = scenarioLabels(job.scenarios);
-  return { job, hash, about: loaded.strategy.about ?? "", data, space, metrics, direction, best, labels };
+  const barsPerYear = prepared.runs.map((run) => run.barsPerYear);
+  return {
+    job,
+    hash,
+    about: loaded.strategy.about ?? "",
+    data,
+    space,
+    metrics,
+    direction,
+    best,
+    labels,
+    barsPerYear,
+  };
 }

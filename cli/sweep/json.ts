@@ -5,13 +5,13 @@ import type { SweepNotes } from "./text.ts";
  * A sweep as `--json` prints it. `bars` are those of one variant (their mean over symbols and periods), so that
  * `variants * bars / seconds` is `barVariantsPerSecond`, unless part of the sweep was there from before.
  */
-export function sweepJson(outcome: SweepOutcome, { warnings, places }: SweepNotes): string {
+export function sweepJson(outcome: SweepOutcome, { warnings, chance, places }: SweepNotes): string {
   const { prepared, best, metrics, variants, resumed, seconds, barVariants, hash } = outcome;
-  const { job, bars, space } = prepared;
+  const { job, runs, space } = prepared;
   const several = job.scenarios.length > 1;
   const value = {
     variants,
-    bars: bars.reduce((sum, count) => sum + count, 0) / bars.length,
+    bars: runs.reduce((sum, { bars }) => sum + bars, 0) / runs.length,
     seconds,
     barVariantsPerSecond: seconds > 0 ? barVariants / seconds : 0,
     best: best.map(({ scenario, index, point, metrics: values }) => ({
@@ -27,6 +27,7 @@ export function sweepJson(outcome: SweepOutcome, { warnings, places }: SweepNote
     sourceHash: job.sourceHash,
     hash,
     scenarios: job.scenarios,
+    chance,
     warnings,
     ...Object.fromEntries(places),
   };

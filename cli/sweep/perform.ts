@@ -38,7 +38,7 @@ export const sweepsFolder = (flag: string | undefined, io: Io): string => `${run
 
 /** Runs a sweep, from where an earlier process left it, to its end. */
 export async function performSweep(prepared: PreparedSweep, args: SweepArgs, io: Io): Promise<SweepOutcome> {
-  const { job, searches, space, direction, bars } = prepared;
+  const { job, searches, space, direction, runs } = prepared;
   const top = args.top ?? 20;
   if (!Number.isInteger(top) || top < 1) refuse(`--top must be a whole number of at least 1; was ${top}`);
   const metrics = sweepMetrics(job.statistics);
@@ -54,10 +54,10 @@ export async function performSweep(prepared: PreparedSweep, args: SweepArgs, io:
   const onFinished = ({ unit, rows, fresh }: FinishedUnit): void => {
     const { variants } = unit.batch;
     counts.variants += variants;
-    if (fresh) counts.barVariants += variants * bars[unit.scenario]!;
+    if (fresh) counts.barVariants += variants * runs[unit.scenario]!.bars;
     else counts.resumed += variants;
     eachVariant(space, unit, rows, (row) => best.offer({ ...row, score: direction * row.metrics[at]! }));
-    progress.advance(variants, bars[unit.scenario]!, fresh);
+    progress.advance(variants, runs[unit.scenario]!.bars, fresh);
   };
   const width = metrics.length;
   const store: RowStore = {
@@ -93,7 +93,7 @@ function poolOf(prepared: PreparedSweep, wanted: number | undefined, io: Io): Po
   if (wanted !== undefined && !(Number.isInteger(wanted) && wanted >= 1 && wanted <= 1024)) {
     refuse(`--workers must be a whole number from 1 to 1024; was ${wanted}`);
   }
-  const work = prepared.searches.reduce((sum, { trials }, k) => sum + trials * prepared.bars[k]!, 0);
+  const work = prepared.searches.reduce((sum, { trials }, k) => sum + trials * prepared.runs[k]!.bars, 0);
   const count = wanted ?? (work < worthThreads ? 1 : availableParallelism());
   return count === 1 ? ownThread(prepared, io) : threads(prepared, count, io);
 }

@@ -1,9 +1,9 @@
 import type { InferredOptionTypes } from "yargs";
 import { refuse } from "../../engine/core/errors.ts";
-import { defaultSettings, parseSettings } from "../../engine/run/settings.ts";
+import { defaultSettings, parseSettings, type Settings } from "../../engine/run/settings.ts";
 import type { Search } from "../../research/sweep/batch.ts";
 import { batchSize, directionOf, type SweepJob, sweepMetrics } from "../../research/sweep/job.ts";
-import { type Scenario, type SweepData, sweepData } from "../../research/sweep/scenario.ts";
+import { type Scenario, type SweepData, scenarioRequest, sweepData } from "../../research/sweep/scenario.ts";
 import { createSearch, type SearchKind } from "../../research/sweep/search.ts";
 import { type Space, spaceOf } from "../../research/sweep/space.ts";
 import { splitList } from "../arguments.ts";
@@ -39,8 +39,16 @@ export interface PreparedSweep {
   readonly searches: readonly Search[];
   /** 1 where more of the objective is better, -1 where less is. */
   readonly direction: 1 | -1;
-  /** Bars of each scenario, those that warm up among them. */
-  readonly bars: readonly number[];
+  /** One a scenario. */
+  readonly runs: readonly ScenarioRun[];
+}
+
+/** What the runs of a scenario have in common. */
+export interface ScenarioRun {
+  /** Bars, those that warm up among them. */
+  readonly bars: number;
+  readonly barsPerYear: number;
+  readonly settings: Settings;
 }
 
 /** Loads what a sweep needs, and refuses what it cannot do before anything is computed. */
@@ -68,8 +76,11 @@ export async function prepareSweep(target: string, args: SweepArgs, io: Io): Pro
   const seed = args.seed ?? 1;
   if (!Number.isSafeInteger(seed) || seed < 0)
     refuse(`--seed must be a whole number of at least 0; was ${seed}`);
-  const bars = scenarios.map((scenario) => barsOf(data, scenario));
-  const batch = batchSize(Math.max(...bars), Math.min(space.size, args.trials ?? space.size, 1e9));
+  const runs = scenarios.map((scenario) => scenarioRun(data, scenario, settings));
+  const batch = batchSize(
+    Math.max(...runs.map(({ bars }) => bars)),
+    Math.min(space.size, args.trials ?? space.size, 1e9),
+  );
   const search = { kind, trials: args.trials, seed };
   const searches = await guarded(io, () => scenarios.map(() => createSearch(space, { ...search, batch })));
   const job: SweepJob = {
@@ -87,7 +98,7 @@ export async function prepareSweep(target: string, args: SweepArgs, io: Io): Pro
     statistics,
     batch,
   };
-  return { loaded, history, job, data, space, searches, direction, bars };
+  return { loaded, history, job, data, space, searches, direction, runs };
 }
 
 function periodsOf(args: SweepArgs): Period[] {
@@ -116,16 +127,16 @@ async function historyOf(periods: readonly Period[], args: SweepArgs, io: Io): P
   return { ...history, finer: await loadAll(finer, request, io) };
 }
 
+/** Throws a UserError for a scenario without bars. */
+function scenarioRun(data: SweepData, scenario: Scenario, given: Settings): ScenarioRun {
+  const { market, barsPerYear, settings } = scenarioRequest(data, scenario, given);
+  return { bars: market.ts.length, barsPerYear, settings };
+}
+
 function scenariosOf({ datasets }: History, each: boolean, periods: readonly Period[]): Scenario[] {
   const symbols = datasets.map(({ bars }) => bars.symbol);
   const sets = each ? symbols.map((symbol) => [symbol]) : [symbols];
   return sets.flatMap((set): Scenario[] =>
     periods.length === 0 ? [{ symbols: set }] : periods.map((period) => ({ symbols: set, ...period })),
   );
-}
-
-function barsOf({ markets }: SweepData, { symbols, toMs = Number.POSITIVE_INFINITY }: Scenario): number {
-  const { ts } = markets.find((market) => market.symbols.join("\n") === symbols.join("\n"))!;
-  const end = ts.findIndex((time) => time >= toMs);
-  return end < 0 ? ts.length : end;
 }

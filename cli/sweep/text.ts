@@ -1,6 +1,7 @@
 import { metricRows } from "../../research/metrics/table.ts";
 import type { Ranked } from "../../research/sweep/best.ts";
 import type { Scenario } from "../../research/sweep/scenario.ts";
+import type { Chance } from "../../research/sweep/sweep-report.ts";
 import { formatMetric, formatTime } from "../format.ts";
 import type { Io } from "../io.ts";
 import { bold, dim, tableText, warm } from "../table.ts";
@@ -9,6 +10,7 @@ import { duration, rateText } from "./progress.ts";
 
 /** What a sweep says beside its table. */
 export interface SweepNotes {
+  readonly chance: Chance;
   readonly warnings: readonly string[];
   /** Where what was written lies, each with a word for it. */
   readonly places: readonly (readonly [what: string, path: string])[];

@@ -2,7 +2,6 @@ import { appendTrials, closeTrials } from "../../data/ledger/append.ts";
 import type { Trial, TrialSubject } from "../../data/ledger/trial.ts";
 import { eachVariant } from "../../research/sweep/collect.ts";
 import type { Unit } from "../../research/sweep/run-sweep.ts";
-import { scenarioRequest } from "../../research/sweep/scenario.ts";
 import type { Io } from "../io.ts";
 import { ledgerFolder, resultOf, subjectOf, tidyLedger } from "../ledger.ts";
 import type { PreparedSweep } from "./prepare.ts";
@@ -21,7 +20,7 @@ const ledgerMetrics = ["sharpe", "bars", "skew", "kurtosis", "totalReturn", "max
 
 /** Opens the ledger for a sweep of this hash. */
 export function trialsOf(
-  { job, history, data, space, searches }: PreparedSweep,
+  { job, history, space, searches, runs: scenarioRuns }: PreparedSweep,
   hash: string,
   metrics: readonly string[],
   runs: string | undefined,
@@ -35,7 +34,7 @@ export function trialsOf(
   );
   const named: Record<string, number> = {};
   const scenarios = job.scenarios.map((scenario, k) => {
-    const { market, settings, barsPerYear } = scenarioRequest(data, scenario, job.settings);
+    const { settings, barsPerYear } = scenarioRuns[k]!;
     const identities = history.datasets
       .filter(({ bars }) => scenario.symbols.includes(bars.symbol))
       .map(({ identity }) => ({
@@ -51,7 +50,7 @@ export function trialsOf(
       group: job.scenarios.length === 1 ? hash : `${hash}-${k}`,
       seed: job.search.kind === "grid" ? undefined : job.search.seed,
     });
-    return { subject, barsPerYear, symbols: market.symbols };
+    return { subject, barsPerYear };
   });
   return {
     announce: () =>

@@ -55,6 +55,7 @@ function modelOf(params: readonly string[], change: Partial<SweepJob> = {}, scen
     metrics,
     direction,
     labels,
+    barsPerYear: labels.map(() => 365),
   };
   const random = seeded(3);
   const valuesOf = ({ fast, slow, stop, kind }: Variant, scenario: number): Float64Array => {

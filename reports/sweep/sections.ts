@@ -99,9 +99,10 @@ function luckText({ chance, variants, objective, best, columns }: SweepReportMod
     ["Their deviation", ratio(chance.deviation)],
     ["Best by chance alone", ratio(chance.best)],
     ["Best that was found", ratio(top)],
+    ["Deflated Sharpe ratio", formatUnit(chance.deflated, "percent")],
   ] as const;
   return html`<dl>${rows.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
-<p class="note">Best by chance alone: the greatest Sharpe ratio to be expected of as many variants without any skill, drawn independently with the deviation that these show (Bailey and L\u00f3pez de Prado 2014). Variants that resemble each other count for fewer. A sweep is a search, not evidence: what it chose must prove itself on data that it has not seen.</p>`;
+<p class="note">Best by chance alone: the greatest Sharpe ratio to be expected of as many variants without any skill, drawn independently with the deviation that these show (Bailey and L\u00f3pez de Prado 2014). Variants that resemble each other count for fewer. The deflated Sharpe ratio is the probability that the true one of the first is above that. A sweep is a search, not evidence: what it chose must prove itself on data that it has not seen.</p>`;
 }
 
 /** The objective over pairs of parameters. */

@@ -4,7 +4,6 @@ import { seeded } from "../../engine/core/random.ts";
 import { choice, int, num, strategy } from "../../engine/graph/strategy.ts";
 import { keepBest } from "./best.ts";
 import { cellsOf } from "./cells.ts";
-import { expectedBestOf } from "./chance.ts";
 import { spreadOf } from "./collect.ts";
 import { createFront } from "./front.ts";
 import { parallelOf } from "./lines.ts";
@@ -168,12 +167,4 @@ property.prop([
   const sorted = order.toSorted((a, b) => rank(b) - rank(a) || (a % 2) - (b % 2) || a - b).slice(0, count);
   expect(of(order)).toEqual(sorted);
   expect(of(order.toReversed())).toEqual(sorted);
-});
-
-test("the best of many without skill is what drawing them gives", () => {
-  // Mean of the greatest of n standard normals (Harter 1961): 1.538753 of 10, 2.507594 of 100, 3.241436 of 1000.
-  expect(expectedBestOf(10, 1)).toBeCloseTo(1.5388, 1);
-  expect(expectedBestOf(100, 1)).toBeCloseTo(2.5076, 1);
-  expect(expectedBestOf(1000, 2)).toBeCloseTo(2 * 3.2414, 1);
-  expect(expectedBestOf(1, 1)).toBeNaN();
 });

@@ -3,7 +3,7 @@ import type { DataIdentity } from "../../engine/trade/bars.ts";
 import { type Histogram, histogramOf } from "../metrics/distribution.ts";
 import { type MetricRow, metricRows } from "../metrics/table.ts";
 import type { Ranked } from "./best.ts";
-import { expectedBestOf } from "./chance.ts";
+import { deflatedOf, expectedBestOf, type SharpeSpread } from "./chance.ts";
 import { spreadOf, type VariantRow } from "./collect.ts";
 import { createFront, type FrontPoint } from "./front.ts";
 import type { SweepJob } from "./job.ts";
@@ -54,6 +54,14 @@ export interface ScenarioSurfaces {
   readonly histogram: Histogram;
 }
 
+/** How much of a search luck explains: Sharpe ratios over its variants, annualised. */
+export interface Chance extends SharpeSpread {
+  /** The best of as many variants without skill, see {@link expectedBestOf}. */
+  readonly best: number;
+  /** Deflated Sharpe ratio of the best variant, see {@link deflatedOf}. */
+  readonly deflated: number;
+}
+
 /** Everything that the report of a sweep draws. */
 export interface SweepReportModel {
   readonly job: SweepJob;
@@ -69,12 +77,7 @@ export interface SweepReportModel {
   readonly params: readonly string[];
   readonly best: readonly BestRow[];
   /** Sharpe ratios over all variants, and the best that chance alone would give as many. */
-  readonly chance: {
-    readonly n: number;
-    readonly mean: number;
-    readonly deviation: number;
-    readonly best: number;
-  };
+  readonly chance: Chance;
   readonly scenarios: readonly ScenarioSurfaces[];
 }
 
@@ -92,8 +95,9 @@ export interface SweepReportRequest {
   readonly metrics: readonly string[];
   readonly direction: Direction;
   readonly best: readonly Ranked[];
-  /** Name of each scenario. */
+  /** Name and bars a year of each scenario. */
   readonly labels: readonly string[];
+  readonly barsPerYear: readonly number[];
 }
 
 /** Takes all variants in their order, in bounded memory, and makes the model of a report from them. */
@@ -124,9 +128,8 @@ export function createSweepReport(request: SweepReportRequest) {
       if (!Number.isFinite(value)) into.unknown++;
       else if (!((into.best.value - value) * direction >= 0)) into.best = { point: point.slice(), value };
     },
-    sharpes: () => sharpes.result(),
+    chance: () => chanceOf(request, sharpes.result()),
     model: (warnings: readonly string[]): SweepReportModel => {
-      const spread = sharpes.result();
       const shown = [...new Set([job.objective, ...columns])].filter((key) => metrics.includes(key));
       return {
         job,
@@ -144,10 +147,26 @@ export function createSweepReport(request: SweepReportRequest) {
           params: space.paramsAt(point),
           metrics: shown.map((key) => values[metrics.indexOf(key)]!),
         })),
-        chance: { ...spread, best: expectedBestOf(spread.n, spread.deviation) },
+        chance: chanceOf(request, sharpes.result()),
         scenarios: collected.map((each) => surfacesOf(space, direction, each)),
       };
     },
+  };
+}
+
+function chanceOf({ best, metrics, barsPerYear }: SweepReportRequest, spread: SharpeSpread): Chance {
+  const [first] = best;
+  const figure = (key: string): number => first?.metrics[metrics.indexOf(key)] ?? Number.NaN;
+  const variant = {
+    sharpe: figure("sharpe"),
+    skew: figure("skew"),
+    kurtosis: figure("kurtosis"),
+    bars: figure("bars"),
+  };
+  return {
+    ...spread,
+    best: expectedBestOf(spread.n, spread.deviation),
+    deflated: first ? deflatedOf(spread, variant, barsPerYear[first.scenario]!) : Number.NaN,
   };
 }
 

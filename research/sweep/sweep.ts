@@ -4,7 +4,7 @@ import { parseSettings, type SettingsInput } from "../../engine/run/settings.ts"
 import type { Dataset } from "../../engine/trade/bars.ts";
 import type { MetricKey } from "../metrics/table.ts";
 import { keepBest } from "./best.ts";
-import { expectedBestOf } from "./chance.ts";
+import { deflatedOf, expectedBestOf, type SharpeSpread } from "./chance.ts";
 import { eachVariant, spreadOf } from "./collect.ts";
 import { evaluateBatch } from "./evaluate-batch.ts";
 import { createEvaluator } from "./evaluator.ts";
@@ -43,8 +43,11 @@ export interface SweepResult {
     /** Number of the variant: of the grid, or of the trial. */
     readonly variant: number;
   }[];
-  /** The Sharpe ratios of all, and the best of as many that chance alone would give, see {@link expectedBestOf}. */
-  readonly chance: { readonly mean: number; readonly deviation: number; readonly best: number };
+  /**
+   * Sharpe ratios of all; the best of as many that chance alone would give, see {@link expectedBestOf}; and the deflated
+   * Sharpe ratio of the best, see {@link deflatedOf}.
+   */
+  readonly chance: SharpeSpread & { readonly best: number; readonly deflated: number };
 }
 
 /**
@@ -58,11 +61,8 @@ export function sweep(request: SweepRequest): SweepResult {
   const direction = directionOf(objective, metrics);
   const scenario = { symbols: alignBars(datasets.map(({ bars }) => bars)).symbols };
   const data = sweepData(datasets, finer, [scenario]);
-  const evaluator = createEvaluator({
-    ...scenarioRequest(data, scenario, parseSettings(request.settings)),
-    strategy,
-    detail: statistics,
-  });
+  const about = scenarioRequest(data, scenario, parseSettings(request.settings));
+  const evaluator = createEvaluator({ ...about, strategy, detail: statistics });
   const { kind = "grid", trials, seed = 1 } = request.search ?? {};
   const bars = data.markets[0]!.ts.length;
   const batch = batchSize(bars, Math.min(space.size, trials ?? space.size));
@@ -83,14 +83,30 @@ export function sweep(request: SweepRequest): SweepResult {
     search.tell(next, scores);
     variants += next.variants;
   }
-  const { n, mean, deviation } = sharpes.result();
+  const ranked = best.list().map(({ index, point, metrics: values }) => ({
+    params: space.paramsAt(point),
+    metrics: Object.fromEntries(metrics.map((key, k) => [key, values[k]!])),
+    variant: index,
+  }));
   return {
     variants,
-    best: best.list().map(({ index, point, metrics: values }) => ({
-      params: space.paramsAt(point),
-      metrics: Object.fromEntries(metrics.map((key, k) => [key, values[k]!])),
-      variant: index,
-    })),
-    chance: { mean, deviation, best: expectedBestOf(n, deviation) },
+    best: ranked,
+    chance: chanceOf(sharpes.result(), ranked[0]?.metrics, about.barsPerYear),
   };
+}
+
+function chanceOf(
+  spread: SharpeSpread,
+  metrics: Readonly<Record<string, number>> = {},
+  barsPerYear: number,
+): SweepResult["chance"] {
+  const figure = (key: string): number => metrics[key] ?? Number.NaN;
+  const variant = {
+    sharpe: figure("sharpe"),
+    skew: figure("skew"),
+    kurtosis: figure("kurtosis"),
+    bars: figure("bars"),
+  };
+  const deflated = deflatedOf(spread, variant, barsPerYear);
+  return { ...spread, best: expectedBestOf(spread.n, spread.deviation), deflated };
 }
