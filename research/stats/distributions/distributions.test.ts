@@ -20,6 +20,7 @@ const continuous: readonly (readonly [string, Distribution])[] = [
   ["exponential", exponential({ rate: 4 })],
   ["gamma below shape 1", gamma({ shape: 0.4, scale: 2 })],
   ["gamma", gamma({ shape: 7.5, scale: 0.1 })],
+  ["gamma of great shape", gamma({ shape: 300, scale: 1e-4 })],
   ["beta", beta({ a: 2, b: 5 })],
   ["beta with open ends", beta({ a: 0.5, b: 0.6 })],
 ];

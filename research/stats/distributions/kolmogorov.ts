@@ -25,7 +25,9 @@ export function kolmogorovSurvival(n: number, d: number): number {
   if (2 * n * d <= 1) return 1;
   const square = n * d * d;
   const few = n <= exactTo;
-  if (square > (few ? oneSidedFrom.few : oneSidedFrom.many)) return Math.min(1, 2 * oneSided(n, d));
+  // From a half on, both sides cannot be at once.
+  if (d >= 0.5 || square > (few ? oneSidedFrom.few : oneSidedFrom.many))
+    return Math.min(1, 2 * oneSided(n, d));
   const cdf = few || n * d ** 1.5 <= smallMatrixTo ? exactCdf(n, d) : pelzGoodCdf(n, Math.sqrt(square));
   return Math.min(1, Math.max(0, 1 - cdf));
 }
