@@ -58,7 +58,7 @@ export const sweepCommand = command({
 /** Writes what was asked for, and lets go of the rows. */
 async function finishSweep(outcome: SweepOutcome, args: SweepArgs, io: Io): Promise<SweepNotes> {
   const { best, segments, trials } = outcome;
-  const report = createSweepReport(reportRequest(outcome));
+  const report = createSweepReport(reportRequest(outcome, args.report !== undefined));
   await readBack(outcome, report.add);
   const own = await confirm(outcome, best[0]!, io);
   const chance = report.chance();
@@ -81,7 +81,10 @@ async function finishSweep(outcome: SweepOutcome, args: SweepArgs, io: Io): Prom
   return { chance, warnings, places, next: [backtestCommandOf(outcome, best[0]!, args, io)] };
 }
 
-function reportRequest({ prepared, hash, metrics, best }: SweepOutcome): SweepReportRequest {
+function reportRequest(
+  { prepared, hash, metrics, best }: SweepOutcome,
+  surfaces: boolean,
+): SweepReportRequest {
   const { job, history, loaded, space, direction } = prepared;
   const data = [
     ...history.datasets.map(({ identity }) => identity),
@@ -99,6 +102,7 @@ function reportRequest({ prepared, hash, metrics, best }: SweepOutcome): SweepRe
     direction,
     best,
     labels,
+    surfaces,
     barsPerYear,
   };
 }

@@ -4,7 +4,7 @@ import { defaultSettings, parseSettings, type Settings } from "../../engine/run/
 import type { Search } from "../../research/sweep/batch.ts";
 import { batchSize, directionOf, type SweepJob, sweepMetrics } from "../../research/sweep/job.ts";
 import { type Scenario, type SweepData, scenarioRequest, sweepData } from "../../research/sweep/scenario.ts";
-import { createSearch, type SearchKind } from "../../research/sweep/search.ts";
+import { type SearchKind, searchFactory } from "../../research/sweep/search.ts";
 import { type Space, spaceOf } from "../../research/sweep/space.ts";
 import { splitList } from "../arguments.ts";
 import { codeVersion } from "../code-version.ts";
@@ -82,7 +82,8 @@ export async function prepareSweep(target: string, args: SweepArgs, io: Io): Pro
     Math.min(space.size, args.trials ?? space.size, 1e9),
   );
   const search = { kind, trials: args.trials, seed };
-  const searches = await guarded(io, () => scenarios.map(() => createSearch(space, { ...search, batch })));
+  const begin = await guarded(io, () => searchFactory(space, { ...search, batch }));
+  const searches = scenarios.map(() => begin());
   const job: SweepJob = {
     schema: "bot4/sweep@1",
     codeVersion: codeVersion(),

@@ -36,7 +36,7 @@ const searches = {
 } as const;
 
 /** Everything needed to say which sweep this is and to repeat it. */
-export function sweepIdentity({ job, hash, data, scenarios }: SweepReportModel): Section {
+export function sweepIdentity({ job, hash, data }: SweepReportModel): Section {
   const { settings, search, space } = job;
   const { fees } = settings;
   const drawn = search.kind !== "grid";
@@ -61,7 +61,7 @@ export function sweepIdentity({ job, hash, data, scenarios }: SweepReportModel):
     ["Sweep", html`<code title="${hash}">${hash.slice(0, 12)}</code>`],
     ["Strategy source", html`<code title="${job.sourceHash}">${job.sourceHash.slice(0, 12)}</code>`],
     ["Code version", html`<code>${job.codeVersion}</code>`],
-    ...(scenarios.length > 1 ? [["Symbols and periods", String(scenarios.length)] as const] : []),
+    ...(job.scenarios.length > 1 ? [["Symbols and periods", String(job.scenarios.length)] as const] : []),
   ])}</div>
 </div>
 ${dataTable(data)}`;

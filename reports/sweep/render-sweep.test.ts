@@ -56,6 +56,7 @@ function modelOf(params: readonly string[], change: Partial<SweepJob> = {}, scen
     direction,
     labels,
     barsPerYear: labels.map(() => 365),
+    surfaces: true,
   };
   const random = seeded(3);
   const valuesOf = ({ fast, slow, stop, kind }: Variant, scenario: number): Float64Array => {

@@ -15,9 +15,6 @@ import { heatGrid, toneKey } from "./heat-grid.ts";
 import { parallelChart } from "./parallel-chart.ts";
 import { tonesOf } from "./tones.ts";
 
-/** Scenarios that are drawn: more would be a book. */
-const scenariosMax = 6;
-
 const formatOf =
   ({ objective }: SweepReportModel) =>
   (value: number): string =>
@@ -27,16 +24,15 @@ const unitOf = ({ objective }: SweepReportModel): "percent" | "number" =>
   objective.unit === "percent" ? "percent" : "number";
 
 /** The same for each scenario, under its name where there are several. */
-function perScenario({ scenarios }: SweepReportModel, draw: (scenario: ScenarioSurfaces) => Html): Html {
-  if (scenarios.length === 1) return draw(scenarios[0]!);
-  const shown = scenarios.slice(0, scenariosMax);
-  const rest = scenarios.length - shown.length;
-  return html`${shown.map((each) => html`<h3>${each.label}</h3>${draw(each)}`)}${rest > 0 && html`<p class="note">${fixed(rest, 0)} more symbols and periods are not drawn; the Parquet file of the sweep has them all.</p>`}`;
+function perScenario({ scenarios, job }: SweepReportModel, draw: (scenario: ScenarioSurfaces) => Html): Html {
+  if (job.scenarios.length === 1) return draw(scenarios[0]!);
+  const rest = job.scenarios.length - scenarios.length;
+  return html`${scenarios.map((each) => html`<h3>${each.label}</h3>${draw(each)}`)}${rest > 0 && html`<p class="note">${fixed(rest, 0)} more symbols and periods are not drawn; the Parquet file of the sweep has them all.</p>`}`;
 }
 
 /** The best variants with their parameters and figures. */
 export function bestSection(model: SweepReportModel): Section {
-  const several = model.scenarios.length > 1;
+  const several = model.job.scenarios.length > 1;
   const columns: Column<BestRow>[] = [
     { head: "#", cell: (_, k) => String(k + 1), number: true },
     ...(several ? [{ head: "On", cell: (row: BestRow) => row.scenario }] : []),
@@ -74,7 +70,7 @@ export function luckSection(model: SweepReportModel): Section {
     const bins = Array.from(counts, (count, k) => ({ from: edges[k]!, to: edges[k + 1]!, count }));
     const title = `Histogram of ${objective.label}, ${label}`;
     const drawing = histogram({ title, bins, unit: unitOf(model), marks, signed: true });
-    const of = scenarios.length > 1 ? label : "of all variants";
+    const of = model.job.scenarios.length > 1 ? label : "of all variants";
     return figure(
       objective.label,
       drawing,
@@ -84,7 +80,7 @@ export function luckSection(model: SweepReportModel): Section {
   const body =
     variants < 2
       ? html`<p class="empty">One variant has no spread.</p>`
-      : html`<div class="plots">${scenarios.slice(0, scenariosMax).map(draw)}<div>${luckText(model)}</div></div>`;
+      : html`<div class="plots">${scenarios.map(draw)}<div>${luckText(model)}</div></div>`;
   return { id: "luck", title: "How much of it is luck?", short: "Luck", body };
 }
 
@@ -107,7 +103,7 @@ function luckText({ chance, variants, objective, best, columns }: SweepReportMod
 
 /** The objective over pairs of parameters. */
 export function heatmapSection(model: SweepReportModel): Section {
-  const shown = model.scenarios.slice(0, scenariosMax);
+  const shown = model.scenarios;
   const some = model.params.length > 1;
   const body = html`${some ? heatmaps(model, shown) : html`<p class="empty">A surface needs two parameters that vary.</p>`}${shown.map(sampled)}${some && html`<p class="note">${model.objective.label} by colour; the frame marks the best variant. Where it is hatched no variant was tried, or none has a value. Pairs that explain most of the differences come first.</p>`}`;
   return { id: "surface", title: "Parameter surfaces", short: "Surfaces", body };
@@ -130,7 +126,7 @@ function heatmaps(model: SweepReportModel, scenarios: readonly ScenarioSurfaces[
       kinds.map((kind) => {
         const pair = `${map.x.name} and ${map.y.name}`;
         const notes = [
-          ...(model.scenarios.length > 1 ? [label] : []),
+          ...(model.job.scenarios.length > 1 ? [label] : []),
           ...(alone ? [] : [`${kind} over all other parameters`]),
         ];
         const title = [`${model.objective.label} over ${pair}`, ...notes].join(", ");

@@ -10,7 +10,7 @@ export interface Sample {
   readonly values: Float64Array;
 }
 
-/** Variants up to which a report is exact. */
+/** Variants up to which a report of one scenario is exact. */
 export const sampleMax = 200_000;
 
 /**

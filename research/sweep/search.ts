@@ -26,25 +26,28 @@ const trialsUnlessTold = { random: 1_000, lhs: 1_000, tpe: 200 } as const;
  * Beckman and Conover 1979); `tpe`, tree-structured Parzen estimators (Bergstra et al. 2011). Throws a UserError where no
  * point is allowed, and for a grid without steps.
  */
-export function createSearch(space: Space, { kind, trials, seed, batch }: SearchOptions): Search {
+export const createSearch = (space: Space, options: SearchOptions): Search => searchFactory(space, options)();
+
+/** Makes searches that are alike, one for each of several data: what they share is counted or drawn once. */
+export function searchFactory(space: Space, { kind, trials, seed, batch }: SearchOptions): () => Search {
   if (kind === "grid") {
     if (trials !== undefined)
       refuse("--trials belongs to --search random, lhs or tpe; a grid tries every point");
-    return gridSearch(space, batch);
+    checkGrid(space);
+    const cut = cutGrid(space, batch);
+    return () => gridSearch(cut);
   }
   const wanted = trials ?? trialsUnlessTold[kind];
   if (!Number.isInteger(wanted) || wanted < 1 || wanted > trialsMax) {
     refuse(`--trials must be a whole number from 1 to ${trialsMax.toLocaleString("en-US")}; was ${wanted}`);
   }
-  const random = seeded(seed);
-  if (kind === "tpe") return createTpe(space, wanted, random);
+  if (kind === "tpe") return () => createTpe(space, wanted, seeded(seed));
   const draw = kind === "lhs" ? drawHypercube : drawRandom;
-  return listSearch(draw(space, wanted, random), space.axes.length, batch);
+  const points = draw(space, wanted, seeded(seed));
+  return () => listSearch(points, space.axes.length, batch);
 }
 
-function gridSearch(space: Space, batch: number): Search {
-  checkGrid(space);
-  const { ends, counts, trials } = cutGrid(space, batch);
+function gridSearch({ ends, counts, trials }: ReturnType<typeof cutGrid>): Search {
   let k = 0;
   return {
     trials,

@@ -8,7 +8,7 @@ import { spreadOf, type VariantRow } from "./collect.ts";
 import { createFront, type FrontPoint } from "./front.ts";
 import type { SweepJob } from "./job.ts";
 import { type ParallelLines, parallelOf } from "./lines.ts";
-import { createSample, type Sample } from "./sample.ts";
+import { createSample, type Sample, sampleMax } from "./sample.ts";
 import type { Space, Variant } from "./space.ts";
 import {
   type Direction,
@@ -78,12 +78,14 @@ export interface SweepReportModel {
   readonly best: readonly BestRow[];
   /** Sharpe ratios over all variants, and the best that chance alone would give as many. */
   readonly chance: Chance;
+  /** Of the first symbols and periods, at most six: more would be a book. */
   readonly scenarios: readonly ScenarioSurfaces[];
 }
 
 const columns = ["totalReturn", "cagr", "sharpe", "sortino", "maxDrawdown", "calmar", "exposure", "trades"];
 const cloudMax = 3_000;
 const heatmapsMax = 3;
+const scenariosMax = 6;
 
 /** What the model is made from besides the variants. */
 export interface SweepReportRequest {
@@ -98,6 +100,8 @@ export interface SweepReportRequest {
   /** Name and bars a year of each scenario. */
   readonly labels: readonly string[];
   readonly barsPerYear: readonly number[];
+  /** Whether surfaces are wanted at all: without them only the Sharpe ratios are looked at. */
+  readonly surfaces: boolean;
 }
 
 /** Takes all variants in their order, in bounded memory, and makes the model of a report from them. */
@@ -107,9 +111,10 @@ export function createSweepReport(request: SweepReportRequest) {
   const [atReturn, atDrawdown, atSharpe, atObjective] = places as [number, number, number, number];
   const sharpes = spreadOf();
   let variants = 0;
-  const collected = labels.map((label, k) => ({
+  const drawn = request.surfaces ? labels.slice(0, scenariosMax) : [];
+  const collected = drawn.map((label, k) => ({
     label,
-    sample: createSample(space.axes.length, seeded(2 * k + 1)),
+    sample: createSample(space.axes.length, seeded(2 * k + 1), Math.floor(sampleMax / drawn.length)),
     // Of two coordinates, return and drawdown.
     cloud: createSample(2, seeded(2 * k + 2), cloudMax),
     front: createFront(),
@@ -118,10 +123,11 @@ export function createSweepReport(request: SweepReportRequest) {
   }));
   return {
     add: ({ scenario, index, point, metrics: row }: VariantRow): void => {
-      const into = collected[scenario]!;
-      const [value, gain, drawdown] = [row[atObjective]!, row[atReturn]!, row[atDrawdown]!];
       variants++;
       sharpes.add(row[atSharpe]!);
+      const into = collected[scenario];
+      if (!into) return;
+      const [value, gain, drawdown] = [row[atObjective]!, row[atReturn]!, row[atDrawdown]!];
       into.sample.add(point, value);
       into.cloud.add([gain, drawdown], value);
       into.front.add(gain, drawdown, index, point);
