@@ -126,7 +126,7 @@ law("the profits of all trades, less holding costs, are the profit of the accoun
 });
 
 law("positions are the sum of their fills, in whole lots and on one side", 4, (random) => {
-  const { lot } = random.settings;
+  const lotOf = (symbol: string) => Number(random.settings.instruments[symbol]?.lot ?? random.settings.lot);
   drive(random, {
     after: (session) => {
       for (const { symbol, quantity, lots } of session.slots) {
@@ -138,11 +138,12 @@ law("positions are the sum of their fills, in whole lots and on one side", 4, (r
         expect(new Set(lots.map((part) => Math.sign(part.quantity))).size).toBeLessThanOrEqual(1);
         if (lots.length === 0) expect(quantity).toBe(0);
       }
-      if (lot === 0) return;
-      for (const quantity of [...session.fills, ...session.slots.flatMap(({ lots }) => lots)].map(
-        (x) => x.quantity,
-      )) {
-        const count = Math.abs(quantity) / lot;
+      const held = session.slots.flatMap(({ symbol, lots }) =>
+        lots.map(({ quantity }) => ({ symbol, quantity })),
+      );
+      for (const { symbol, quantity } of [...session.fills, ...held]) {
+        const lot = lotOf(symbol);
+        const count = lot === 0 ? 0 : Math.abs(quantity) / lot;
         expect(Math.abs(count - Math.round(count))).toBeLessThanOrEqual(1e-9 * Math.max(1, count));
       }
     },

@@ -165,6 +165,16 @@ describe("prices on a grid of 0.5", () => {
   for (const row of cases) holds(row);
 });
 
+test("a market that trades below one tick of its instrument is refused", () => {
+  const run = () =>
+    playScenario({
+      bars: [still(0.6), still(0.6), still(0.3)],
+      decisions: { 0: { target: 1 }, 1: { target: 0 } },
+      settings: { instruments: { X: spot } },
+    });
+  expect(run).toThrow("X must trade at one tick of its instrument (0.5) or more; was 0.3; mend the tick");
+});
+
 describe("quantities of an instrument", () => {
   test.each([
     ["are whole lots, never more than wanted", { ...spot, lot: "0.1" }, 1000, "1 buy 33.3 @ 30 entry"],
