@@ -19,7 +19,7 @@ export function walkForwardSection(model: ReportModel): Section[] {
 ${foldTable(found, label, line)}
 <h3>Training against test</h3><div class="plots">${figure(`${label} of each fold`, compared(found, label), html`grey: in training, colour: in test`)}${figure(`${label} in test over that in training`, inAndOut(found, label, line), "a dot a fold; on the line both are equal")}</div>
 ${choicePlots(found)}
-<p class="note">${sentences(found.rules)} ${found.scheme !== "walk-forward" && "What a fold trains on is all that it is not tested on, so that a good stretch is missing here where it is there: that lowers the correlation. "}Efficiency is the annualised return of all tests over the mean one that the same choices had in training, and the same of the Sharpe ratio; n/a where training lost.</p>`;
+<p class="note">${sentences(found.rules)} ${found.scheme !== "walk-forward" && "What a fold trains on is all that it is not tested on, so that a good stretch is missing here where it is there: that lowers the correlation. "}Efficiency is the annualised return of all tests over the mean one that the same choices had in training, and the same of the Sharpe ratio; n/a where training lost. Returns a year of windows shorter than that are extrapolations.</p>`;
   const short = found.scheme === "walk-forward" ? "Walk-forward" : "Cross-validation";
   return [{ id: "walk-forward", title: titles[found.scheme], short, body }];
 }

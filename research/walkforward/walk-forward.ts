@@ -14,7 +14,7 @@ import type { Windows } from "./windows.ts";
 
 /** How test windows join, in words. */
 const joinRule =
-  "a test window begins flat, with the equity that the one before it left; what it still holds is sold at the open of " +
+  "a test window begins flat, with the equity that the one before it left; what it still holds is left at the open of " +
   "its last bar, at the cost of any order; limits of risk begin anew with each window";
 
 /**
@@ -139,13 +139,16 @@ function wordsOf(options: WalkForwardRequest["windows"]): string {
   if (options.scheme !== "walk-forward") {
     const { scheme, folds, testGroups, purge, embargo } = options;
     const cut = scheme === "cpcv" ? `${folds} groups, ${testGroups} of them the test` : `${folds} folds`;
-    return `${cut}; purge ${barsText(purge)}, embargo ${barsText(embargo)}`;
+    return `${cut}; purge ${counted(purge, "bar")}, embargo ${counted(embargo, "bar")}`;
   }
   const { unit, train, test, embargo, anchored } = options;
   const say = (length: number): string =>
-    unit === "bars" ? barsText(length) : `${Number((length / 86_400_000).toFixed(3))} days`;
+    counted(
+      unit === "bars" ? length : Number((length / 86_400_000).toFixed(3)),
+      unit === "bars" ? "bar" : "day",
+    );
   const kind = anchored ? "anchored" : "rolling";
   return `${kind}; train ${say(train)}${anchored ? " at first" : ""}, test ${say(test)}, embargo ${say(embargo)}`;
 }
 
-const barsText = (count: number): string => `${count} bar${count === 1 ? "" : "s"}`;
+const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;

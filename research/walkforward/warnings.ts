@@ -4,6 +4,8 @@ import type { WalkForwardResult } from "./model.ts";
 import type { WalkForwardRequest } from "./request.ts";
 
 const dayMs = 86_400_000;
+/** A year of data, less the few days that a calendar year begins and ends without trading. */
+const yearMs = 360 * dayMs;
 
 /** What a reader must know before believing the numbers of a walk forward. */
 export function warningsOfWalk(
@@ -30,6 +32,13 @@ export function warningsOfWalk(
   }
   if (outcome.trades.length < 30) {
     warnings.push(`${outcome.trades.length} trades are too few to tell skill from luck (under 30)`);
+  }
+  const { ts, timeframeMs } = outcome;
+  const tested = ts[ts.length - 1]! + timeframeMs - ts[0]!;
+  if (tested < yearMs) {
+    warnings.push(
+      `the tested period is ${Number((tested / dayMs).toFixed(1))} days, under a year: annualised figures are extrapolations`,
+    );
   }
   if (variants > 1 && !(efficiency.annualReturn >= 0.5)) {
     warnings.push(
