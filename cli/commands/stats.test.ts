@@ -89,7 +89,7 @@ describe("a test of files", () => {
 
 describe("every test", () => {
   const given: Readonly<Record<string, readonly string[]>> = {
-    adjust: ["--p", "0.01,0.04,0.2"],
+    adjust: ["--p-values", "0.01,0.04,0.2"],
     bootstrap: ["--resamples", "50"],
     spa: ["--resamples", "50"],
     pbo: ["--transform", "return", "--blocks", "4"],
@@ -153,8 +153,8 @@ describe("bad input is told with its mend", () => {
     [["engle-granger", ...sample], "engle-granger needs at least two series"],
     [["adf", "--data", "signed.csv"], "log of change: every value must be greater than 0"],
     [["adf", ...sample, "--alpha", "2"], "--alpha must be between 0 and 1; was 2"],
-    [["adjust"], "adjust: --p must give p-values"],
-    [["adjust", "--p", "0.1,x"], "a p-value must be in [0, 1]"],
+    [["adjust"], "adjust: --p-values must be given"],
+    [["adjust", "--p-values", "0.1,x"], "a p-value must be in [0, 1]"],
     [["adf", "--data", "none.csv"], "none.csv"],
   ])("%s", async (argv, message) => {
     const { code, out, err } = await run(...argv);

@@ -12,7 +12,8 @@ import { dataRequest } from "../request.ts";
 import { aligned, type NamedSeries, statSeries } from "../stat-series.ts";
 import { bold, tableText } from "../table.ts";
 
-const { data, attach, symbols, from, to, allow, catalog } = dataFlags;
+const { data, attach, symbols, to, allow, catalog } = dataFlags;
+const from = { type: "string", describe: "Bars before this are left out (ISO date, UTC)" } as const;
 
 const statFlags = {
   column: {
@@ -37,7 +38,7 @@ const statFlags = {
   model: { type: "string", describe: "Of garch: garch, gjr or egarch" },
   dist: { type: "string", describe: "Innovations of garch: normal or t" },
   against: { type: "string", describe: "Of ks: normal, log-normal, exponential, gamma or beta" },
-  d: { type: "number", describe: "Order of fracdiff" },
+  order: { type: "number", describe: "Order of fracdiff, a fraction such as 0.4" },
   block: {
     type: "number",
     describe: "Mean rows of a bootstrap's block [automatic, after Politis and White]",
@@ -47,7 +48,7 @@ const statFlags = {
   seed: { type: "number", describe: "Seed of a bootstrap [1]" },
   trials: { type: "number", describe: "Of sharpe: how many strategies were tried before this one" },
   "trial-variance": { type: "number", describe: "Variance of the Sharpe ratios of these trials, per period" },
-  p: { type: "string", describe: "Of adjust: p-values to correct, as 0.01,0.04,0.2" },
+  "p-values": { type: "string", describe: "Of adjust: 0.01,0.04,0.2" },
 } as const;
 
 type StatArgs = InferredOptionTypes<typeof statFlags>;
@@ -94,14 +95,14 @@ export const statsCommand = command({
 
 /** Options of the tests that were given, each as what it is. */
 function optionsOf(args: Partial<StatArgs>): StatOptions {
-  const { alpha = 0.05, lags, p } = args;
+  const { alpha = 0.05, lags, "p-values": pValues } = args;
   if (!(alpha > 0 && alpha < 1)) refuse(`--alpha must be between 0 and 1; was ${alpha}`);
   const plain = [
     "trend",
     "model",
     "dist",
     "against",
-    "d",
+    "order",
     "block",
     "blocks",
     "resamples",
@@ -113,7 +114,7 @@ function optionsOf(args: Partial<StatArgs>): StatOptions {
   return {
     alpha,
     ...(lags === undefined ? {} : { lags: splitList(lags).map(numberOrWord) }),
-    ...(p === undefined ? {} : { p: splitList(p).map(Number) }),
+    ...(pValues === undefined ? {} : { "p-values": splitList(pValues).map(Number) }),
     ...Object.fromEntries(given),
   };
 }

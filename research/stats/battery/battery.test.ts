@@ -179,7 +179,9 @@ describe("verdicts", () => {
       "s0 is better than luck",
     );
     expect(verdictOf("bootstrap", gains)[0]).toContain("0 lies outside");
-    expect(answer(statTest("adjust"), [], { p: [0.01, 0.04] }).map(({ p }) => p)).toEqual([0.02, 0.04]);
+    expect(answer(statTest("adjust"), [], { "p-values": [0.01, 0.04] }).map(({ p }) => p)).toEqual([
+      0.02, 0.04,
+    ]);
   });
 });
 

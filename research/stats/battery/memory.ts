@@ -50,13 +50,13 @@ export const memoryTests: readonly StatTest[] = [
   },
   {
     name: "fracdiff",
-    about: "ADF after fractional differencing; --d, or the least of 0, 0.1, … 1 that makes it stationary",
+    about: "ADF after fractional differencing; --order, or the least of 0, 0.1, … 1 that makes it stationary",
     transform: "log",
     takes: "one",
-    options: ["d"],
-    run([xs], { alpha, d }) {
+    options: ["order"],
+    run([xs], { alpha, order: asked }) {
       demandKnown("fracdiff", xs!, 2);
-      const orders = d === undefined ? Array.from({ length: 11 }, (_, i) => i / 10) : [d];
+      const orders = asked === undefined ? Array.from({ length: 11 }, (_, i) => i / 10) : [asked];
       const tried = orders.flatMap((order) => {
         const known = fractionalDifference(xs!, { d: order }).filter(Number.isFinite);
         return known.length < valuesLeast ? [] : [{ order, known: known.length, ...adf(known) }];
@@ -71,9 +71,7 @@ export const memoryTests: readonly StatTest[] = [
       const verdict = found
         ? `stationary after differencing ${order} times`
         : `a unit root is not rejected even at d = ${order}`;
-      return [
-        { test: `fracdiff ${order}`, statistic, p, verdict, details: { d: order, lags, values: known } },
-      ];
+      return [{ test: `fracdiff ${order}`, statistic, p, verdict, details: { order, lags, values: known } }];
     },
   },
 ];

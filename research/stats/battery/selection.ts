@@ -68,13 +68,13 @@ export const selectionTests: readonly StatTest[] = [
   },
   {
     name: "adjust",
-    about: "Bonferroni, Holm and Benjamini-Hochberg of several p-values. --p 0.01,0.04,0.2",
+    about: "Bonferroni, Holm and Benjamini-Hochberg of several p-values. --p-values 0.01,0.04,0.2",
     transform: "raw",
     takes: "none",
-    options: ["p"],
-    run(_, { alpha, p }) {
+    options: ["p-values"],
+    run(_, { alpha, "p-values": p }) {
       if (p === undefined || p.length === 0)
-        refuse("adjust: --p must give p-values, such as --p 0.01,0.04,0.2");
+        refuse("adjust: --p-values must be given, such as --p-values 0.01,0.04,0.2");
       const adjusted = correctionsShown.map((name) => adjustPValues(p, name));
       return p.map((value, i) => {
         const [bonferroni, holm, bh] = adjusted.map((column) => column[i]!);

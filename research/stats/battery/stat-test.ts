@@ -25,14 +25,14 @@ export interface StatOptions {
   readonly model?: string;
   readonly dist?: string;
   readonly against?: string;
-  readonly d?: number;
+  readonly order?: number;
   readonly block?: number;
   readonly blocks?: number;
   readonly resamples?: number;
   readonly seed?: number;
   readonly trials?: number;
   readonly "trial-variance"?: number;
-  readonly p?: readonly number[];
+  readonly "p-values"?: readonly number[];
 }
 
 /** Name of an option that a test may list. */
