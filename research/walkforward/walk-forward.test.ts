@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { seeded } from "../../engine/core/random.ts";
+import { normal, seeded } from "../../engine/core/random.ts";
 import { choice, int, strategy } from "../../engine/graph/strategy.ts";
 import { gt } from "../../engine/ops/gt.ts";
 import { latch } from "../../engine/ops/latch.ts";
@@ -336,4 +336,28 @@ test("what does not fit is refused, and says what would", () => {
     "a cross-validation has several",
   );
   expect(refusal({ windows: { ...cross, embargo: 400 } })).toContain("leave fold 1 none");
+});
+
+test("on prices that nobody can foresee, training shows skill and the tests show none", () => {
+  const markets = 80;
+  const sharpes = Array.from({ length: markets }, (_, seed) => {
+    const random = seeded(1_000 + seed);
+    let price = 100;
+    const rows = Array.from({ length: 400 }, () => {
+      const open = price;
+      price *= Math.exp(0.01 * normal(random));
+      return [open, Math.max(open, price), Math.min(open, price), price] as const;
+    });
+    const free = { fees: { taker: 0, maker: 0, fixed: 0 } };
+    const { run } = walked(requestOf({ datasets: [datasetOf(rows)], settings: free }));
+    const { folds } = run.walkForward;
+    const trained = folds.reduce((sum, { inSample }) => sum + inSample.sharpe, 0) / folds.length;
+    return { trained, tested: run.metrics.sharpe! };
+  });
+  const mean = (of: (one: (typeof sharpes)[number]) => number) =>
+    sharpes.reduce((sum, one) => sum + of(one), 0) / markets;
+  const tested = mean((one) => one.tested);
+  const error = Math.sqrt(mean((one) => (one.tested - tested) ** 2) / (markets - 1));
+  expect(mean((one) => one.trained)).toBeGreaterThan(0.5);
+  expect(Math.abs(tested)).toBeLessThan(3 * error);
 });
