@@ -42,6 +42,11 @@ export const zones: Readonly<Record<string, Zone>> = {
     may: ["engine/trade", "engine/core"],
     types: ["engine/ports.ts", "engine/execution/venue-request.ts"],
   },
+  "engine/adapters": {
+    may: ["engine/venue", "engine/trade", "engine/core"],
+    types: ["engine/ports.ts", "engine/execution/venue-request.ts"],
+    vendors: ["node:http", "node:net", "node:stream", "node:crypto", "ws"],
+  },
   "engine/run": { may: ["engine"], not: ["engine/ops"] },
   // Written as a user's are.
   strategies: { may: ["bot4/ops", "bot4/strategy"] },

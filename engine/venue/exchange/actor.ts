@@ -136,7 +136,7 @@ export const isSetOff = ({ lastTicks }: Actor, { terms }: Pick<Held, "terms">): 
 /** Takes an order back. */
 export function cancelHeld(actor: Actor, held: Held, nowMs: number): void {
   passTime(actor, nowMs);
-  if (held.end === undefined) endRest(actor, held);
+  if (held.end === undefined) endRest(actor, held, "cancelled");
   letLeave(actor);
 }
 
@@ -161,7 +161,7 @@ export function amendHeld(actor: Actor, held: Held, change: Amendment, nowMs: nu
   held.terms = terms;
   held.updatedMs = nowMs;
   if (leftOf(held) <= 0) {
-    endRest(actor, held);
+    endRest(actor, held, "cancelled");
     return undefined;
   }
   tell(actor, held, { kind: "amend", at: termsOf(held) });

@@ -85,11 +85,11 @@ export function checkPlace(
   return checkInstrument(actor, terms, nowMs) ?? checkOrder(core, client, actor, terms, sibling);
 }
 
-const ofTerms: Readonly<Record<string, RefusalRule>> = {
-  "whole-lots": "lot",
-  "whole-ticks": "tick",
-  "notional-min": "notional-min",
-  expired: "delisted",
+/** Rules of terms that an exchange calls filters, with their names there. */
+const filters: Readonly<Record<string, readonly [rule: RefusalRule, name: string]>> = {
+  "whole-lots": ["lot", "LOT_SIZE"],
+  "whole-ticks": ["tick", "PRICE_FILTER"],
+  "notional-min": ["notional-min", "NOTIONAL"],
 };
 
 function checkInstrument(actor: Actor, terms: OrderTerms, nowMs: number): Refusal | undefined {
@@ -98,8 +98,11 @@ function checkInstrument(actor: Actor, terms: OrderTerms, nowMs: number): Refusa
   const price = mark === mark ? mark : Number.MAX_SAFE_INTEGER;
   const wrong = checkTerms(actor.instrument, terms, price, nowMs);
   if (!wrong) return undefined;
-  const text = `Filter failure: ${wrong.rule}; limit ${wrong.limit}, wanted ${wrong.wanted}`;
-  return refusal(ofTerms[wrong.rule] ?? "terms", text);
+  if (wrong.rule === "expired") return refusal("delisted", "The instrument has expired.");
+  const filter = filters[wrong.rule];
+  return filter
+    ? refusal(filter[0], `Filter failure: ${filter[1]}`)
+    : refusal("terms", `${wrong.rule} must be ${wrong.limit}; was ${wrong.wanted}`);
 }
 
 /** What a text that cannot be read is refused by. */
@@ -108,7 +111,8 @@ function reading<T>(read: () => T): T | Refusal {
     return read();
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    return refusal(error.message.startsWith("price") ? "tick" : "lot", error.message);
+    const [rule, name] = filters[error.message.startsWith("price") ? "whole-ticks" : "whole-lots"]!;
+    return refusal(rule, `Filter failure: ${name}: ${error.message}`);
   }
 }
 

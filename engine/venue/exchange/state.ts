@@ -26,7 +26,7 @@ export interface Held {
   /** Sum of lots times ticks over its fills. */
   turnover: number;
   stage: "waiting" | "resting" | "ended";
-  /** How it ended. */
+  /** How it ended: cancelled is its owner's doing, expired that of the exchange. */
   end: "filled" | "cancelled" | "rejected" | "expired" | undefined;
   /** Its number in the book while it rests, else -1. */
   slot: number;

@@ -29,9 +29,9 @@ function letGo(actor: Actor, held: Held): void {
   held.slot = -1;
 }
 
-/** Ends what is left of an order without its owner's doing. */
-export const endRest = (actor: Actor, held: Held): void =>
-  end(actor, held, "cancelled", { kind: "cancel", filledLots: held.filled });
+/** Ends what is left of an order: without its owner's doing, unless `how` says that it cancelled. */
+export const endRest = (actor: Actor, held: Held, how: "expired" | "cancelled" = "expired"): void =>
+  end(actor, held, how, { kind: "cancel", filledLots: held.filled });
 
 /** Books a fill of an order and says so; the last one ends it. */
 export function fill(
