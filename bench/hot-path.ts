@@ -11,6 +11,7 @@ import { allocation } from "./allocation.ts";
 import { measure, type Row } from "./harness.ts";
 import { barsPerYear, bound, calm, holding, restless, settings, still } from "./hot-path-market.ts";
 import { latency } from "./latency.ts";
+import { livePathRows } from "./live-path.ts";
 import { orderManagerRows } from "./order-manager.ts";
 import { orderPath } from "./order-path.ts";
 import { breakerCheck } from "./risk.ts";
@@ -163,6 +164,7 @@ export async function hotPathBench(): Promise<Row[]> {
       targetMs: 0.2,
     }),
     ...(await orderManagerRows()),
+    ...(await livePathRows()),
     await drive("orders through the session, each bar one", restless, 20_000, 5_000),
     await drive("events through the pipeline, few orders", calm, 200_000, 500_000),
     allocationRow("10M ticks, decision", "decisionTick", ticks, decisionTick()),

@@ -19,6 +19,7 @@ import { settingFor, startWork, tellWork } from "./work.ts";
  */
 export function dispatch(desk: Desk, post: Post, nowMs: number): void {
   const { slot } = post;
+  if (slot.lots.length === 0 && slot.orders.length === 0 && post.guards.size === 0) return;
   leaveLots(desk, post, nowMs);
   let clears = false;
   if (slot.orders.length > 0) {
