@@ -16,6 +16,8 @@ export interface SweepTrials {
   readonly tidy: () => Promise<void>;
 }
 
+/** Trials of a segment: what a later command that compacts the ledger reads at a time. */
+const segmentRows = 50_000;
 const ledgerMetrics = ["sharpe", "bars", "skew", "kurtosis", "totalReturn", "maxDrawdown", "trades"];
 
 /** Opens the ledger for a sweep of this hash. */
@@ -33,6 +35,7 @@ export function trialsOf(
     metrics.includes(key) ? [[key, metrics.indexOf(key)] as const] : [],
   );
   const named: Record<string, number> = {};
+  let rows = 0;
   const scenarios = job.scenarios.map((scenario, k) => {
     const { settings, barsPerYear } = scenarioRuns[k]!;
     const identities = history.datasets
@@ -60,16 +63,21 @@ export function trialsOf(
           return { subject, status: "planned", timeMs: Date.now(), variants: searches[k]!.trials };
         }),
       ),
-    add: async (unit, rows) => {
+    add: async (unit, unitRows) => {
       const trials: Trial[] = [];
       const { subject, barsPerYear } = scenarios[unit.scenario]!;
       const timeMs = Date.now();
-      eachVariant(space, unit, rows, ({ point, metrics: values }) => {
+      eachVariant(space, unit, unitRows, ({ point, metrics: values }) => {
         for (const [key, k] of kept) named[key] = values[k]!;
         const result = resultOf(named, barsPerYear, values[at]);
         trials.push({ subject, status: "done", timeMs, params: space.paramsAt(point), result });
       });
       await appendTrials(ledger, trials);
+      rows += trials.length;
+      if (rows < segmentRows) return;
+      // The next trials begin another one.
+      closeTrials(ledger);
+      rows = 0;
     },
     close: () => closeTrials(ledger),
     tidy: () => tidyLedger(ledger, io),

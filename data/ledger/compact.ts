@@ -11,6 +11,8 @@ import { ledgerQuery } from "./source.ts";
 /** From how many finished segments on, or how many bytes in them, compaction is worth its while. */
 const segmentsMin = 32;
 const bytesMin = 4 * 2 ** 20;
+/** Bytes of segments that are read at a time, which bounds the memory that a compaction takes. */
+const bytesMax = 32 * 2 ** 20;
 const staging = ".staging";
 
 /** What a compaction did: how many segments it took, or that another process was at it. */
@@ -32,7 +34,12 @@ export async function compactLedger(ledger: string, least = segmentsMin): Promis
   }
   try {
     await sweepLocks(ledger);
-    return await compact(ledger, lock);
+    let [segments, rows] = [0, 0];
+    for (;;) {
+      const done = await compact(ledger, lock);
+      if (done.segments === 0) return { segments, rows };
+      [segments, rows] = [segments + done.segments, rows + done.rows];
+    }
   } finally {
     await rm(join(ledger, staging), { recursive: true, force: true });
     await lock.release();
@@ -48,11 +55,23 @@ async function isWorthwhile(ledger: string, least: number): Promise<boolean> {
   return bytes >= bytesMin;
 }
 
-async function compact(ledger: string, lock: Lock): Promise<Compaction> {
+/** The first of the segments, as many as may be read at a time; one at least. */
+async function firstOf(ledger: string, segments: readonly string[]): Promise<string[]> {
+  const taken: string[] = [];
+  let bytes = 0;
+  for (const file of segments) {
+    bytes += (await stat(join(ledger, file))).size;
+    if (taken.length > 0 && bytes > bytesMax) break;
+    taken.push(file);
+  }
+  return taken;
+}
+
+async function compact(ledger: string, lock: Lock): Promise<Exclude<Compaction, "busy">> {
   const { manifest, segments } = ledgerFiles(ledger);
   await removeUnread(ledger, { manifest, segments });
-  const taken = segments.filter(isFinished);
-  // Another process was quicker.
+  const taken = await firstOf(ledger, segments.filter(isFinished));
+  // Another process was quicker, or this one is done.
   if (taken.length === 0) return { segments: 0, rows: 0 };
   const file = `part-${String(manifest.nextPart).padStart(6, "0")}.parquet`;
   const fresh = await rowsIn(
