@@ -20,6 +20,8 @@ interface Segment {
 }
 
 const flushMs = 1_000;
+/** Bytes after which the next trials begin another segment: what reads one need not take more memory than that. */
+const segmentBytes = 16 * 2 ** 20;
 const segments = new Map<string, Segment>();
 let serial = 0;
 let closesAtExit = false;
@@ -36,7 +38,8 @@ export async function appendTrials(ledger: string, trials: readonly Trial[]): Pr
     // Another call may have opened it meanwhile.
     const segment = segments.get(ledger) ?? open(ledger, trials[0]!.timeMs);
     write(segment, trials);
-    segment.timer ??= setTimeout(() => flush(segment), flushMs).unref();
+    if (segment.size >= segmentBytes) closeTrials(ledger);
+    else segment.timer ??= setTimeout(() => flush(segment), flushMs).unref();
   } catch (error) {
     throw explainWrite(error, ledger);
   }

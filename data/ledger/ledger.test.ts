@@ -181,3 +181,13 @@ test("a ledger that is not there is empty, and one that cannot be written says s
   closeTrials(ledger);
   expect(readdirSync(ledger)).toEqual([]);
 });
+
+test("a segment that has grown large is followed by another, which knows its subjects by itself", async () => {
+  const ledger = fresh();
+  const words = "w".repeat(400_000);
+  for (let n = 0; n < 60; n++) await appendTrials(ledger, [trialOf({ n, words })]);
+  const files = readdirSync(ledger);
+  expect([files.filter((name) => name.endsWith(".closed")).length, files.length]).toEqual([1, 2]);
+  expect((await trialStatistics(ledger, { strategy: "cross" })).distinct).toBe(60);
+  closeTrials(ledger);
+});
