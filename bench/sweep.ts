@@ -10,7 +10,7 @@ import { runVector } from "../engine/run/vector.ts";
 import type { Bars } from "../engine/trade/bars.ts";
 import { metricsOf } from "../research/metrics/index.ts";
 import { createEvaluator, type Evaluator, type EvaluatorRequest } from "../research/sweep/evaluator.ts";
-import { measure, type Row } from "./harness.ts";
+import { measure, percentile, type Row } from "./harness.ts";
 import { benchBars } from "./market.ts";
 import { peakMemory } from "./memory.ts";
 import { type SmaPair, smaSweep } from "./sma-sweep.ts";
@@ -151,11 +151,11 @@ export function verifySingle(asked: Asked, every: number): void {
 
 const cases: readonly Case[] = [
   { name: "10k bars, core", bars: 10_000, detail: "core" },
-  { name: "10k bars, all statistics", bars: 10_000, detail: "all", every: 5 },
+  { name: "10k bars, all statistics", bars: 10_000, detail: "all", every: 10 },
   { name: "100k bars, core", bars: 100_000, detail: "core", every: 10 },
   { name: "100k bars, all statistics", bars: 100_000, detail: "all", every: 50 },
-  { name: "10k bars, core, stop, target and trail", bars: 10_000, detail: "core", levels: true, every: 5 },
-  { name: "10k bars, core, 4 symbols on one cash", bars: 10_000, detail: "core", symbols: 4, every: 10 },
+  { name: "10k bars, core, stop, target and trail", bars: 10_000, detail: "core", levels: true, every: 10 },
+  { name: "10k bars, core, 4 symbols on one cash", bars: 10_000, detail: "core", symbols: 4, every: 20 },
   { name: "10k bars, core, every risk rule", bars: 10_000, detail: "core", limits: everyRule, every: 50 },
 ];
 
@@ -178,7 +178,7 @@ export async function sweepBench(): Promise<Row[]> {
         run: () => sweep(evaluatorOf(asked), pairs)[0],
         reference,
         verify: () => (isPlain(asked) ? verifySweep(bars, detail, 7 * every) : verifySingle(asked, 700)),
-        budgetMs: 4_000,
+        budgetMs: 2_000,
         ...(detail === "core" && symbols === 1 && { peer: { name: "vectorbt 1.1", ms: units / peerPerMs } }),
         ...(isPlain(asked) && {
           peakMiB: () => peakMemory(import.meta.url, "sweepOnce", String(bars), detail),
@@ -186,7 +186,7 @@ export async function sweepBench(): Promise<Row[]> {
       }),
     );
   }
-  rows.push(...(await scalingRows()));
+  rows.push(...scalingRows());
   return rows;
 }
 
@@ -203,12 +203,13 @@ function referenceOf(bars: number, pairs: readonly SmaPair[], symbols: number) {
 }
 
 /** How time grows: the exponent fitted over counts of bars, and of variants. 1 is in proportion. */
-async function scalingRows(): Promise<Row[]> {
-  const bars = await growth("bars", [1_000, 10_000, 100_000, 1_000_000], (count) => ({
+function scalingRows(): Row[] {
+  verifySweep(1_000, "core", 500);
+  const bars = growth("bars", [1_000, 10_000, 100_000, 1_000_000], (count) => ({
     bars: count,
     pairs: Array.from({ length: 12 }, (_, k): SmaPair => [5 + k, 40 + 3 * k]),
   }));
-  const variants = await growth("variants", [10, 100, 1_000, 10_000, 100_000], (count) => ({
+  const variants = growth("variants", [10, 100, 1_000, 10_000, 100_000], (count) => ({
     bars: 1_000,
     pairs: Array.from(
       { length: count },
@@ -218,29 +219,46 @@ async function scalingRows(): Promise<Row[]> {
   return [bars, variants];
 }
 
-async function growth(
+/** Milliseconds to spend on one point, beyond its first run. */
+const pointMs = 300;
+
+function growth(
   what: string,
   counts: readonly number[],
   at: (count: number) => { bars: number; pairs: SmaPair[] },
-): Promise<Row> {
+): Row {
   const points: [number, number][] = [];
-  let last: Row | undefined;
+  let units = 0;
+  let times: number[] = [];
   for (const count of counts) {
     const { bars, pairs } = at(count);
     const evaluator = evaluatorOf({ bars, detail: "core" });
-    last = await measure({
-      name: what,
-      unit: "bar-variant",
-      units: bars * pairs.length,
-      run: () => sweep(evaluator, pairs)[0],
-      verify: () => verifySweep(1_000, "core", 500),
-      budgetMs: 400,
-    });
-    points.push([Math.log(count), Math.log(last.p50Ms)]);
+    sweep(evaluator, pairs.slice(0, 20));
+    times = [];
+    for (
+      let spent = 0;
+      times.length === 0 || (spent < pointMs && times.length < 50);
+      spent += times.at(-1)!
+    ) {
+      const start = process.hrtime.bigint();
+      sweep(evaluator, pairs);
+      times.push(Number(process.hrtime.bigint() - start) / 1e6);
+    }
+    times.sort((a, b) => a - b);
+    units = bars * pairs.length;
+    points.push([Math.log(count), Math.log(percentile(times, 0.5))]);
   }
+  const p50Ms = percentile(times, 0.5);
   return {
-    ...last!,
     name: `time grows as ${what}^${slopeOf(points).toFixed(2)} over ${counts[0]!}..${counts.at(-1)!}`,
+    unit: "bar-variant",
+    units,
+    coldMs: Number.NaN,
+    p50Ms,
+    p99Ms: percentile(times, 0.99),
+    maxMs: times.at(-1)!,
+    samples: times.length,
+    nsPerUnit: (p50Ms * 1e6) / units,
   };
 }
 
