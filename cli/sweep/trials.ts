@@ -22,12 +22,13 @@ const ledgerMetrics = ["sharpe", "bars", "skew", "kurtosis", "totalReturn", "max
 
 /** Opens the ledger for a sweep of this hash. */
 export function trialsOf(
-  { job, history, space, searches, runs: scenarioRuns }: PreparedSweep,
+  prepared: PreparedSweep,
   hash: string,
   metrics: readonly string[],
   runs: string | undefined,
   io: Io,
 ): SweepTrials {
+  const { job, space, searches } = prepared;
   const ledger = ledgerFolder(runs, io);
   const at = metrics.indexOf(job.objective);
   // What the ledger keeps of a variant: a record of all metrics for each would take as long as some variants do.
@@ -35,51 +36,53 @@ export function trialsOf(
     metrics.includes(key) ? [[key, metrics.indexOf(key)] as const] : [],
   );
   const named: Record<string, number> = {};
-  let rows = 0;
-  const scenarios = job.scenarios.map((scenario, k) => {
-    const { settings, barsPerYear } = scenarioRuns[k]!;
-    const identities = history.datasets
-      .filter(({ bars }) => scenario.symbols.includes(bars.symbol))
-      .map(({ identity }) => ({
-        ...identity,
-        toMs: Math.min(identity.toMs, scenario.toMs ?? identity.toMs),
-      }));
-    const subject: TrialSubject = subjectOf({
-      kind: "sweep",
-      strategy: job.strategy,
-      sourceHash: job.sourceHash,
-      data: identities,
-      settings,
-      group: job.scenarios.length === 1 ? hash : `${hash}-${k}`,
-      seed: job.search.kind === "grid" ? undefined : job.search.seed,
-    });
-    return { subject, barsPerYear };
-  });
+  const subjects = subjectsOf(prepared, hash);
+  let written = 0;
   return {
     announce: () =>
       appendTrials(
         ledger,
-        scenarios.map(({ subject }, k): Trial => {
+        subjects.map((subject, k): Trial => {
           return { subject, status: "planned", timeMs: Date.now(), variants: searches[k]!.trials };
         }),
       ),
-    add: async (unit, unitRows) => {
+    add: async (unit, rows) => {
       const trials: Trial[] = [];
-      const { subject, barsPerYear } = scenarios[unit.scenario]!;
+      const subject = subjects[unit.scenario]!;
+      const { barsPerYear } = prepared.runs[unit.scenario]!;
       const timeMs = Date.now();
-      eachVariant(space, unit, unitRows, ({ point, metrics: values }) => {
+      eachVariant(space, unit, rows, ({ point, metrics: values }) => {
         for (const [key, k] of kept) named[key] = values[k]!;
         const result = resultOf(named, barsPerYear, values[at]);
         trials.push({ subject, status: "done", timeMs, params: space.paramsAt(point), result });
       });
       await appendTrials(ledger, trials);
-      rows += trials.length;
-      if (rows < segmentRows) return;
+      written += trials.length;
+      if (written < segmentRows) return;
       // The next trials begin another one.
       closeTrials(ledger);
-      rows = 0;
+      written = 0;
     },
     close: () => closeTrials(ledger),
     tidy: () => tidyLedger(ledger, io),
   };
+}
+
+/** What the trials of each scenario share. */
+function subjectsOf({ job, history, runs }: PreparedSweep, hash: string): TrialSubject[] {
+  const { strategy, sourceHash, search, scenarios } = job;
+  return scenarios.map(({ symbols, toMs }, k) => {
+    const data = history.datasets
+      .filter(({ bars }) => symbols.includes(bars.symbol))
+      .map(({ identity }) => ({ ...identity, toMs: Math.min(identity.toMs, toMs ?? identity.toMs) }));
+    return subjectOf({
+      kind: "sweep",
+      strategy,
+      sourceHash,
+      data,
+      settings: runs[k]!.settings,
+      group: scenarios.length === 1 ? hash : `${hash}-${k}`,
+      seed: search.kind === "grid" ? undefined : search.seed,
+    });
+  });
 }
