@@ -92,6 +92,8 @@ describe("every test", () => {
     adjust: ["--p-values", "0.01,0.04,0.2"],
     bootstrap: ["--resamples", "50"],
     spa: ["--resamples", "50"],
+    mcs: ["--resamples", "50"],
+    "romano-wolf": ["--resamples", "50"],
     pbo: ["--transform", "return", "--blocks", "4"],
   };
 

@@ -2,6 +2,7 @@ import { fc, test as property } from "@fast-check/vitest";
 import { describe, expect, test } from "vitest";
 import { UserError } from "../../../engine/core/errors.ts";
 import { normal, seeded } from "../../../engine/core/random.ts";
+import { poisson } from "../distributions/poisson.ts";
 import { demandOptions, statTest, statTests } from "./catalog.ts";
 import { seriesPage } from "./series-page.ts";
 import {
@@ -148,6 +149,20 @@ describe("verdicts", () => {
     const [near] = answer(statTest("ks"), [noise.map((x) => Math.exp(0.3 * x))], { against: "log-normal" });
     expect(near!.verdict).toBe("may be log-normal (p is an upper bound: moments are fitted)");
     expect(answer(statTest("ks"), [grown], { against: "normal" })[0]!.verdict).toBe("not normal");
+    const counts = Float64Array.from(
+      { length: 500 },
+      (
+        (random) => () =>
+          poisson({ mean: 3 }).draw(random)
+      )(seeded(4)),
+    );
+    const of = (xs: Float64Array, against: string) =>
+      answer(statTest("chi-square"), [xs], { against })[0]!.verdict;
+    expect([of(counts, "poisson"), of(noise, "normal"), of(grown, "normal")]).toEqual([
+      "may be poisson",
+      "may be normal",
+      "not normal",
+    ]);
     for (const against of ["exponential", "gamma"]) {
       expect(answer(statTest("ks"), [grown], { against })[0]!.p).toBeLessThan(0.05);
     }
@@ -178,6 +193,14 @@ describe("verdicts", () => {
     expect(answer(statTest("spa"), [gains, noise], { resamples: 200 })[0]!.verdict).toBe(
       "s0 is better than luck",
     );
+    expect(
+      answer(statTest("romano-wolf"), [gains, noise], { resamples: 200 }).map(({ p }) => p < 0.05),
+    ).toEqual([true, false]);
+    expect(answer(statTest("mcs"), [gains, noise], { resamples: 200 })[1]!.verdict).toBe(
+      "worse than the best",
+    );
+    const prices = walk(21, 2000).map((x) => 100 * Math.exp(0.01 * x));
+    expect(verdictOf("triple-barrier", prices)).toEqual(["bets at events may gain nothing"]);
     expect(verdictOf("bootstrap", gains)[0]).toContain("0 lies outside");
     expect(answer(statTest("adjust"), [], { "p-values": [0.01, 0.04] }).map(({ p }) => p)).toEqual([
       0.02, 0.04,

@@ -1,5 +1,6 @@
 import { refuse, suggest } from "../../../engine/core/errors.ts";
 import { dependenceTests } from "./dependence.ts";
+import { labelTests } from "./labels.ts";
 import { memoryTests } from "./memory.ts";
 import { performanceTests } from "./performance.ts";
 import { selectionTests } from "./selection.ts";
@@ -18,6 +19,7 @@ export const statTests: readonly StatTest[] = [
   ...volatilityTests,
   ...performanceTests,
   ...togetherTests,
+  ...labelTests,
   ...selectionTests,
 ];
 

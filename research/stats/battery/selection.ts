@@ -1,13 +1,27 @@
 import { refuse } from "../../../engine/core/errors.ts";
 import { seeded } from "../../../engine/core/random.ts";
+import { momentsOf } from "../moments.ts";
 import { blockLength } from "../resample/block-length.ts";
 import { adjustPValues } from "../selection/corrections.ts";
+import { modelConfidenceSet } from "../selection/model-confidence-set.ts";
 import { backtestOverfitting } from "../selection/overfitting.ts";
+import { romanoWolf } from "../selection/romano-wolf.ts";
 import { superiorAbility } from "../selection/superior-ability.ts";
 import { superiorModels } from "../selection/superior-models.ts";
-import { judged, type StatTest } from "./stat-test.ts";
+import { judged, type StatOptions, type StatTest } from "./stat-test.ts";
 
 const correctionsShown = ["bonferroni", "holm", "benjamini-hochberg"] as const;
+
+/** How the bootstraps of several columns draw: block, resamples and seed, and what is told of it. */
+function drawing(series: readonly Float64Array[], { block, resamples = 4000, seed = 1 }: StatOptions) {
+  const used = block ?? Math.max(1, ...series.map((xs) => blockLength(xs).stationary));
+  return {
+    options: () => ({ block: used, resamples, random: seeded(seed) }),
+    shared: { "mean block": used, resamples, seed },
+  };
+}
+
+const drawnBy = ["block", "resamples", "seed"] as const;
 
 /** Tests of what was chosen among many. */
 export const selectionTests: readonly StatTest[] = [
@@ -17,17 +31,15 @@ export const selectionTests: readonly StatTest[] = [
       "Hansen's SPA of returns above 0, White's check, StepM; null: the best is luck. --block, --resamples, --seed",
     transform: "return",
     takes: "several",
-    options: ["block", "resamples", "seed"],
-    run(series, { alpha, block, resamples = 4000, seed = 1 }, names) {
-      const lengths = series.map((xs) => blockLength(xs).stationary);
-      const used = block ?? Math.max(1, ...lengths);
-      const options = () => ({ block: used, resamples, random: seeded(seed) });
+    options: drawnBy,
+    run(series, given, names) {
+      const { alpha } = given;
+      const { options, shared } = drawing(series, given);
       const spa = superiorAbility(series, options());
       const check = superiorAbility(series, { ...options(), studentise: false });
       const superior = superiorModels(series, { ...options(), size: alpha }).map((i) => names[i]!);
       const better = (p: number, best: number) =>
         judged(p, alpha, `${names[best]} is better than luck`, `the best, ${names[best]}, may be luck`);
-      const shared = { "mean block": used, resamples, seed };
       return [
         {
           test: "spa",
@@ -44,6 +56,41 @@ export const selectionTests: readonly StatTest[] = [
           details: shared,
         },
       ];
+    },
+  },
+  {
+    name: "romano-wolf",
+    about: "Romano-Wolf stepdown of returns above 0, each adjusted for all. --block, --resamples, --seed",
+    transform: "return",
+    takes: "several",
+    options: drawnBy,
+    run(series, given, names) {
+      const { options, shared } = drawing(series, given);
+      return Array.from(romanoWolf(series, options()), (p, i) => ({
+        test: `romano-wolf ${names[i]}`,
+        statistic: momentsOf(series[i]!).mean,
+        p,
+        verdict: judged(p, given.alpha, "better than luck among so many", "may be luck among so many"),
+        details: shared,
+      }));
+    },
+  },
+  {
+    name: "mcs",
+    about: "Model confidence set: which returns cannot be told from the best. --block, --resamples, --seed",
+    transform: "return",
+    takes: "several",
+    options: drawnBy,
+    run(series, given, names) {
+      const { options, shared } = drawing(series, given);
+      const losses = series.map((xs) => xs.map((x) => -x));
+      return Array.from(modelConfidenceSet(losses, options()), (p, i) => ({
+        test: `mcs ${names[i]}`,
+        statistic: momentsOf(series[i]!).mean,
+        p,
+        verdict: judged(p, given.alpha, "worse than the best", "may be the best"),
+        details: shared,
+      }));
     },
   },
   {

@@ -26,6 +26,8 @@ export interface StatOptions {
   readonly dist?: string;
   readonly against?: string;
   readonly order?: number;
+  readonly width?: number;
+  readonly bars?: number;
   readonly block?: number;
   readonly blocks?: number;
   readonly resamples?: number;
