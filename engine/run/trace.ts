@@ -51,21 +51,26 @@ function grow(trace: Trace): void {
   trace.quantity = double(trace.quantity, new Float64Array(2 * trace.quantity.length));
 }
 
+/** The marks of each symbol at every close: its last known close. */
+export const marksOf = ({ bars }: MarketData): Float64Array[] => bars.map(({ close }) => lastKnown(close));
+
 /** Fills in the columns of a run from its trace. */
 export function recordTrace(
   trace: Trace,
   slots: readonly Slot[],
-  market: MarketData,
+  marks: readonly Float64Array[],
   records: Records,
 ): void {
-  const marks = slots.map((slot) => lastKnown(market.bars[slot.index]!.close));
-  for (let k = 0; k < trace.count; k++) {
-    const from = trace.at[k]!;
-    const to = k + 1 < trace.count ? trace.at[k + 1]! : market.ts.length;
-    const held = slots.filter((slot) => trace.quantity[k * trace.symbols + slot.index] !== 0);
-    if (held.length === 0) recordFlat(records, trace.cash[k]!, from, to);
-    else if (slots.length === 1) recordOne(records, trace, k, held[0]!, marks[0]!, from, to);
-    else for (let t = from; t < to; t++) recordBar(records, trace, k, held, marks, t);
+  const { at, cash, quantity, count, symbols } = trace;
+  const { length } = records.equity;
+  for (let k = 0; k < count; k++) {
+    const from = at[k]!;
+    const to = k + 1 < count ? at[k + 1]! : length;
+    let held = 0;
+    for (let s = 0; s < symbols; s++) if (quantity[k * symbols + s] !== 0) held++;
+    if (held === 0) recordFlat(records, cash[k]!, from, to);
+    else if (symbols === 1) recordOne(records, trace, k, slots[0]!, marks[0]!, from, to);
+    else for (let t = from; t < to; t++) recordBar(records, trace, k, slots, marks, t);
   }
 }
 
@@ -106,15 +111,16 @@ function recordBar(
   { equity, exposure, net }: Records,
   { cash, quantity, symbols }: Trace,
   k: number,
-  held: readonly Slot[],
+  slots: readonly Slot[],
   marks: readonly Float64Array[],
   t: number,
 ): void {
   let worth = cash[k]!;
   let gross = 0;
   let sum = 0;
-  for (const { index, contract } of held) {
+  for (const { index, contract } of slots) {
     const units = quantity[k * symbols + index]!;
+    if (units === 0) continue;
     const mark = marks[index]![t]!;
     const notional = units * notionalAt(contract, mark);
     worth += units * valueAt(contract, mark);

@@ -12,7 +12,7 @@ import { createRecords, outcomeOf } from "./record.ts";
 import type { Outcome } from "./result.ts";
 import { createSession, type Session } from "./session.ts";
 import type { Settings } from "./settings.ts";
-import { createTrace, markTrace, recordTrace, type Trace } from "./trace.ts";
+import { createTrace, marksOf, markTrace, recordTrace, type Trace } from "./trace.ts";
 import { createTrackReader, type DecisionTrack, type TrackReader } from "./tracks.ts";
 
 /** What decides a run: one entry a symbol, in the order of the market. */
@@ -122,7 +122,7 @@ export function runColumns(
     everyBar ? { ...facts, visits: everyBarOf(market) } : facts,
   );
   records.equity.fill(session.settings.cash, 0, start);
-  recordTrace(trace, session.slots, market, records);
+  recordTrace(trace, session.slots, marksOf(market), records);
   return outcomeOf(session, market, records, "vector", start, barsPerYear);
 }
 

@@ -43,7 +43,10 @@ interface Track {
   readonly scan: DrawdownState;
 }
 
-function trackOf(equity: Float64Array, before: number): Track {
+/** Room for the returns of a block, of the run and of its benchmark: used again by every measurement. */
+const blocks = { own: new Float64Array(blockSize), held: new Float64Array(blockSize) };
+
+function trackOf(equity: Float64Array, before: number, returns: Float64Array): Track {
   const growth = before > 0 ? (equity[equity.length - 1] ?? Number.NaN) / before : Number.NaN;
   // Near the mean and known before the first pass, which so is the only one.
   const centre = geometricMean(growth, equity.length);
@@ -51,7 +54,7 @@ function trackOf(equity: Float64Array, before: number): Track {
     equity,
     before,
     growth,
-    returns: new Float64Array(Math.min(blockSize, equity.length)),
+    returns,
     deviations: deviationsAround(Number.isFinite(centre) ? centre : 0),
     sums: sumsAround(0),
     scan: drawdownsFrom(before),
@@ -87,7 +90,7 @@ export interface Held {
 
 /** Measures a benchmark once for all runs beside it. */
 export function measureHeld(benchmark: Float64Array, before: number): Held {
-  const track = trackOf(benchmark, before);
+  const track = trackOf(benchmark, before, blocks.held);
   const returns = new Float64Array(benchmark.length);
   for (let from = 0; from < benchmark.length; from += blockSize) {
     returns.set(advance(track, from, Math.min(benchmark.length, from + blockSize)), from);
@@ -98,8 +101,8 @@ export function measureHeld(benchmark: Float64Array, before: number): Held {
 /** Measures equity and benchmark over the bars that count, in one pass by blocks. */
 export function measure({ equity, before, benchmark, benchmarkBefore }: Counted, known?: Held): Measurement {
   const n = equity.length;
-  const own = trackOf(equity, before);
-  const held = known ? undefined : trackOf(benchmark, benchmarkBefore);
+  const own = trackOf(equity, before, blocks.own);
+  const held = known ? undefined : trackOf(benchmark, benchmarkBefore, blocks.held);
   const centre = held ? held.deviations.centre : known!.centre;
   const pairs = noPairs();
   const line = logLine();

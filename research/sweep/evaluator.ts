@@ -6,7 +6,7 @@ import { buyAndHold, createRecords, grossOf } from "../../engine/run/record.ts";
 import { createSession, resetSession, type Session } from "../../engine/run/session.ts";
 import type { Settings } from "../../engine/run/settings.ts";
 import { createTally } from "../../engine/run/tally.ts";
-import { createTrace, recordTrace, type Trace } from "../../engine/run/trace.ts";
+import { createTrace, marksOf, recordTrace, type Trace } from "../../engine/run/trace.ts";
 import { firstIndex, runTracks } from "../../engine/run/vector.ts";
 import type { Bars } from "../../engine/trade/bars.ts";
 import { impactsOf } from "../metrics/capacity.ts";
@@ -131,6 +131,7 @@ function allWriter({ market, settings, barsPerYear, context }: EvaluatorRequest)
   const metrics = metricTable.map(({ key }) => key);
   const records = createRecords(ts.length, symbols.length);
   const gross = new Float64Array(ts.length);
+  const marks = marksOf(market);
   const impacts = context?.bars && impactsOf(symbols, context.bars);
   const benchmark = buyAndHold(market, settings, start);
   const { benchmark: counted, benchmarkBefore } = countedOf(
@@ -142,7 +143,7 @@ function allWriter({ market, settings, barsPerYear, context }: EvaluatorRequest)
     metrics,
     write: ({ costs, ambiguousBars, slots, tally }, trace, out, offset) => {
       records.equity.fill(cash, 0, start);
-      recordTrace(trace, slots, market, records);
+      recordTrace(trace, slots, marks, records);
       const { fills, traded, trades, columns } = tally!;
       const open = slots.reduce((sum, { lots }) => sum + lots.length, 0);
       const found = metricsFrom(
