@@ -85,12 +85,11 @@ function moveStop(desk: Desk, post: Post, { lot, stopId, alive, leaving }: Guard
   command(desk, post, { kind: "amend", id: stopId, change: { triggerTicks } }, nowMs);
 }
 
-/** Takes back what protects a lot; of two that cancel each other the first takes the other with it. */
+/** Takes back what protects a lot, both of a pair at once: the second need not wait for the end of the first. */
 export function recallGuard(desk: Desk, post: Post, guard: Guard, nowMs: number): void {
   if (guard.leaving) return;
   guard.leaving = true;
-  const [id] = guard.alive;
-  if (id !== undefined) command(desk, post, { kind: "cancel", id }, nowMs);
+  for (const id of guard.alive) command(desk, post, { kind: "cancel", id }, nowMs);
 }
 
 /** Asks once more for what was asked back and is still there, because that did not arrive or was refused. */
