@@ -1,6 +1,6 @@
 import { existsSync, statSync } from "node:fs";
-import { rename, rm } from "node:fs/promises";
-import { dirname } from "node:path";
+import { mkdir, rename, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { refuse } from "../../engine/core/errors.ts";
 import { explainWrite, publish } from "../catalog/files.ts";
@@ -29,25 +29,27 @@ export async function writeResults(
   parts: AsyncIterable<Float64Array>,
 ): Promise<number> {
   checkResultsPath(path);
-  const draft = `${path}.${process.pid}.part`;
-  const pieces: string[] = [];
+  const drafts = `${path}.${process.pid}.part`;
   try {
-    return await removedOnExit(draft, async () => {
+    return await removedOnExit(drafts, async () => {
+      await mkdir(drafts);
+      const whole = join(drafts, "whole.parquet");
       const rows = await withDuckdb(async (connection) => {
+        const pieces: string[] = [];
         const written = await writePieces(connection, columns, parts, (k) => {
-          pieces.push(`${draft}${k}`);
+          pieces.push(join(drafts, `${k}.parquet`));
           return pieces.at(-1)!;
         });
-        await joinPieces(connection, pieces, draft);
+        await joinPieces(connection, pieces, whole);
         return written;
       });
-      await publish(draft, path);
+      await publish(whole, path);
       return rows;
     });
   } catch (error) {
     throw explainWrite(error, path);
   } finally {
-    for (const piece of [draft, ...pieces]) await rm(piece, { force: true });
+    await rm(drafts, { recursive: true, force: true });
   }
 }
 
