@@ -60,7 +60,7 @@ export const projectFiles = (folder: string): Readonly<Record<string, string>> =
   }),
   "bot4.config.ts": configTemplate,
   "strategies/first.ts": strategyTemplate("first"),
-  ".gitignore": "node_modules/\nruns/\nruns.ledger/\nbot4-data/\n",
+  ".gitignore": "node_modules/\nruns/\nruns.ledger/\nruns.sweeps/\nbot4-data/\n",
   "README.md": readmeTemplate,
 });
 
@@ -83,6 +83,7 @@ The run and its report are kept below runs/. Then:
 
     npx bot4 new strategy my-idea             another strategy
     npx bot4 backtest ./strategies/first.ts --param quick=10 --fee-bps 5
+    npx bot4 sweep ./strategies/first.ts --param quick=5:50:5   many parameters, the best first
     npx bot4 check lookahead ./strategies/first.ts
     npx bot4 compare <run> <run>              two runs side by side
     npx bot4 data import prices.csv           history of your own, then --data its name
