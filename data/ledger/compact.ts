@@ -34,9 +34,11 @@ export async function compactLedger(ledger: string, least = segmentsMin): Promis
   }
   try {
     await sweepLocks(ledger);
+    // Others may go on writing: what they finish meanwhile is for the next compaction.
+    const present = new Set(ledgerFiles(ledger).segments.filter(isFinished));
     let [segments, rows] = [0, 0];
     for (;;) {
-      const done = await compact(ledger, lock);
+      const done = await compact(ledger, lock, present);
       if (done.segments === 0) return { segments, rows };
       [segments, rows] = [segments + done.segments, rows + done.rows];
     }
@@ -67,10 +69,17 @@ async function firstOf(ledger: string, segments: readonly string[]): Promise<str
   return taken;
 }
 
-async function compact(ledger: string, lock: Lock): Promise<Exclude<Compaction, "busy">> {
+async function compact(
+  ledger: string,
+  lock: Lock,
+  present: ReadonlySet<string>,
+): Promise<Exclude<Compaction, "busy">> {
   const { manifest, segments } = ledgerFiles(ledger);
   await removeUnread(ledger, { manifest, segments });
-  const taken = await firstOf(ledger, segments.filter(isFinished));
+  const taken = await firstOf(
+    ledger,
+    segments.filter((name) => present.has(name)),
+  );
   // Another process was quicker, or this one is done.
   if (taken.length === 0) return { segments: 0, rows: 0 };
   const file = `part-${String(manifest.nextPart).padStart(6, "0")}.parquet`;
