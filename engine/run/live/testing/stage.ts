@@ -8,7 +8,8 @@ import { createTrader, type Trader } from "../trader.ts";
 
 export const minuteMs = 60_000;
 
-const instrument = {
+/** What is traded on a stage. */
+export const instrument = {
   kind: "perpetual",
   base: "X",
   quote: "USD",
