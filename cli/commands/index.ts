@@ -1,5 +1,6 @@
 import type { Command } from "../command.ts";
 import { dataCommands } from "./data.ts";
+import { exchangeCommands } from "./exchange.ts";
 
 /** A command as `bot4 --help` lists it. Its module is loaded only when it is called, so that the start is quick. */
 export interface Entry {
@@ -87,6 +88,11 @@ export const commands: readonly (Entry | Group)[] = [
     usage: "reproduce <run>",
     about: "Run a stored backtest again and compare every number",
     load: async () => (await import("./reproduce.ts")).reproduceCommand,
+  },
+  {
+    usage: "exchange",
+    about: "Serve a simulated exchange, for bots of any kind to trade at",
+    subcommands: exchangeCommands,
   },
   {
     usage: "strategies",

@@ -14,6 +14,7 @@ import { publicRoutes } from "./public-api.ts";
 import { answerSigned, clientOf, errorJson, isError } from "./requests.ts";
 import { payloadOf } from "./signature.ts";
 import { newListenKey, serveSocket } from "./sockets.ts";
+import type { WireFaults } from "./wire-faults.ts";
 
 /** What an exchange server is made of. */
 export interface ServerOptions {
@@ -24,6 +25,8 @@ export interface ServerOptions {
   readonly wallMs: () => number;
   /** Length of the bars that the market is told in, ms; a minute where it is told in trades. */
   readonly barMs?: number;
+  /** What goes wrong between clients and exchange. */
+  readonly faults?: WireFaults;
 }
 
 /** An exchange that can be reached by HTTP and WebSocket from this machine. */
@@ -43,6 +46,7 @@ interface Works {
   /** Limits of what asks without a key: all of it comes from one address. */
   readonly limiter: RateLimiter | undefined;
   readonly listenKeys: Map<string, Client>;
+  readonly faults: WireFaults | undefined;
 }
 
 /** Largest body of a request, and message of a socket. */
@@ -54,7 +58,7 @@ const depthEveryMs = 100;
  * signed, and their time is checked, by the wall clock; the market keeps its own time, which its data gives.
  */
 export function createExchangeServer(options: ServerOptions): ExchangeServer {
-  const { instruments, market, keys, wallMs, barMs } = options;
+  const { instruments, market, keys, wallMs, barMs, faults } = options;
   const derivative = instruments.find(({ kind }) => kind !== "spot");
   if (derivative)
     refuse(`the spot API serves spot instruments; ${derivative.symbol} is a ${derivative.kind}`);
@@ -67,6 +71,7 @@ export function createExchangeServer(options: ServerOptions): ExchangeServer {
     routes: publicRoutes(desk, streams.depthId),
     limiter: rates && createRateLimiter(rates),
     listenKeys: new Map(),
+    faults,
   };
   const server = createServer((request, response) => take(works, request, response));
   const sockets = new WebSocketServer({ noServer: true, maxPayload: bodyMax });
@@ -75,10 +80,13 @@ export function createExchangeServer(options: ServerOptions): ExchangeServer {
     sockets.handleUpgrade(request, socket, head, (accepted) => {
       open.add(accepted);
       accepted.on("close", () => open.delete(accepted));
-      serveSocket(desk, streams, works.listenKeys, accepted, request);
+      serveSocket({ desk, streams, listenKeys: works.listenKeys, faults }, accepted, request);
     });
   });
-  const timer = setInterval(streams.flush, depthEveryMs);
+  const timer = setInterval(() => {
+    if (faults?.tick()) for (const socket of open) socket.terminate();
+    streams.flush();
+  }, depthEveryMs);
   return {
     desk,
     see: (event) => see(desk, event),
@@ -107,18 +115,34 @@ function take(works: Works, request: IncomingMessage, response: ServerResponse):
     body += part;
     if (body.length > bodyMax) request.destroy();
   });
-  request.on("end", () => {
-    const answer = answerTo(works, request, body);
-    const error = isError(answer);
-    const text = JSON.stringify(error ? errorJson(answer) : answer);
-    const headers: Record<string, string | number> = {
-      "content-type": "application/json;charset=UTF-8",
-      "content-length": Buffer.byteLength(text),
-    };
-    if (error && answer.retryAfterMs !== undefined)
-      headers["retry-after"] = Math.ceil(answer.retryAfterMs / 1e3);
-    response.writeHead(error ? answer.status : 200, headers).end(text);
-  });
+  request.on("end", () => serve(works, request, response, body));
+}
+
+/** Answers a request as its fate has it. */
+function serve(works: Works, request: IncomingMessage, response: ServerResponse, body: string): void {
+  const { method = "GET", url = "/" } = request;
+  const fate = works.faults?.fateOf(method, url.split("?")[0]!.slice("/api/v3/".length));
+  if (fate?.kind === "lost") {
+    request.socket.destroy();
+    return;
+  }
+  const served = fate?.kind === "failed" && !fate.carriedOut ? fate.answer : answerTo(works, request, body);
+  if (fate?.kind === "mute") {
+    request.socket.destroy();
+    return;
+  }
+  const answer = fate?.kind === "failed" ? fate.answer : served;
+  const error = isError(answer);
+  const whole = JSON.stringify(error ? errorJson(answer) : answer);
+  const text = fate?.kind === "malformed" ? whole.slice(0, whole.length >> 1) : whole;
+  const headers: Record<string, string | number> = {
+    "content-type": "application/json;charset=UTF-8",
+    "content-length": Buffer.byteLength(text),
+  };
+  if (error && answer.retryAfterMs !== undefined) {
+    headers["retry-after"] = Math.ceil(answer.retryAfterMs / 1e3);
+  }
+  response.writeHead(error ? answer.status : 200, headers).end(text);
 }
 
 function answerTo(works: Works, request: IncomingMessage, body: string): object | Refusal {

@@ -7,6 +7,7 @@ import type { ExchangeDesk, UserListener } from "./desk.ts";
 import type { MarketStreams, Sink } from "./market-streams.ts";
 import { answerSigned, errorJson, isError } from "./requests.ts";
 import { accountPosition, executionReport } from "./user-events.ts";
+import type { WireFaults } from "./wire-faults.ts";
 
 /** Bytes that may wait for a slow reader before it is cut off. */
 const backlogMax = 16 << 20;
@@ -14,10 +15,16 @@ const backlogMax = 16 << 20;
 /** Streams that one connection may subscribe to, as on Binance. */
 const streamsMax = 1_024;
 
-/** One connection and what it listens to. */
-interface Connection {
+/** What connections come to. */
+export interface SocketHost {
   readonly desk: ExchangeDesk;
   readonly streams: MarketStreams;
+  readonly listenKeys: ReadonlyMap<string, Client>;
+  readonly faults: WireFaults | undefined;
+}
+
+/** One connection and what it listens to. */
+interface Connection extends SocketHost {
   readonly socket: WebSocket;
   readonly subscribed: Set<string>;
   readonly sink: Sink;
@@ -31,18 +38,12 @@ const write = (socket: WebSocket, data: object): void => {
 };
 
 /** Serves a connection by the path at which it came in: `/ws…` and `/stream…` for streams, `/ws-api/v3` for requests. */
-export function serveSocket(
-  desk: ExchangeDesk,
-  streams: MarketStreams,
-  listenKeys: ReadonlyMap<string, Client>,
-  socket: WebSocket,
-  { url = "/" }: IncomingMessage,
-): void {
+export function serveSocket(host: SocketHost, socket: WebSocket, { url = "/" }: IncomingMessage): void {
+  const { streams, listenKeys } = host;
   const { pathname, searchParams } = new URL(url, "ws://local");
   const combined = pathname.startsWith("/stream");
   const connection: Connection = {
-    desk,
-    streams,
+    ...host,
     socket,
     subscribed: new Set(),
     sink: (stream, data) => write(socket, combined ? { stream, data } : data),
@@ -169,17 +170,25 @@ function resultOf(
   });
 }
 
+const atOnce: readonly number[] = [0];
+
 /** Sends a connection what happens to a client's orders and money; returns the number of the subscription. */
 function listenTo(
   connection: Connection,
   client: Client,
   send: (event: object, number: number) => void,
 ): number {
-  const { desk } = connection;
+  const { desk, faults } = connection;
   const number = connection.subscriptions++;
+  const deliver = (event: object): void => {
+    for (const ms of faults?.deliveries() ?? atOnce) {
+      if (ms === 0) send(event, number);
+      else setTimeout(() => send(event, number), ms);
+    }
+  };
   const listener: UserListener = (held, report, fee) => {
-    send(executionReport(desk, held, report, fee), number);
-    if (client.account && report.kind !== "trigger") send(accountPosition(desk, client), number);
+    deliver(executionReport(desk, held, report, fee));
+    if (client.account && report.kind !== "trigger") deliver(accountPosition(desk, client));
   };
   const listeners = desk.users.get(client) ?? new Set();
   desk.users.set(client, listeners.add(listener));
