@@ -137,6 +137,15 @@ describe("Kolmogorov and Smirnov", () => {
     }
   });
 
+  test("very many values: the ways meet, and none takes long", () => {
+    for (const z of [0.3, 0.8, 1.4, 2, 5]) {
+      const [summed, expanded] = [100_000, 100_001].map((n) => kolmogorovSurvival(n, z / Math.sqrt(n)));
+      expect(Math.abs(expanded! / summed! - 1)).toBeLessThan(1e-3 * Math.max(1, z * z));
+      expect(kolmogorovSurvival(1e12, z / 1e6)).toBeGreaterThan(0);
+    }
+    expect(kolmogorovSurvival(1e9, 1e-8)).toBe(1);
+  });
+
   test("critical values are exceeded with their probability", () => {
     for (const n of [5, 100, 5000]) expect(kolmogorovSurvival(n, ksCritical(0.05, n))).toBeCloseTo(0.05, 9);
   });

@@ -7,6 +7,8 @@ const exactTo = 140;
 const oneSidedFrom = { few: 4, many: 2.2 } as const;
 /** Up to n d^1.5 of this the matrix stays small and the expansion is not yet exact. */
 const smallMatrixTo = 1.4;
+/** Above this many values, sums over all of them take too long, and the expansions are exact to more digits than asked. */
+const summedTo = 100_000;
 /** Powers above this, divided by their factorials, are too small to matter. */
 const band = 28;
 
@@ -25,10 +27,13 @@ export function kolmogorovSurvival(n: number, d: number): number {
   if (2 * n * d <= 1) return 1;
   const square = n * d * d;
   const few = n <= exactTo;
+  const many = n > summedTo;
   // From a half on, both sides cannot be at once.
-  if (d >= 0.5 || square > (few ? oneSidedFrom.few : oneSidedFrom.many))
-    return Math.min(1, 2 * oneSided(n, d));
-  const cdf = few || n * d ** 1.5 <= smallMatrixTo ? exactCdf(n, d) : pelzGoodCdf(n, Math.sqrt(square));
+  if (d >= 0.5 || square > (few ? oneSidedFrom.few : oneSidedFrom.many)) {
+    return many ? correctedLimit(n, d) : Math.min(1, 2 * oneSided(n, d));
+  }
+  const summed = few || (!many && n * d ** 1.5 <= smallMatrixTo);
+  const cdf = summed ? exactCdf(n, d) : pelzGoodCdf(n, Math.sqrt(square));
   return Math.min(1, Math.max(0, 1 - cdf));
 }
 
@@ -48,6 +53,12 @@ export function kolmogorovLimitSurvival(z: number): number {
   }
   for (let k = 1; k <= 19; k += 2) sum += Math.exp(-((k * Math.PI) ** 2) / (8 * z * z));
   return 1 - (Math.sqrt(2 * Math.PI) / z) * sum;
+}
+
+/** The limit at a distance corrected to order 1/n (Vrbik 2018), which keeps the digits of the far tail. */
+function correctedLimit(n: number, d: number): number {
+  const z = d * Math.sqrt(n);
+  return kolmogorovLimitSurvival(z + 1 / (6 * Math.sqrt(n)) + (z - 1) / (4 * n));
 }
 
 /** Probability that the empirical distribution rises above the true one by more than `d` anywhere. */

@@ -22,7 +22,7 @@ export class Judge {
   readonly #resamples: number;
 
   constructor(subject: Case, { resamples = Number.NaN }: Pick<Family, "resamples"> = {}) {
-    this.#case = subject;
+    this.#case = { ...subject, tolerance: subject.tolerance ?? {} };
     this.#resamples = resamples;
   }
 
