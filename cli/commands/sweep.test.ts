@@ -239,6 +239,19 @@ describe("sweep", () => {
     expect(best!.bars).toBe(400);
   });
 
+  test("who sweeps in parts is told of all of them", async () => {
+    const cwd = workshop();
+    const parts = ["fast=2:4", "fast=5:7"].map(
+      (word) => `--data wavy.csv --param ${word} --param slow=20:24`,
+    );
+    expect((await sweep(parts[0]!, cwd)).out).not.toContain("the ledger counts");
+    expect((await sweep(parts[0]!, cwd)).out).not.toContain("the ledger counts");
+    const { out } = await sweep(parts[1]!, cwd);
+    expect(out).toMatch(
+      /the ledger counts 30 variants of this strategy in all; the best of so many would be expected at [\d.]+/,
+    );
+  });
+
   test.each([
     [`${grid} --param fats=3`, 'cross: unknown parameter "fats"; did you mean "fast"?'],
     [`${grid} --where fast<<slow`, "character 6: a value is missing"],

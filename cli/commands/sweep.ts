@@ -13,7 +13,7 @@ import { backtestCommandOf } from "../sweep/next.ts";
 import { performSweep, type SweepOutcome } from "../sweep/perform.ts";
 import { prepareSweep, type SweepArgs } from "../sweep/prepare.ts";
 import { type SweepNotes, scenarioLabels, sweepText } from "../sweep/text.ts";
-import { sweepWarnings } from "../sweep/warnings.ts";
+import { ledgerWarning, sweepWarnings } from "../sweep/warnings.ts";
 
 export const sweepCommand = command({
   positionals: {
@@ -62,7 +62,8 @@ async function finishSweep(outcome: SweepOutcome, args: SweepArgs, io: Io): Prom
   await readBack(outcome, report.add);
   const own = await confirm(outcome, best[0]!, io);
   const chance = report.chance();
-  const warnings = sweepWarnings(outcome, chance, own);
+  await trials.tidy();
+  const warnings = sweepWarnings(outcome, chance, own, ledgerWarning(outcome, await trials.counted()));
   const places: [string, string][] = [];
   if (args.out !== undefined) {
     const path = resolve(io.cwd, args.out);
@@ -77,7 +78,6 @@ async function finishSweep(outcome: SweepOutcome, args: SweepArgs, io: Io): Prom
     if (args.open) openInBrowser(path);
   }
   await segments.clear();
-  await trials.tidy();
   return { chance, warnings, places, next: [backtestCommandOf(outcome, best[0]!, args, io)] };
 }
 

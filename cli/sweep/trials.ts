@@ -1,4 +1,5 @@
 import { appendTrials, closeTrials } from "../../data/ledger/append.ts";
+import { type TrialStatistics, trialStatistics } from "../../data/ledger/statistics.ts";
 import type { Trial, TrialSubject } from "../../data/ledger/trial.ts";
 import { eachVariant } from "../../research/sweep/collect.ts";
 import type { Unit } from "../../research/sweep/run-sweep.ts";
@@ -14,6 +15,8 @@ export interface SweepTrials {
   /** Ends this process' part of the ledger. */
   readonly close: () => void;
   readonly tidy: () => Promise<void>;
+  /** All variants of the strategy that the ledger knows, this sweep's among them. */
+  readonly counted: () => Promise<TrialStatistics>;
 }
 
 /** Trials of a segment: what a later command that compacts the ledger reads at a time. */
@@ -65,6 +68,7 @@ export function trialsOf(
     },
     close: () => closeTrials(ledger),
     tidy: () => tidyLedger(ledger, io),
+    counted: () => trialStatistics(ledger, { sourceHash: job.sourceHash }),
   };
 }
 

@@ -1,12 +1,32 @@
+import type { TrialStatistics } from "../../data/ledger/statistics.ts";
+import { expectedBestOf } from "../../research/sweep/chance.ts";
 import type { Chance } from "../../research/sweep/sweep-report.ts";
 import { formatMetric } from "../format.ts";
 import type { SweepOutcome } from "./perform.ts";
+
+/** What the ledger counts beyond this sweep: who sweeps in ten parts has tried all ten. */
+export function ledgerWarning(
+  { prepared, best }: SweepOutcome,
+  { trials, varianceSharpe }: Pick<TrialStatistics, "trials" | "varianceSharpe">,
+): string[] {
+  const { job, searches, runs } = prepared;
+  const sets = new Map(job.scenarios.map(({ symbols }, k) => [symbols.join("\n"), searches[k]!.trials]));
+  const own = [...sets.values()].reduce((sum, count) => sum + count, 0);
+  const perYear = runs[best[0]!.scenario]!.barsPerYear;
+  const chance = expectedBestOf(trials, Math.sqrt(varianceSharpe * perYear));
+  if (!(trials > own) || !Number.isFinite(chance)) return [];
+  return [
+    `the ledger counts ${trials.toLocaleString("en-US")} variants of this strategy in all; the best of so many would be ` +
+      `expected at ${formatMetric(chance, "ratio")}`,
+  ];
+}
 
 /** What a reader of a sweep must know before believing its best, after what is true of that variant by itself. */
 export function sweepWarnings(
   { best, metrics, variants }: SweepOutcome,
   chance: Chance,
   own: readonly string[],
+  counted: readonly string[],
 ): string[] {
   if (variants < 2) return [...own];
   const figure = (value: number): string => formatMetric(value, "ratio");
@@ -29,6 +49,7 @@ export function sweepWarnings(
             `and López de Prado 2014); the best here, ${figure(top)}, is ${verdict} that${deflated}`,
         ]
       : []),
+    ...counted,
     "a sweep is a search, not evidence: the best of many fits the past by luck, too. Try what it chose on data that it has not seen",
   ];
 }
