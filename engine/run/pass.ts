@@ -2,7 +2,7 @@ import type { Bars } from "../trade/bars.ts";
 import { valueAt } from "../trade/contract.ts";
 import { followBar, type Lot, stopInForce, trailFrom, widen } from "../trade/position.ts";
 import { settle } from "./book.ts";
-import { loadBar, type MarketData, type MarketFacts } from "./market.ts";
+import type { MarketData, MarketFacts } from "./market.ts";
 import type { Session, Slot } from "./session.ts";
 
 /**
@@ -114,13 +114,19 @@ function live(session: Session, slot: Slot, { high, low }: Bars, from: number, t
   if (slot.trails) settle(session, slot);
 }
 
-/** Leaves a session as if bar t had been visited, up to its decisions. */
-function arrive(session: Session, market: MarketData, t: number): void {
-  loadBar(session, market, t);
-  for (const slot of session.slots) {
-    slot.mark = slot.close;
-    slot.lastClose = slot.close;
-    slot.closedMs = session.ts + session.timeframeMs;
+/** Leaves a session as if bar t had been visited, up to its decisions, which read nothing of a bar but its close. */
+function arrive(session: Session, { ts, bars }: MarketData, t: number): void {
+  const { slots } = session;
+  session.index = t;
+  session.ts = ts[t]!;
+  for (let s = 0; s < slots.length; s++) {
+    const slot = slots[s]!;
+    const close = bars[s]!.close[t]!;
+    slot.present = true;
+    slot.close = close;
+    slot.mark = close;
+    slot.lastClose = close;
+    slot.closedMs = ts[t]! + session.timeframeMs;
     slot.lastIndex = t;
   }
 }

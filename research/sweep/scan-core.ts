@@ -166,9 +166,16 @@ function addHeld(cash: number, units: number, { at, still }: Value, from: number
   }
 }
 
-/** Adds bars one by one. */
+/** Adds bars of given equity. */
 function addColumn(equity: Float64Array): void {
-  for (let i = 0; i < equity.length; i++) addFlat(equity[i]!, 1);
+  addFlat(equity[0]!, 1);
+  if (!standsStill(equity)) addMoving(0, 1, equity, 1, equity.length);
+  else for (let i = 1; i < equity.length; i++) addFlat(equity[i]!, 1);
+}
+
+function standsStill(column: Float64Array): boolean {
+  for (let i = 1; i < column.length; i++) if (column[i] === column[i - 1]) return true;
+  return false;
 }
 
 /** Adds bars on which equity stands still. */
