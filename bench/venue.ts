@@ -19,6 +19,7 @@ import { createSequence, sequence } from "../engine/venue/replay/book-sequence.t
 import { replayBook } from "../engine/venue/replay/replay-book.ts";
 import { measure, type Row } from "./harness.ts";
 import { latency } from "./latency.ts";
+import { venueHttpRow } from "./venue-http.ts";
 
 const instrument = parseInstrument({
   symbol: "BTC/USDT",
@@ -206,7 +207,7 @@ async function replayRows(): Promise<Row[]> {
 
 const batch = 50_000;
 
-/** The simulated venue: its order book, the whole exchange, and the replay of recorded depth. */
+/** The simulated venue: its order book, the whole exchange, the replay of recorded depth, and orders over HTTP. */
 export async function venueBench(): Promise<Row[]> {
   const all = asks(batch);
   const inRow = bookDesk(all);
@@ -256,5 +257,6 @@ export async function venueBench(): Promise<Row[]> {
       targetMs: target,
     }),
     ...(await replayRows()),
+    await venueHttpRow(),
   ];
 }
