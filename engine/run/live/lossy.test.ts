@@ -36,7 +36,9 @@ function* thenQuiet(events: Iterable<FeedEvent>): Generator<FeedEvent> {
 
 /** Runs a seed over a venue behind a bad network that is well again once the market has closed. */
 function play(seed: number, rates: (typeof faults)[number]) {
-  const made = drawn(caseOf(seed, []), {});
+  // Some of the cases work their orders in parts.
+  const work = seed % 3 === 0 ? { work: { rule: "twap", overMs: 4 * hourMs, parts: 5 } as const } : {};
+  const made = drawn(caseOf(seed, []), work);
   const end = made.market.ts.at(-1)! + hourMs;
   const losses = { ...rates, delayMs: 3 * hourMs, untilMs: end };
   const venue = lossyVenue(venueFor(made, { latencyMs: 60_000 }), seeded(seed), losses);
