@@ -11,4 +11,5 @@ export const exitCodes = {
 
 export const exitCodesText =
   "Exit codes: 0 done; 1 a fault of bot4 itself; 2 bad usage or input; 3 refused by evidence (a run that did not " +
-  "reproduce, a strategy that looks ahead); 4 defects in the data; 130 and 143 interrupted, terminated.";
+  "reproduce, a strategy that looks ahead or that the gate does not pass); 4 defects in the data; 130 and 143 " +
+  "interrupted, terminated.";

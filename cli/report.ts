@@ -7,6 +7,7 @@ import { refuse } from "../engine/core/errors.ts";
 import type { Run } from "../engine/run/result.ts";
 import type { Dataset } from "../engine/trade/bars.ts";
 import type { ReportModel } from "../reports/model.ts";
+import type { Validation } from "../research/validate/model.ts";
 import type { Io } from "./io.ts";
 import { type OpenedRun, storedHistory } from "./store.ts";
 
@@ -16,6 +17,19 @@ export async function reportOf(run: Run, datasets: readonly Dataset[], io: Io): 
   const { renderReport } = await import("../reports/index.ts");
   const bars = datasets.map((dataset) => dataset.bars);
   return io.compute(() => renderReport(reportModelOf(run, bars)));
+}
+
+/** The report of a run that was judged, with what the gate found, as HTML. */
+export async function validationReportOf(
+  run: Run,
+  validation: Validation,
+  datasets: readonly Dataset[],
+  io: Io,
+): Promise<string> {
+  const { reportModelOf } = await import("../research/report-model.ts");
+  const { renderReport } = await import("../reports/index.ts");
+  const bars = datasets.map((dataset) => dataset.bars);
+  return io.compute(() => renderReport({ ...reportModelOf(run, bars), validation }));
 }
 
 /** Runs side by side as HTML. */

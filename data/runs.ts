@@ -284,7 +284,15 @@ function readTrades(folder: string): Pick<Outcome, "trades" | "orders" | "fills"
 
 /** Deletes a stored run; files of others in its folder stay. From the first step on it is no run any more. */
 export function removeRun(folder: string): void {
-  for (const name of ["run.json", "trades.json", "columns.f64", "report.html"]) {
+  const names = [
+    "run.json",
+    "trades.json",
+    "columns.f64",
+    "report.html",
+    "validation.json",
+    "validation.html",
+  ];
+  for (const name of names) {
     rmSync(join(folder, name), { force: true });
   }
   if (readdirSync(folder).length === 0) rmdirSync(folder);

@@ -4,6 +4,7 @@ import type { Bars } from "../engine/trade/bars.ts";
 import type { Instrument } from "../engine/trade/instrument.ts";
 import type { MetricRow } from "../research/metrics/table.ts";
 import type { TradeGroup } from "../research/metrics/trades.ts";
+import type { Validation } from "../research/validate/model.ts";
 import type { WalkForwardResult } from "../research/walkforward/model.ts";
 
 /** One row of the metrics table with its figure, beside the same of the benchmark (NaN where it has none). */
@@ -123,4 +124,6 @@ export interface ReportModel {
   readonly holdingBars: readonly Bin[];
   /** How the run came about, where it is the tests of a walk forward. */
   readonly walkForward?: WalkForwardResult;
+  /** What the gate found, where the run was judged. */
+  readonly validation?: Validation;
 }

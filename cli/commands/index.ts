@@ -54,6 +54,11 @@ export const commands: readonly (Entry | Group)[] = [
     load: async () => (await import("./walkforward.ts")).walkForwardCommand,
   },
   {
+    usage: "validate <what>",
+    about: "Judge a strategy or a stored run by rule: luck, overfitting, stress; exit code 3 where it fails",
+    load: async () => (await import("./validate.ts")).validateCommand,
+  },
+  {
     usage: "stats <test>",
     about:
       "Test a series: unit roots, autocorrelation, volatility, cointegration, luck; bot4 stats all on one page",

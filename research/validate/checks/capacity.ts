@@ -17,8 +17,11 @@ export const capacity: Examination = {
     const closed = outcome.trades.filter(({ open }) => !open);
     // Impact grows with the square root of the notional: half of the impact is a quarter of the notional.
     const value = capacityOf(closed, context.bars ?? [], rule.coefficient) * rule.share ** 2;
+    const earned = closed.reduce((sum, trade) => sum + trade.return, 0);
     const reason = Number.isNaN(value)
-      ? "no closed trades that earn on average, or no volume of a thing that is traded"
+      ? earned > 0
+        ? "the data have no volume of a thing that is traded, such as an index has none"
+        : "there are no closed trades that earn on average"
       : `by the square-root law a trade of ${countText(value)} loses ${percentText(rule.share)} of its mean return to impact`;
     return { answers: [[value, reason]] };
   },
