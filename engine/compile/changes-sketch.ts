@@ -43,80 +43,86 @@ const rests = ({ kind, body }: Node): boolean =>
   body.type === "constant" ||
   (body.type === "call" && (kind === "boolean" || (body.op.settles && body.inputs.every(rests))));
 
-/** Takes the graph of a node apart, or undefined where it does not rest, or a leaf has gaps. */
-export function sketchOf(root: Node, columns: SharedColumns): Sketch | undefined {
-  if (root.body.type !== "call" || !rests(root)) return undefined;
-  const sketch = new Sketcher(columns);
-  sketch.read(root);
-  return sketch;
+/** A sketch under way. */
+interface Draft {
+  key: string;
+  readonly calls: Call[];
+  readonly constants: number[];
+  readonly columns: Node[];
+  readonly lists: WakeList[];
+  readonly leaves: Leaf[];
+  readonly lines: Line[];
+  readonly shared: SharedColumns;
+  readonly reads: Map<Node, Read>;
 }
 
-class Sketcher implements Sketch {
-  readonly calls: Call[] = [];
-  readonly constants: number[] = [];
-  readonly columns: Node[] = [];
-  readonly lists: WakeList[] = [];
-  readonly leaves: Leaf[] = [];
-  readonly lines: Line[] = [];
-  key = "";
-  readonly #shared: SharedColumns;
-  readonly #reads = new Map<Node, Read>();
+/** Takes the graph of a node apart, or undefined where it does not rest. */
+export function sketchOf(root: Node, shared: SharedColumns): Sketch | undefined {
+  if (root.body.type !== "call" || !rests(root)) return undefined;
+  const draft: Draft = {
+    key: "",
+    calls: [],
+    constants: [],
+    columns: [],
+    lists: [],
+    leaves: [],
+    lines: [],
+    shared,
+    reads: new Map(),
+  };
+  read(draft, root);
+  return draft;
+}
 
-  constructor(shared: SharedColumns) {
-    this.#shared = shared;
-  }
+function read(draft: Draft, node: Node): Read {
+  const known = draft.reads.get(node);
+  if (known !== undefined) return known;
+  const made = make(draft, node);
+  draft.reads.set(node, made);
+  return made;
+}
 
-  read(node: Node): Read {
-    const known = this.#reads.get(node);
-    if (known !== undefined) return known;
-    const made = this.#make(node);
-    this.#reads.set(node, made);
-    return made;
-  }
+function make(draft: Draft, node: Node): Read {
+  const { body } = node;
+  if (body.type === "constant") return `k${draft.constants.push(body.value) - 1}`;
+  const call = body as Call;
+  const { op, inputs } = call;
+  // A kernel sees no gaps.
+  const isSolid = () => inputs.every((input) => draft.shared.solidFrom(input) >= 0);
+  if (op.wakes && isSolid()) return kernelLeaf(draft, call, op.wakes);
+  if (op.settles && inputs.every(rests)) return line(draft, call);
+  const column = columnAt(draft, node);
+  const list = listAt(draft, undefined, [node]);
+  draft.leaves.push({ list, column });
+  draft.key += `y${column}@${list};`;
+  return `y${column}`;
+}
 
-  #make(node: Node): Read {
-    const { body } = node;
-    if (body.type === "constant") return `k${this.constants.push(body.value) - 1}`;
-    const call = body as Call;
-    if (call.op.wakes && this.#isSolid(call)) return this.#kernelLeaf(call, call.op.wakes);
-    if (call.op.settles && call.inputs.every(rests)) return this.#line(call);
-    const column = this.#column(node);
-    const list = this.#list(undefined, [node]);
-    this.leaves.push({ list, column });
-    this.key += `y${column}@${list};`;
-    return `y${column}`;
-  }
+function line(draft: Draft, call: Call): Read {
+  const reads = call.inputs.map((input) => read(draft, input));
+  const at = draft.calls.push(call) - 1;
+  draft.lines.push({ call: at, reads });
+  draft.key += `${opNumber(call.op)}(${reads.join()});`;
+  return `v${at}`;
+}
 
-  #line(call: Call): Read {
-    const reads = call.inputs.map((input) => this.read(input));
-    const at = this.calls.push(call) - 1;
-    this.lines.push({ call: at, reads });
-    this.key += `${opNumber(call.op)}(${reads.join()});`;
-    return `v${at}`;
-  }
+function kernelLeaf(draft: Draft, call: Call, wakes: Wakes): Read {
+  const list = listAt(draft, wakes, call.inputs);
+  const columns = call.inputs.map((input) => columnAt(draft, input));
+  const at = draft.calls.push(call) - 1;
+  draft.leaves.push({ list, call: at, columns });
+  draft.key += `${opNumber(call.op)}[${columns.join()}]@${list};`;
+  return `v${at}`;
+}
 
-  #kernelLeaf(call: Call, wakes: Wakes): Read {
-    const list = this.#list(wakes, call.inputs);
-    const columns = call.inputs.map((input) => this.#column(input));
-    const at = this.calls.push(call) - 1;
-    this.leaves.push({ list, call: at, columns });
-    this.key += `${opNumber(call.op)}[${columns.join()}]@${list};`;
-    return `v${at}`;
-  }
+function columnAt({ columns }: Draft, node: Node): number {
+  const known = columns.indexOf(node);
+  return known >= 0 ? known : columns.push(node) - 1;
+}
 
-  #isSolid(call: Call): boolean {
-    return call.inputs.every((input) => this.#shared.solidFrom(input) >= 0);
-  }
-
-  #column(node: Node): number {
-    const known = this.columns.indexOf(node);
-    return known >= 0 ? known : this.columns.push(node) - 1;
-  }
-
-  #list(wakes: Wakes | undefined, inputs: readonly Node[]): number {
-    const known = this.lists.findIndex(
-      (list) => list.wakes === wakes && list.inputs.every((input, k) => input === inputs[k]),
-    );
-    return known >= 0 ? known : this.lists.push({ wakes, inputs }) - 1;
-  }
+function listAt({ lists }: Draft, wakes: Wakes | undefined, inputs: readonly Node[]): number {
+  const known = lists.findIndex(
+    (list) => list.wakes === wakes && list.inputs.every((input, k) => input === inputs[k]),
+  );
+  return known >= 0 ? known : lists.push({ wakes, inputs }) - 1;
 }

@@ -1,6 +1,6 @@
 import { refuse } from "../core/errors.ts";
 import type { Call, Node } from "../graph/node.ts";
-import { createBuffers } from "./buffers.ts";
+import { type Buffers, createBuffers } from "./buffers.ts";
 import { type ColumnOf, evaluateCall, solidFrom, usesOf } from "./columns.ts";
 import { evaluateGroup, groupOf } from "./fuse.ts";
 
@@ -19,6 +19,32 @@ export interface SharedColumns {
   readonly clear: () => void;
 }
 
+/** A column, and when it was last asked for. */
+interface Entry {
+  readonly id: number;
+  readonly column: Float64Array;
+  solidFrom: number | undefined;
+  /** Number of the variant that asked last. */
+  usedAt: number;
+}
+
+interface Shelf {
+  readonly length: number;
+  readonly columnOf: ColumnOf;
+  readonly buffers: Buffers;
+  readonly solid: Map<Float64Array, number>;
+  /** By id of their node, which are dense within a table. */
+  entries: (Entry | undefined)[];
+  /** What is kept for the variants to come, and what this one alone asks for; sources are in neither. */
+  kept: Entry[];
+  passing: Entry[];
+  /** The present variant: its number, its roots, how often each node is read, and the nodes known before. */
+  variant: number;
+  roots: readonly Node[];
+  uses: Map<Node, number> | undefined;
+  known: number;
+}
+
 /** What columns that nobody needs may take before they are given back to the system. */
 const spareBytes = 32 * 2 ** 20;
 
@@ -27,103 +53,110 @@ const spareBytes = 32 * 2 ** 20;
  * asked for. All else is computed in one pass with what reads it, and forgotten.
  */
 export function createSharedColumns(length: number, columnOf: ColumnOf, bytesMax: number): SharedColumns {
-  const buffers = createBuffers(spareBytes);
-  const solid = new Map<Float64Array, number>();
-  // By id of their node, which are dense within a table.
-  let entries: (Entry | undefined)[] = [];
-  let kept: Entry[] = [];
-  let passing: Entry[] = [];
-  let roots: readonly Node[] = [];
-  let uses: Map<Node, number> | undefined;
-  let known = 0;
-  let variant = 0;
-
-  const entryOf = (node: Node): Entry => {
-    const entry = entries[node.id] ?? make(node);
-    entry.usedAt = variant;
-    return entry;
-  };
-  const of = (node: Node): Float64Array => entryOf(node).column;
-  const make = (node: Node): Entry => {
-    const { body, id } = node;
-    const own = body.type === "source";
-    const keeps = body.type !== "call" || body.op.column !== undefined || id < known;
-    const entry: Entry = { id, column: columnFor(node), solidFrom: undefined, usedAt: variant };
-    entries[id] = entry;
-    if (!own) (keeps ? kept : passing).push(entry);
-    return entry;
-  };
-  const columnFor = (node: Node): Float64Array => {
-    const { body } = node;
-    if (body.type === "constant") return fresh().fill(body.value);
-    if (body.type === "call") return body.op.column ? alone(body) : fused(node);
-    const column = columnOf(body);
-    if (!column) refuse(`the data of ${body.symbol} has no column "${body.field}"`);
-    return column;
-  };
-  const fresh = (): Float64Array => {
-    const column = buffers.take(length);
-    solid.delete(column);
-    return column;
-  };
-  const alone = (call: Call): Float64Array => {
-    const inputs = call.inputs.map((node) => (node.body.type === "constant" ? node.body.value : of(node)));
-    const out = fresh();
-    evaluateCall(call, inputs, out, solid);
-    return out;
-  };
-  const fused = (node: Node): Float64Array => {
-    const counts = uses ?? usesOf(roots);
-    uses = counts;
-    const isFree = (inner: Node) =>
-      counts.get(inner) === 1 && inner.id >= known && (inner.body as Call).op.column === undefined;
-    const group = groupOf(node, isFree);
-    if (group.calls.length === 1) return alone(group.calls[0]!);
-    const columns = group.outside.map(of);
-    const out = fresh();
-    evaluateGroup(group, columns, out);
-    return out;
-  };
-  const letGo = (entry: Entry): void => {
-    if (entries[entry.id] === entry) entries[entry.id] = undefined;
-    solid.delete(entry.column);
-    buffers.give(entry.column);
+  const shelf: Shelf = {
+    length,
+    columnOf,
+    buffers: createBuffers(spareBytes),
+    solid: new Map(),
+    entries: [],
+    kept: [],
+    passing: [],
+    variant: 0,
+    roots: [],
+    uses: undefined,
+    known: 0,
   };
   return {
     length,
-    begin: (wanted, before) => {
-      roots = wanted;
-      uses = undefined;
-      known = before;
-      variant++;
+    begin: (roots, known) => {
+      shelf.variant++;
+      shelf.roots = roots;
+      shelf.uses = undefined;
+      shelf.known = known;
     },
-    of,
+    of: (node) => entryOf(shelf, node).column,
     solidFrom: (node) => {
-      const entry = entryOf(node);
-      entry.solidFrom ??= solid.get(entry.column) ?? solidFrom(entry.column);
+      const entry = entryOf(shelf, node);
+      entry.solidFrom ??= shelf.solid.get(entry.column) ?? solidFrom(entry.column);
       return entry.solidFrom;
     },
-    end: () => {
-      for (const entry of passing) letGo(entry);
-      if (passing.length > 0) passing = [];
-      const room = Math.floor(bytesMax / (8 * length));
-      if (kept.length <= room) return;
-      kept.sort((a, b) => b.usedAt - a.usedAt);
-      for (const entry of kept.splice(room)) letGo(entry);
-    },
+    end: () => endVariant(shelf, Math.floor(bytesMax / (8 * length))),
     clear: () => {
-      for (const entry of kept) letGo(entry);
-      kept = [];
-      entries = [];
+      for (const entry of shelf.kept) letGo(shelf, entry);
+      shelf.kept = [];
+      shelf.entries = [];
     },
   };
 }
 
-/** A column, and when it was last asked for. */
-interface Entry {
-  readonly id: number;
-  readonly column: Float64Array;
-  solidFrom: number | undefined;
-  /** Number of the variant that asked last. */
-  usedAt: number;
+function entryOf(shelf: Shelf, node: Node): Entry {
+  const entry = shelf.entries[node.id] ?? addEntry(shelf, node);
+  entry.usedAt = shelf.variant;
+  return entry;
+}
+
+function addEntry(shelf: Shelf, node: Node): Entry {
+  const { body, id } = node;
+  const column = columnFor(shelf, node);
+  const entry: Entry = { id, column, solidFrom: undefined, usedAt: shelf.variant };
+  shelf.entries[id] = entry;
+  const keeps = body.type === "constant" || id < shelf.known || (body as Call).op?.column !== undefined;
+  if (body.type !== "source") (keeps ? shelf.kept : shelf.passing).push(entry);
+  return entry;
+}
+
+function columnFor(shelf: Shelf, node: Node): Float64Array {
+  const { body } = node;
+  if (body.type === "constant") return fresh(shelf).fill(body.value);
+  if (body.type === "call") return body.op.column ? alone(shelf, body) : fused(shelf, node);
+  const column = shelf.columnOf(body);
+  if (!column) refuse(`the data of ${body.symbol} has no column "${body.field}"`);
+  return column;
+}
+
+function fresh({ buffers, solid, length }: Shelf): Float64Array {
+  const column = buffers.take(length);
+  solid.delete(column);
+  return column;
+}
+
+/** A call as a loop of its own, or by its kernel. */
+function alone(shelf: Shelf, call: Call): Float64Array {
+  const inputs = call.inputs.map((node) =>
+    node.body.type === "constant" ? node.body.value : entryOf(shelf, node).column,
+  );
+  const out = fresh(shelf);
+  evaluateCall(call, inputs, out, shelf.solid);
+  return out;
+}
+
+/** A call in one loop with those that only it reads and that no variant before asked for. */
+function fused(shelf: Shelf, node: Node): Float64Array {
+  shelf.uses ??= usesOf(shelf.roots);
+  const { uses, known } = shelf;
+  const group = groupOf(
+    node,
+    (inner) => uses.get(inner) === 1 && inner.id >= known && (inner.body as Call).op.column === undefined,
+  );
+  if (group.calls.length === 1) return alone(shelf, group.calls[0]!);
+  const columns = group.outside.map((outside) => entryOf(shelf, outside).column);
+  const out = fresh(shelf);
+  evaluateGroup(group, columns, out);
+  return out;
+}
+
+/** Lets go what no other variant asks for, and of the rest what was asked for longest ago, beyond `room` columns. */
+function endVariant(shelf: Shelf, room: number): void {
+  const { kept, passing } = shelf;
+  for (const entry of passing) letGo(shelf, entry);
+  if (passing.length > 0) shelf.passing = [];
+  if (kept.length <= room) return;
+  kept.sort((a, b) => b.usedAt - a.usedAt);
+  for (const entry of kept.splice(room)) letGo(shelf, entry);
+}
+
+function letGo({ entries, solid, buffers }: Shelf, entry: Entry): void {
+  if (entries[entry.id] === entry) entries[entry.id] = undefined;
+  solid.delete(entry.column);
+  buffers.give(entry.column);
 }
