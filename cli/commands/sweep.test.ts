@@ -217,6 +217,62 @@ describe("sweep", () => {
     expect(order).toEqual(order.toSorted(([a, v], [b, w]) => a! - b! || v! - w!));
   });
 
+  test("parameters of every type go out as what they are, a name that is taken with a prefix", async () => {
+    const cwd = workshop();
+    const source = `import { choice, flag, num, strategy } from "bot4/strategy";
+export default strategy({ name: "typed", params: { kind: choice("a", ["a", "it's"]), Sharpe: num(0.5), on: flag(true) },
+  decide: (_, { kind, Sharpe, on }) => ({ target: on && kind !== "a" ? Sharpe : 1 }) });`;
+    writeFileSync(join(cwd, "cross.ts"), source);
+    const { out } = await sweep(
+      "--data wavy.csv --param kind --param Sharpe=0.25:0.75 --param on --search lhs --trials 6 --out all.parquet",
+      cwd,
+    );
+    expect(out).toMatch(/searched +kind, Sharpe, on: lhs, seed 1/);
+    expect(out).toMatch(/--param 'kind=it'\\''s'|--param kind=a/);
+    const rows = await withDuckdb((connection) =>
+      rowsOf(
+        connection,
+        `SELECT kind, param_Sharpe, "on" FROM read_parquet(${literal(join(cwd, "all.parquet"))})`,
+      ),
+    );
+    expect(rows).toHaveLength(6);
+    for (const { kind, param_Sharpe: size, on } of rows) {
+      expect(["a", "it's"]).toContain(kind);
+      expect(size).toBeGreaterThanOrEqual(0.25);
+      expect([true, false]).toContain(on);
+    }
+  });
+
+  test("symbols and periods have columns of their own, and the next command is of one of them", async () => {
+    const cwd = workshop();
+    writeFileSync(join(cwd, "other.csv"), wavyCsv(400));
+    const call = "--data wavy.csv --data other.csv --each --period 2020-01:2020-06 --period 2020-07:2020-12";
+    const { out } = await sweep(
+      `${call} --param fast=2:4 --param slow=12:14 --top 40 --report page.html`,
+      cwd,
+    );
+    expect(out).toContain("tried       36 variants, 4 symbols and periods");
+    expect(out).toContain(
+      "periods     2020-01-01 to 2020-07-01 (exclusive), 2020-07-01 to 2021-01-01 (exclusive)",
+    );
+    expect(out).toMatch(/symbols +from +fast +slow/);
+    const next = /next +bot4 (backtest .*)/.exec(out)![1]!;
+    expect(next).toMatch(/--data (wavy|other).csv --from 2020-0\d-01 --to 202\d-0\d-01$/);
+    expect((await bot4([...words(next), "--no-report"], cwd)).code).toBe(exitCodes.ok);
+    expect(readFileSync(join(cwd, "page.html"), "utf8")).toContain("OTHER, 2020-07-01 to 2021-01-01");
+  });
+
+  test("an error of the strategy is told with its variant, also without threads", async () => {
+    const cwd = workshop();
+    writeFileSync(
+      join(cwd, "cross.ts"),
+      crossStrategy.replace("const [a, b]", "if (slow > 20) throw slow;\n    const [a, b]"),
+    );
+    const { err, code } = await sweep(`${grid} --workers 1`, cwd);
+    expect(code).toBe(exitCodes.badInput);
+    expect(err).toMatch(/the strategy threw 25\n\(variant fast=2 slow=25; --where leaves variants out\)/);
+  });
+
   test("the ledger counts every variant once, however often it is swept", async () => {
     const cwd = workshop();
     const ledger = join(cwd, "runs.ledger");
