@@ -103,6 +103,32 @@ describe("a backtest over trades", () => {
     expect(slower.run.hash).not.toBe(plain.run.hash);
   });
 
+  test("of several symbols takes each one's trades, and leaves others out", async () => {
+    const cwd = workshop();
+    const symbols = ["BTCUSDT", "ETHUSDT", "XRPUSDT"];
+    const markets = generateMarket({ symbols, bars: 120, timeframeMs: hourMs, seed: 9 });
+    const trades = tradesOfBars(markets, { perBar: 12, seed: 9, tick: 0.001 });
+    writeFileSync(join(cwd, "tape.csv"), tapeCsv(trades));
+    for (const bars of markets) writeFileSync(join(cwd, `${bars.symbol}-1h.csv`), barsCsv(bars));
+    const data = "--data BTCUSDT-1h.csv --data ETHUSDT-1h.csv --size 0.5";
+    const { code, out, err } = await bot4(
+      words(`backtest cross.ts ${data} --trades tape.csv --json=full`),
+      cwd,
+    );
+    expect(err).toBe("");
+    expect(code).toBe(exitCodes.ok);
+    const { fills, run: identity, tape } = JSON.parse(out);
+    expect(Object.keys(identity.settings.instruments)).toEqual(["BTCUSDT", "ETHUSDT"]);
+    expect(tape.derived).toHaveLength(2);
+    expect(new Set(fills.map(({ symbol }: { symbol: string }) => symbol)).size).toBe(2);
+    const plain = tapeCsv(trades)
+      .replaceAll(/,[A-Z]+$/gm, "")
+      .replace(",symbol", "");
+    writeFileSync(join(cwd, "plain.csv"), plain);
+    const refused = await bot4(words(`backtest cross.ts ${data} --trades plain.csv`), cwd);
+    expect(refused.err).toContain("plain.csv has no column of symbols, and the run has BTCUSDT, ETHUSDT");
+  });
+
   test("works large orders in parts", async () => {
     const { cwd } = folder();
     const whole = await json("--trades tape.csv", cwd);
