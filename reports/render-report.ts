@@ -9,6 +9,7 @@ import { performanceSection, priceSection } from "./sections/performance.ts";
 import { calendarSection, distributionSection } from "./sections/returns.ts";
 import { drawdownSection, exposureSection, rollingSection } from "./sections/risk.ts";
 import { tradeListSection, tradesSection } from "./sections/trades.ts";
+import { validationSection } from "./sections/validation.ts";
 import { walkForwardSection } from "./sections/walk-forward.ts";
 import { tradeData } from "./trade-data.ts";
 
@@ -32,6 +33,7 @@ export function renderReport(model: ReportModel): string {
     sections: [
       identitySection(model),
       headlineSection(model),
+      ...validationSection(model),
       ...walkForwardSection(model),
       performanceSection(model, { stepMs: lines.step * 1000 }),
       priceSection(model, { candleMs, trades: trades.number.length }),

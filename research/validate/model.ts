@@ -1,3 +1,4 @@
+import type { Bin } from "../../reports/model.ts";
 import type { Trials } from "../stats/selection/expected-max.ts";
 import type { Check } from "./check.ts";
 import type { Policy } from "./policy.ts";
@@ -37,17 +38,17 @@ export interface Fan {
 
 /** What the report draws, by the checks that found it; absent where a check could not be made. */
 export interface Figures {
-  /** ln of the odds of the rank out of sample, of each split. */
-  readonly logits?: readonly number[];
+  /** ln of the odds of the rank out of sample, over all splits. */
+  readonly logits?: readonly Bin[];
   /** The deflated Sharpe ratio for each count of trials. */
   readonly deflation?: { readonly trials: readonly number[]; readonly probability: readonly number[] };
   readonly fan?: Fan;
   readonly regimes?: readonly Regime[];
   readonly stress?: readonly StressRow[];
   /** Sharpe ratios of neighbours, annualised. */
-  readonly neighbours?: readonly number[];
-  /** Total returns on synthetic paths. */
-  readonly paths?: readonly number[];
+  readonly neighbours?: readonly Bin[];
+  /** Total returns on synthetic markets. */
+  readonly paths?: readonly Bin[];
 }
 
 /** What the gate found; a record that a dossier can hold. */

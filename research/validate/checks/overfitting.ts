@@ -1,3 +1,4 @@
+import { binsOf } from "../../report-trades.ts";
 import { backtestOverfitting } from "../../stats/selection/overfitting.ts";
 import type { Examination } from "../examine.ts";
 import { countText, percentText } from "../words.ts";
@@ -33,7 +34,7 @@ export const overfitting: Examination = {
         [pbo, `${of} is in the worse half of them in the other in ${percentText(pbo)}${plateau}`, waived],
         [lossProbability, `${of} loses in the other in ${percentText(lossProbability)}`],
       ],
-      figures: { logits: [...logits] },
+      figures: { logits: binsOf(logits, 40) },
     };
   },
 };

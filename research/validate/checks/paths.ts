@@ -1,5 +1,6 @@
 import type { MarketData } from "../../../engine/run/market.ts";
 import type { Bars } from "../../../engine/trade/bars.ts";
+import { binsOf } from "../../report-trades.ts";
 import { demandKnown } from "../../stats/known-series.ts";
 import { blockSampler } from "../../stats/resample/block-indices.ts";
 import { automatic } from "../../stats/resample/bootstrap.ts";
@@ -33,7 +34,10 @@ export const paths: Examination = {
     const lost = gains.filter((gain) => gain <= 0).length;
     const middle = gains.toSorted((a, b) => a - b)[gains.length >> 1]!;
     const reason = `${countText(lost)} of ${countText(gains.length)} markets made of blocks of ${tidy(block, 0)} bars on average lost; the middle one made ${percentText(middle)}`;
-    return { answers: [[lost / gains.length, reason]], figures: { paths: gains } };
+    return {
+      answers: [[lost / gains.length, reason]],
+      figures: { paths: binsOf(Float64Array.from(gains), 30) },
+    };
   },
 };
 

@@ -1,4 +1,5 @@
 import { refuse } from "../../../engine/core/errors.ts";
+import { binsOf } from "../../report-trades.ts";
 import { quantile } from "../../stats/quantile.ts";
 import { windowReturns } from "../../walkforward/figures.ts";
 import type { Examination } from "../examine.ts";
@@ -33,6 +34,9 @@ export const stability: Examination = {
       own > 0
         ? `${countText(near.length)} neighbours have a Sharpe ratio of ${tidy(middle)} in the middle and ${tidy(worst)} at worst; the chosen one has ${tidy(own)}`
         : `the chosen parameters earn nothing (Sharpe ratio ${tidy(own)}): there is nothing to keep`;
-    return { answers: [[own > 0 ? middle / own : Number.NaN, reason]], figures: { neighbours: sharpes } };
+    return {
+      answers: [[own > 0 ? middle / own : Number.NaN, reason]],
+      figures: { neighbours: binsOf(Float64Array.from(sharpes), 20) },
+    };
   },
 };
