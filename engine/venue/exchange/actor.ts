@@ -158,12 +158,13 @@ export function amendHeld(actor: Actor, held: Held, change: Amendment, nowMs: nu
   }
   const moved = change.limitTicks !== undefined && change.limitTicks !== held.terms.limitTicks;
   const grown = terms.lots > held.terms.lots;
-  held.terms = terms;
-  held.updatedMs = nowMs;
-  if (leftOf(held) <= 0) {
+  if (terms.lots <= held.filled + held.lost) {
     endRest(actor, held, "cancelled");
+    letLeave(actor);
     return undefined;
   }
+  held.terms = terms;
+  held.updatedMs = nowMs;
   tell(actor, held, { kind: "amend", at: termsOf(held) });
   if (held.stage === "waiting") changeLevel(actor, held, change.triggerTicks);
   else if (moved || grown) queueAgain(actor, held);

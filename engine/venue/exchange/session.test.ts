@@ -29,7 +29,7 @@ function play(seed: number, options: ExchangeOptions) {
   }
   const lots = instruments.map(({ symbol, lot }) => gridCount(lot, held.get(symbol) ?? 0, "nearest"));
   const positions = instruments.map(({ symbol }) => exchange.core.actors.get(symbol)!.positions[1] ?? 0);
-  return { run, lots, positions };
+  return { run, lots, positions, exchange };
 }
 
 const slow = latencySpec({ out: { medianMs: 200, sigma: 1 }, back: { medianMs: 200, sigma: 1 } });
@@ -50,6 +50,19 @@ test.each([
     expect(fills).toBeGreaterThan(200);
   },
 );
+
+test("under rough faults they hold the same in the end, too", () => {
+  const struck = new Set<string>();
+  for (let seed = 1; seed <= 20; seed++) {
+    const { lots, positions, exchange } = play(seed, {
+      latency: slow,
+      faults: parseFaults({ mode: "rough", seed }),
+    });
+    expect(lots, `seed ${seed}`).toEqual(positions);
+    for (const kind of Object.keys(exchange.network.struck)) struck.add(kind);
+  }
+  expect(struck.size).toBeGreaterThan(5);
+});
 
 test("under rough faults the same seed gives the same run, whatever went wrong", () => {
   const faults = parseFaults({ mode: "rough", spells: { disconnect: { "per-day": 6, mean: "30m" } } });
