@@ -43,8 +43,10 @@ export function openBar(session: Session): void {
 
 /** After a liquidation within the bar all else is left at the next open. */
 function leaveLiquidated(session: Session): void {
-  const { mode, cause, sinceMs } = session.risk.state.standing;
-  if (mode !== "halted" || cause !== "liquidation" || sinceMs !== session.ts) return;
+  const { standing } = session.risk.state;
+  if (standing.mode !== "halted") return;
+  const { cause, sinceMs } = standing;
+  if (cause !== "liquidation" || sinceMs !== session.ts) return;
   for (const slot of session.slots) {
     cancelAll(session, slot);
     if (slot.quantity !== 0) leaveAtOpen(session, slot);

@@ -32,8 +32,10 @@ export function closeLot(session: Session, slot: Slot, lot: Lot, point: FillPoin
   const cost = point.liquidity === "maker" ? 0 : session.settings.halfSpread + session.settings.slippage;
   const price =
     point.liquidity === "maker" ? point.reference : takerOnTick(slot, side, point.reference, cost);
-  const fee = book(session, slot, -lot.quantity, price, point, reason);
-  recordTrade(session, slot, lot, lot.quantity, price, fee, reason);
+  deal.quantity = -lot.quantity;
+  deal.price = price;
+  book(session, slot, point, reason);
+  if (measuresTrades(session)) recordTrade(session, slot, lot, lot.quantity, price, deal.fee, reason);
   letGo(session, slot, lot);
   settle(session, slot);
 }
@@ -56,8 +58,10 @@ export function closePart(
   point: FillPoint,
   reason: ExitReason,
 ): void {
-  const fee = book(session, slot, -quantity, price, point, reason);
-  recordTrade(session, slot, lot, quantity, price, fee, reason);
+  deal.quantity = -quantity;
+  deal.price = price;
+  book(session, slot, point, reason);
+  if (measuresTrades(session)) recordTrade(session, slot, lot, quantity, price, deal.fee, reason);
   lot.quantity -= quantity;
   if (Math.abs(lot.quantity) <= roundingPart * Math.abs(quantity)) {
     letGo(session, slot, lot);
@@ -65,15 +69,12 @@ export function closePart(
   settle(session, slot);
 }
 
-/** Books a fill on cash, costs and the list of fills; returns its fee. */
-function book(
-  session: Session,
-  slot: Slot,
-  quantity: number,
-  price: number,
-  point: FillPoint,
-  reason: Fill["reason"],
-): number {
+/** The fill that is being booked: numbers go in and out by it, for as arguments they would be boxed. */
+const deal = { quantity: Number.NaN, price: Number.NaN, fee: Number.NaN };
+
+/** Books the deal on cash, costs and the list of fills, and notes its fee. */
+function book(session: Session, slot: Slot, point: FillPoint, reason: Fill["reason"]): void {
+  const { quantity, price } = deal;
   const { settings, costs } = session;
   const { contract } = slot;
   const fee =
@@ -95,10 +96,11 @@ function book(
         ? before * settings.slippage
         : quantity * (valueAt(contract, price) - valueAt(contract, point.reference)) - spread;
   }
+  deal.fee = fee;
   if (session.tally) {
     session.tally.fills++;
     session.tally.traded += notional;
-    return fee;
+    return;
   }
   session.fills.push({
     symbol: slot.symbol,
@@ -113,7 +115,6 @@ function book(
     liquidity: point.liquidity,
     reason,
   });
-  return fee;
 }
 
 /** Applies a reviewed change of quantity: closes lots first in, first out, and opens one with what is left. */
@@ -126,18 +127,39 @@ export function trade(
   reason: Order["reason"],
   protection: Protection,
 ): void {
+  deal.quantity = quantity;
+  deal.price = price;
+  tradeDeal(session, slot, point, reason, protection);
+}
+
+/** Applies what an order filled. */
+export function tradeOrder(session: Session, slot: Slot, order: Order, point: FillPoint): void {
+  deal.quantity = order.filled;
+  deal.price = order.price;
+  tradeDeal(session, slot, point, order.reason, order.protection);
+}
+
+function tradeDeal(
+  session: Session,
+  slot: Slot,
+  point: FillPoint,
+  reason: Order["reason"],
+  protection: Protection,
+): void {
+  const { quantity, price } = deal;
   // What only rounding leaves beyond a closed position opens nothing.
   const after = slot.quantity + quantity;
   const opens = after * quantity > 0 && Math.abs(after) > roundingPart * Math.abs(slot.quantity);
   const exitReason = reason === "entry" ? "signal" : reason;
-  const fee = book(session, slot, quantity, price, point, opens ? "entry" : exitReason);
-  const feePerUnit = fee / Math.abs(quantity);
+  book(session, slot, point, opens ? "entry" : exitReason);
+  const feePerUnit = deal.fee / Math.abs(quantity);
+  const measures = measuresTrades(session);
   const dust = slot.quantity * quantity < 0 ? roundingPart * Math.abs(slot.quantity) : 0;
   let left = quantity;
   while (Math.abs(left) > dust && slot.lots.length > 0 && slot.lots[0]!.quantity * left < 0) {
     const lot = slot.lots[0]!;
     const closed = Math.abs(lot.quantity) <= Math.abs(left) + dust ? lot.quantity : -left;
-    recordTrade(session, slot, lot, closed, price, feePerUnit * Math.abs(closed), exitReason);
+    if (measures) recordTrade(session, slot, lot, closed, price, feePerUnit * Math.abs(closed), exitReason);
     left += closed;
     if (closed === lot.quantity) letGo(session, slot, lot);
     else lot.quantity -= closed;
@@ -214,6 +236,9 @@ export function settle(session: Session, slot: Slot): void {
   }
 }
 
+/** Whether anybody wants to know of round trips. */
+const measuresTrades = ({ tally }: Session): boolean => tally === undefined || tally.measuresTrades;
+
 /** Closes `quantity` (signed) of a lot at a price and writes the round trip down. */
 function recordTrade(
   session: Session,
@@ -226,7 +251,7 @@ function recordTrade(
 ): void {
   const { tally } = session;
   if (!tally) session.trades.push(makeTrade(session, slot, lot, quantity, price, exitFee, exitReason, false));
-  else if (tally.measuresTrades) {
+  else {
     tallyTrade(tally, slot.index, makeTrade(session, slot, lot, quantity, price, exitFee, exitReason, false));
   }
 }

@@ -11,7 +11,7 @@ import {
   rewriteOrder,
   type SizingContext,
 } from "../trade/order.ts";
-import { type FillPoint, roundingPart, trade } from "./book.ts";
+import { type FillPoint, roundingPart, tradeOrder } from "./book.ts";
 import { countVerdict, equityOf, grossBeside, type Session, type Slot } from "./session.ts";
 import { takerOnTick } from "./taker-price.ts";
 import { addTo, takeFrom } from "./tally.ts";
@@ -87,7 +87,7 @@ export function execute(session: Session, slot: Slot, order: Order, point: FillP
   endOrder(session, order, "fill");
   order.filled = quantity;
   order.price = price;
-  trade(session, slot, quantity, price, point, order.reason, order.protection);
+  tradeOrder(session, slot, order, point);
   return true;
 }
 
