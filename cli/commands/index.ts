@@ -1,5 +1,6 @@
 import type { Command } from "../command.ts";
 import { dataCommands } from "./data.ts";
+import { dossierCommands } from "./dossier.ts";
 import { exchangeCommands } from "./exchange.ts";
 
 /** A command as `bot4 --help` lists it. Its module is loaded only when it is called, so that the start is quick. */
@@ -57,6 +58,16 @@ export const commands: readonly (Entry | Group)[] = [
     usage: "validate <what>",
     about: "Judge a strategy or a stored run by rule: luck, overfitting, stress; exit code 3 where it fails",
     load: async () => (await import("./validate.ts")).validateCommand,
+  },
+  {
+    usage: "promote <run>",
+    about: "Ask the gate about a run and, if it opens, write the dossier from which it may trade",
+    load: async () => (await import("./promote.ts")).promoteCommand,
+  },
+  {
+    usage: "dossier",
+    about: "List, show, verify and compare promotions",
+    subcommands: dossierCommands,
   },
   {
     usage: "stats <test>",

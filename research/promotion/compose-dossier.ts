@@ -46,7 +46,8 @@ export function composeDossier(request: DossierRequest): Dossier {
   };
 }
 
-function checkTradable(run: Run): void {
+/** Refuses a run whose result nobody could trade, or whose source is not known. */
+export function checkTradable(run: Run): void {
   const { id, sourceHash, settings } = run.identity;
   if (isWalkForward(run)) {
     refuse(

@@ -22,21 +22,24 @@ const isUnknown = (value: unknown): boolean => value === null || Number.isNaN(va
  * @example
  * firstDifference({ a: 1, b: { c: 2 } }, { a: 1, b: { c: 3 } })?.field // => "b.c"
  */
-export function firstDifference(was: unknown, is: unknown, field = ""): Difference | undefined {
-  if (isSame(was, is)) return undefined;
-  if (!isRecord(was) || !isRecord(is) || Array.isArray(was) !== Array.isArray(is)) return { field, was, is };
+export const firstDifference = (was: unknown, is: unknown, field = ""): Difference | undefined =>
+  allDifferences(was, is, field).next().value;
+
+/** All of them, in that order. */
+export function* allDifferences(was: unknown, is: unknown, field = ""): Generator<Difference, undefined> {
+  if (isSame(was, is)) return;
+  if (!isRecord(was) || !isRecord(is) || Array.isArray(was) !== Array.isArray(is)) {
+    yield { field, was, is };
+    return;
+  }
   const names = [...new Set([...Object.keys(was), ...Object.keys(is)])].sort();
   for (const name of names) {
     const inner = Array.isArray(was) ? `${field}[${name}]` : field === "" ? name : `${field}.${name}`;
     const [before, after] = [own(was, name), own(is, name)];
     if (before === undefined && after === undefined) continue;
-    const found =
-      before === undefined || after === undefined
-        ? { field: inner, was: before, is: after }
-        : firstDifference(before, after, inner);
-    if (found) return found;
+    if (before === undefined || after === undefined) yield { field: inner, was: before, is: after };
+    else yield* allDifferences(before, after, inner);
   }
-  return undefined;
 }
 
 const own = (record: Readonly<Record<string, unknown>>, name: string): unknown =>

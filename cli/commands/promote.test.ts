@@ -1,0 +1,224 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, test } from "vitest";
+import { checkNames } from "../../research/validate/names.ts";
+import { bot4, type Finished, workshop } from "../../test/cli.ts";
+import { exitCodes } from "../exit-codes.ts";
+
+// What is judged here is promotion, not the market: trades alone bind, and nothing takes long.
+const lax = JSON.stringify({
+  reported: checkNames.filter((name) => name !== "trades"),
+  history: { trades: 5 },
+  superiorAbility: { resamples: 100 },
+  bootstrap: { resamples: 100 },
+  trades: { resamples: 100 },
+  paths: { count: 20 },
+  overfitting: { blocks: 8 },
+  variants: { count: 16 },
+});
+
+interface Place {
+  readonly cwd: string;
+  readonly env: { readonly BOT4_HOME: string };
+  readonly run: string;
+}
+
+const call = (line: string, { cwd, env }: Pick<Place, "cwd" | "env">): Promise<Finished> =>
+  bot4(line.split(" ").filter(Boolean), cwd, env);
+
+async function placeOf(params = ""): Promise<Place> {
+  const cwd = workshop();
+  const env = { BOT4_HOME: join(cwd, "home") };
+  writeFileSync(join(cwd, "lax.json"), lax);
+  const { out } = await call(`backtest ./cross.ts --data wavy.csv --no-report --json ${params}`, {
+    cwd,
+    env,
+  });
+  return { cwd, env, run: JSON.parse(out).run.id };
+}
+
+/** Changes a file, asks, and puts it back. */
+async function whileChanged<T>(path: string, content: string | Buffer, work: () => Promise<T>): Promise<T> {
+  const before = readFileSync(path);
+  writeFileSync(path, content);
+  try {
+    return await work();
+  } finally {
+    writeFileSync(path, before);
+  }
+}
+
+describe("promotion", () => {
+  let place: Place;
+  let promoted: Finished;
+  const files = () => readdirSync(join(place.cwd, "dossiers")).filter((name) => name.endsWith(".json"));
+  const file = (at: number) => join(place.cwd, "dossiers", files()[at]!);
+
+  beforeAll(async () => {
+    place = await placeOf();
+    promoted = await call(`promote ${place.run} --to paper --policy lax.json --json`, place);
+  });
+
+  test("writes a signed dossier of what the gate let through, and never shows the key", async () => {
+    expect(promoted.code, promoted.err).toBe(exitCodes.ok);
+    expect(JSON.parse(promoted.out)).toMatchObject({ promoted: true, dossier: "000001-paper-cross" });
+    const key = join(place.env.BOT4_HOME, "promotion-key.pem");
+    expect(statSync(key).mode & 0o777).toBe(0o600);
+    const secret = readFileSync(key, "utf8").split("\n")[1]!;
+    const text = readFileSync(file(0), "utf8");
+    for (const shown of [promoted.out, promoted.err, text]) expect(shown).not.toContain(secret);
+    const dossier = JSON.parse(text);
+    expect(dossier).toMatchObject({
+      schema: "bot4/dossier@1",
+      serial: 1,
+      previous: null,
+      supersedes: null,
+      stage: "paper",
+      strategy: { name: "cross", target: "./cross.ts", params: { fast: 5, slow: 20 } },
+      run: { id: place.run },
+      seeds: { gate: 1 },
+      paper: null,
+      gate: { passed: true, policy: { history: { trades: 5 } } },
+      ledger: { trials: 1 },
+    });
+    expect(dossier.code.lock).toMatch(/^[0-9a-f]{64}$/);
+    expect(dossier.gate.checks).toHaveLength(checkNames.length);
+    expect(dossier.settings.limits.account.grossMax).toBe(1);
+  });
+
+  test("is listed, shown and verified", async () => {
+    expect((await call("dossier list", place)).out).toMatch(/000001-paper-cross {2}paper .* stands/);
+    const { out } = await call("dossier show 1", place);
+    expect(out).toMatch(/^strategy {4}cross \(\.\/cross\.ts\) {2}fast=5 slow=20$/m);
+    expect(out).toMatch(/^gate {8}passed {2}trades: /m);
+    const verified = await call("dossier verify", place);
+    expect(verified).toMatchObject({
+      code: exitCodes.ok,
+      out: expect.stringContaining("000001-paper-cross verifies"),
+    });
+    expect(JSON.parse((await call("dossier show 1 --json", place)).out)).toHaveProperty("seal.signature");
+  });
+
+  test("refuses one changed byte of the dossier, of strategy, of limits, and names the field", async () => {
+    const text = readFileSync(file(0), "utf8");
+    const refusal = async (path: string, content: string) => {
+      const { code, err } = await whileChanged(path, content, () => call("dossier verify 1", place));
+      expect(code).toBe(exitCodes.refused);
+      return err;
+    };
+    expect(
+      await refusal(file(0), text.replace('"cross","params":{"fast":5', '"cross","params":{"fast":6')),
+    ).toContain("strategy.params was changed");
+    expect(await refusal(file(0), text.replace('"grossMax":1', '"grossMax":2'))).toContain("settings.limits");
+    expect(await refusal(file(0), `${text} `)).toContain("text is not written as it was sealed");
+    const source = join(place.cwd, "cross.ts");
+    const code = readFileSync(source, "utf8");
+    expect(await refusal(source, `${code} `)).toContain("strategy.sourceHash was");
+    expect(await refusal(source, code.replace("crossOver(a, b)", "crossOver(b, a)"))).toMatch(
+      /strategy\.(graph|source)Hash/,
+    );
+    const limited = await call("dossier verify 1 --limits careful", place);
+    expect(limited.code).toBe(exitCodes.refused);
+    expect(limited.err).toContain("settings.limits.account");
+    expect((await call("dossier verify 1 --limits research", place)).code).toBe(exitCodes.ok);
+  });
+
+  test("believes own keys alone, and those that its owner lists", async () => {
+    const stranger = { cwd: place.cwd, env: { BOT4_HOME: join(place.cwd, "elsewhere") } };
+    const { code, err } = await call("dossier verify", stranger);
+    expect(code).toBe(exitCodes.refused);
+    expect(err).toContain("seal.publicKey is not a key that is known here");
+    expect(existsSync(stranger.env.BOT4_HOME)).toBe(false);
+    const { publicKey } = JSON.parse(readFileSync(file(0), "utf8")).seal;
+    const env = { BOT4_HOME: join(place.cwd, "friend") };
+    mkdirSync(env.BOT4_HOME, { recursive: true });
+    writeFileSync(join(env.BOT4_HOME, "known-keys"), `# friends\n${publicKey} a friend\n`);
+    expect((await call("dossier verify", { cwd: place.cwd, env })).code).toBe(exitCodes.ok);
+    writeFileSync(join(env.BOT4_HOME, "known-keys"), "abc\n");
+    expect((await call("dossier verify", { cwd: place.cwd, env })).err).toContain(
+      "known-keys:1 must begin with",
+    );
+  });
+
+  test("is superseded, never edited; the chain is kept", async () => {
+    const before = readFileSync(file(0));
+    const { code, out } = await call(`promote ${place.run} --to paper --policy lax.json`, place);
+    expect(code).toBe(exitCodes.ok);
+    expect(out).toContain("it supersedes");
+    expect(readFileSync(file(0))).toEqual(before);
+    const list = JSON.parse((await call("dossier list --json", place)).out);
+    expect(list.map((row: { superseded: boolean }) => row.superseded)).toEqual([true, false]);
+    const { out: diff } = await call("dossier diff 1 2", place);
+    expect(diff).toMatch(/^serial: was 1, is 2$/m);
+    expect(diff).toMatch(/^supersedes: was null, is "[0-9a-f]{64}"$/m);
+    expect((await call("dossier diff 1 1", place)).out).toBe("no difference\n");
+  });
+
+  test("refuses what the gate refuses, with the names of the checks and nothing written", async () => {
+    const count = files().length;
+    const strict = join(place.cwd, "strict.json");
+    writeFileSync(strict, lax.replace('"trades":5', '"trades":5000'));
+    const { code, out } = await call(`promote ${place.run} --to paper --policy strict.json`, place);
+    expect(code).toBe(exitCodes.refused);
+    expect(out).toMatch(/is not promoted to paper; 1 of the checks that bind do not hold:\n {2}trades: /);
+    const json = await call(`promote ${place.run} --to paper --policy strict.json --json`, place);
+    expect(JSON.parse(json.out)).toMatchObject({ promoted: false, failed: [{ name: "trades" }] });
+    expect(files()).toHaveLength(count);
+  });
+
+  test("refuses a run of which anything has changed, and what nobody could trade", async () => {
+    const source = join(place.cwd, "cross.ts");
+    const changed = await whileChanged(source, `${readFileSync(source, "utf8")}\n`, () =>
+      call(`promote ${place.run} --to paper --policy lax.json`, place),
+    );
+    expect(changed.code).toBe(exitCodes.refused);
+    expect(changed.err).toContain("strategy.sourceHash was");
+    const close = await placeOf("--fill close");
+    expect((await call(`promote ${close.run} --to paper`, close)).err).toContain("--fill next-open");
+    expect((await call(`promote ${place.run} --to live`, place)).code).toBe(exitCodes.refused);
+    expect((await call(`promote ${place.run} --to paper --paper x.json`, place)).err).toContain(
+      "belongs to --to live",
+    );
+  });
+
+  test("goes live only after a paper record of the same dossier that holds", async () => {
+    const sha256 = JSON.parse((await call("dossier list --json", place)).out).at(-1).sha256;
+    const day = 86_400_000;
+    const record = {
+      schema: "bot4/paper-record@1",
+      dossier: sha256,
+      journal: "0".repeat(64),
+      fromMs: 0,
+      toMs: 40 * day,
+      upMs: 40 * day,
+      decisions: 960,
+      decisionsAgreed: 960,
+      fillsMatched: 64,
+      fillsMissed: 0,
+      fillsExtra: 0,
+      slippageMeanBps: 1,
+      slippageDeviationBps: 4,
+      totalReturn: 0.02,
+      shadowReturn: 0.02,
+    };
+    const live = (change: object) => {
+      writeFileSync(join(place.cwd, "paper.json"), JSON.stringify({ ...record, ...change }));
+      return call(`promote ${place.run} --to live --paper paper.json --policy lax.json`, place);
+    };
+    const short = await live({ toMs: 30 * day, upMs: 30 * day });
+    expect(short.code).toBe(exitCodes.refused);
+    expect(short.out).toContain("paper days: 30.0 days on paper");
+    expect((await live({ dossier: "f".repeat(64) })).err).toContain(
+      "must be of a dossier for paper in this chain",
+    );
+    const passed = await live({});
+    expect(passed.code, passed.err + passed.out).toBe(exitCodes.ok);
+    expect((await call("dossier show 3", place)).out).toMatch(/^paper {7}agreement: 960 of 960/m);
+    // What goes live is what was on paper.
+    const other = await call("backtest ./cross.ts --data wavy.csv --no-report --json --param fast=6", place);
+    const { id } = JSON.parse(other.out).run;
+    const mixed = await call(`promote ${id} --to live --paper paper.json --policy lax.json`, place);
+    expect(mixed.code).toBe(exitCodes.refused);
+    expect(mixed.err).toContain("strategy.graphHash was");
+  });
+});
