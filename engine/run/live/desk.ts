@@ -41,6 +41,8 @@ export interface Work {
   readonly adds: boolean;
   /** Whether it closes what is held on its way to the other side: what it wants there is sized when that is done. */
   readonly continues: boolean;
+  /** Whether it is wanted no more. */
+  recalled: boolean;
 }
 
 /** What protects one lot at the venue: a stop, a target, or both, of which one cancels the other. */
@@ -78,6 +80,8 @@ export interface Post {
   /** Market orders that leave lots, by id. */
   readonly exits: Map<string, Exit>;
   work: Work | undefined;
+  /** Whether the venue refused to close what is held: lots leave one by one until nothing is left. */
+  flattens: boolean;
   /** Protective orders and exits that the venue refused in a row, and the time before which none is sent again. */
   refusals: number;
   pausedUntilMs: number;
@@ -109,6 +113,7 @@ export const createPost = (slot: Slot, instrument: Instrument): Post => ({
   guards: new Map(),
   exits: new Map(),
   work: undefined,
+  flattens: false,
   refusals: 0,
   pausedUntilMs: Number.NEGATIVE_INFINITY,
 });

@@ -10,7 +10,7 @@ import { countVerdict } from "../session.ts";
 import { command, type Desk, type Post, type Sent, touchOf } from "./desk.ts";
 import { leaveLots } from "./exits.ts";
 import { keepGuards, recallGuard } from "./guards.ts";
-import { settingFor, startWork, tellWork } from "./work.ts";
+import { settingFor, startWork, stopWork } from "./work.ts";
 
 /**
  * Sends what can be sent for a symbol. What takes a position away goes only once its protective orders are gone, and
@@ -19,6 +19,7 @@ import { settingFor, startWork, tellWork } from "./work.ts";
  */
 export function dispatch(desk: Desk, post: Post, nowMs: number): void {
   const { slot } = post;
+  if (slot.lots.length === 0) post.flattens = false;
   if (slot.lots.length === 0 && slot.orders.length === 0 && post.guards.size === 0) return;
   leaveLots(desk, post, nowMs);
   let clears = false;
@@ -172,7 +173,7 @@ function termsOf(
 /** Asks for an order of a decision back; what was never sent is gone at once. */
 export function recall(desk: Desk, post: Post, order: Order, nowMs: number): void {
   if (post.work?.order === order) {
-    tellWork(desk, post, { kind: "stop" }, nowMs);
+    stopWork(desk, post, post.work, nowMs);
     return;
   }
   for (const [id, sent] of post.sent) {

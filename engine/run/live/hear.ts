@@ -26,7 +26,7 @@ export function hear(desk: Desk, message: OrderMessage): void {
   const ended = isFinal(order.status);
   if (sent) {
     if (sent.child > 0) followChild(desk, post, order, sent, lots, ts);
-    else follow(desk, post, order, sent);
+    else follow(desk, post, order, sent, ts);
   } else judge(post, order, report.kind, ts);
   if (ended) letGo(post, id);
   if (ended && sent && sent.child > 0) tellEnd(desk, post, order, sent, ts);
@@ -69,7 +69,8 @@ function judge(post: Post, { id, status }: OrderState, kind: string, ts: number)
 }
 
 /** The order of a decision stands where the order manager says that it does. */
-function follow({ session }: Desk, post: Post, state: OrderState, { order }: Sent): void {
+function follow({ session }: Desk, post: Post, state: OrderState, sent: Sent, ts: number): void {
+  const { order } = sent;
   order.status = state.status;
   if (!isFinal(state.status)) return;
   order.endedIndex = session.index;
@@ -78,6 +79,11 @@ function follow({ session }: Desk, post: Post, state: OrderState, { order }: Sen
     countVerdict(session, `venue: ${order.rule}`);
   }
   post.slot.orders = post.slot.orders.filter((other) => other !== order);
+  if (state.status === "filled" || sent.leaving || !sent.reduces) return;
+  // It should have closed the position, whatever was wanted beyond that, and is not forgotten.
+  if (order.target * post.slot.quantity > 0) return;
+  post.flattens = true;
+  noteRefusal(post, ts);
 }
 
 /** Tells the work of a parent what its child has filled, and where it rests. */

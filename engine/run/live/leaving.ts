@@ -11,8 +11,11 @@ export function isLeft({ exits }: Post, lot: Lot): boolean {
   return false;
 }
 
-/** Why a lot must leave at the market now: its time is over, or nothing that protects it is taken; undefined if not. */
+/**
+ * Why a lot must leave at the market now: its time is over, nothing that protects it is taken, or an order that should
+ * have closed it was refused; undefined if it need not.
+ */
 export function exitOf({ session }: Desk, post: Post, lot: Lot): ExitReason | undefined {
   if (lot.lastIndex <= session.index) return "time";
-  return post.refusals >= refusalsMax ? "risk" : undefined;
+  return post.flattens || post.refusals >= refusalsMax ? "risk" : undefined;
 }

@@ -81,4 +81,26 @@ describe("over a venue that", () => {
     expect(fills).toBeGreaterThan(500);
     expect(faulty).toBeGreaterThan(500);
   });
+
+  test("says nothing at all, what is unknown is named, asked for with growing patience, and never sent again", () => {
+    const silent = { name: "silent", dropped: 1, doubled: 0, delayed: 0 };
+    const made = drawn(caseOf(1, ["levels", "resting"]), {});
+    const inner = venueFor(made);
+    const venue = lossyVenue(inner, seeded(1), { ...silent, delayMs: 0, untilMs: Number.POSITIVE_INFINITY });
+    const { counts, outcome } = runFeed({
+      run: "silent",
+      plan: made.plan,
+      settings: made.settings,
+      barsPerYear: 8_760,
+      feed: thenQuiet(tradesOf(made.market, 1)),
+      venue,
+      timerMs: hourMs,
+      manager: { answerMs: 60_000, queriesMax: 5 },
+    });
+    expect(counts.unknownOrders).toEqual([...venue.placed.keys()]);
+    expect(counts.unknownOrders).toHaveLength(outcome.symbols.length);
+    expect(counts.reconciles).toBe(outcome.symbols.length);
+    expect(counts.actions).toBe(7 * outcome.symbols.length);
+    expect(outcome.fills).toEqual([]);
+  });
 });

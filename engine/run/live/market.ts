@@ -98,6 +98,7 @@ function askOverdue({ desk, nowMs }: Works): void {
 /** Asks about all that rests, now and then: a fill whose report was lost is found, though nothing waits for an answer. */
 function review(works: Works): void {
   const { desk, nowMs } = works;
+  if (works.reviewedMs !== works.reviewedMs) works.reviewedMs = nowMs;
   if (nowMs - works.reviewedMs < works.reviewMs) return;
   works.reviewedMs = nowMs;
   tellManager(desk, { kind: "review" }, nowMs);

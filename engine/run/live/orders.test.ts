@@ -84,6 +84,29 @@ describe("an order of a decision", () => {
     expect(last(s)).toBe("sell market 10 reduce-only");
   });
 
+  test("that should close a position and is refused is not forgotten", () => {
+    const s = stage({ stop: 5 });
+    s.bar(101);
+    s.fill(10, 101);
+    const [, stop = ""] = s.ids();
+    s.bar(100);
+    s.say({ kind: "accept" }, stop);
+    s.say({ kind: "cancel", filledLots: 0 }, stop);
+    for (const waitMs of [1_000, 2_000, 4_000]) {
+      expect(last(s)).toBe("sell market 10 reduce-only");
+      const before = s.orders().length;
+      s.say({ kind: "reject", reason: "busy" });
+      s.wait(waitMs - 1);
+      expect(s.orders()).toHaveLength(before);
+      s.wait(1);
+      expect(s.orders()).toHaveLength(before + 1);
+    }
+    s.fill(10, 99);
+    expect(s.held()).toBe(0);
+    s.bar(101);
+    expect(last(s)).toBe("buy market 10");
+  });
+
   test("that turns a position round closes and opens in one", () => {
     const s = stage({});
     s.bar(101);

@@ -58,6 +58,8 @@ export function runTape({ plan, market: all, tape, settings, barsPerYear, latenc
     barsPerYear,
     venue,
     bars: "feed",
+    // Between this venue and the trader nothing gets lost.
+    reviewMs: Number.POSITIVE_INFINITY,
     closed: (session, openMs) => {
       assert(market.ts[session.index] === openMs, "a bar that closes is the next of the time line");
       record(session, records, session.index);

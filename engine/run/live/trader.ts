@@ -124,7 +124,7 @@ function createWorks(options: TraderOptions): Works {
     nowMs: Number.NEGATIVE_INFINITY,
     heardMs: Number.NaN,
     reviewMs: options.reviewMs ?? 60_000,
-    reviewedMs: Number.NEGATIVE_INFINITY,
+    reviewedMs: Number.NaN,
   };
 }
 

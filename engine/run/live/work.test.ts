@@ -62,6 +62,28 @@ describe("an order that is worked in parts", () => {
     expect(last(s)).toBe("sell market 1 reduce-only");
   });
 
+  test("that should close a position and is refused time and again leaves it whole", () => {
+    const s = working({ ...twap, overMs: 600_000 });
+    s.bar(101);
+    for (const lots of [3, 4, 3]) {
+      s.fill(lots, 101);
+      s.wait(200_000);
+    }
+    expect(statuses(s)).toEqual(["filled"]);
+    s.bar(100);
+    for (let k = 0; k < 8; k++) {
+      expect(last(s)).toMatch(/^sell market \d+ reduce-only$/);
+      s.say({ kind: "reject", reason: "no" });
+      s.wait(130_000);
+    }
+    expect(statuses(s)).toEqual(["filled", "cancelled"]);
+    // Lot by lot now, until nothing is left.
+    const parts = ["sell market 3 reduce-only", "sell market 4 reduce-only", "sell market 3 reduce-only"];
+    expect(s.orders().slice(-3)).toEqual(parts);
+    for (const [k, id] of s.ids().slice(-3).entries()) s.fill([3, 4, 3][k]!, 100, id);
+    expect(s.held()).toBe(0);
+  });
+
   test("that turns a position round closes it before it opens another, protected all the while", () => {
     const s = working(twap, {}, { stop: 5 });
     s.bar(101);

@@ -38,7 +38,7 @@ export function startWork(
   desk: Desk,
   post: Post,
   setting: WorkSetting,
-  wanted: Omit<Work, "parent"> & { readonly side: "buy" | "sell"; readonly lots: number },
+  wanted: Omit<Work, "parent" | "recalled"> & { readonly side: "buy" | "sell"; readonly lots: number },
   nowMs: number,
 ): void {
   const { side, lots, ...work } = wanted;
@@ -49,7 +49,7 @@ export function startWork(
     { side, lots, startMs: nowMs, endMs: nowMs + setting.overMs },
     workRule(setting, instrument, restTicks),
   );
-  post.work = { ...work, parent };
+  post.work = { ...work, parent, recalled: false };
   work.order.status = "working";
   if (post.bid === post.bid) tellQuote(desk, post, nowMs);
   else tellWork(desk, post, { kind: "timer" }, nowMs);
@@ -72,7 +72,8 @@ export function tellQuote(desk: Desk, post: Post, nowMs: number): void {
 }
 
 /** The order ends with its work; one that had to close first goes on with what it wants beyond that. */
-function finish({ session }: Desk, post: Post, { order, parent, continues }: Work): void {
+function finish({ session }: Desk, post: Post, work: Work): void {
+  const { order, parent, continues } = work;
   post.work = undefined;
   const whole = parent.filledLots === parent.parent.lots;
   if (continues && whole && !parent.stopped) {
@@ -80,8 +81,16 @@ function finish({ session }: Desk, post: Post, { order, parent, continues }: Wor
     return;
   }
   order.status = whole ? "filled" : "cancelled";
+  // Given up because the venue refused its parts: what should have closed the position is not forgotten.
+  if (!whole && !work.adds && !work.recalled) post.flattens = !(order.target * post.slot.quantity > 0);
   order.endedIndex = session.index;
   post.slot.orders = post.slot.orders.filter((other) => other !== order);
+}
+
+/** Stops the work of a symbol: what rests is asked back, and nothing else is placed. */
+export function stopWork(desk: Desk, post: Post, work: Work, nowMs: number): void {
+  work.recalled = true;
+  tellWork(desk, post, { kind: "stop" }, nowMs);
 }
 
 function carryOut(desk: Desk, post: Post, work: Work, action: ChildAction, nowMs: number): void {

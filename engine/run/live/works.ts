@@ -16,7 +16,7 @@ export interface Works {
   nowMs: number;
   /** Time of the last price, for the breaker that watches for stale data. */
   heardMs: number;
-  /** Time between two questions about all that rests, and of the last. */
+  /** Time between two questions about all that rests, and of the last; NaN before the first. */
   readonly reviewMs: number;
   reviewedMs: number;
 }
