@@ -14,6 +14,7 @@ export type {
 } from "./data/ledger/trial.ts";
 export { type LoadOptions, loadDataset, loadDatasets } from "./data/load.ts";
 export { listRuns, type RunSummary, readRun, type StoredRun } from "./data/runs.ts";
+export { readTape, type TapeOptions } from "./data/tape.ts";
 export { UserError } from "./engine/core/errors.ts";
 export { formatTimeframe, parseTimeframe } from "./engine/core/time.ts";
 export { type Strategy, strategy } from "./engine/graph/strategy.ts";
@@ -23,4 +24,5 @@ export { carefulLimits, researchLimits } from "./engine/risk/profiles.ts";
 export type { Costs, ExitReason, Fill, Outcome, Run, RunIdentity, Trade } from "./engine/run/result.ts";
 export { defaultSettings, parseSettings, type Settings, type SettingsInput } from "./engine/run/settings.ts";
 export type { Bars, DataIdentity, Dataset } from "./engine/trade/bars.ts";
+export type { Tape } from "./engine/trade/tape.ts";
 export { type BacktestRequest, backtest } from "./research/backtest.ts";

@@ -11,7 +11,8 @@ export interface RunPlaces {
 
 /**
  * A run as `--json` prints it: a record of `run`, `metrics`, `trades`, `orders` and `warnings`, and with `full` an `equity`
- * and a `ts` for every bar, all fills, and all orders as `orderRecords`. What is not known is null. `driversAgree` says that both drivers ran and gave equal numbers.
+ * and a `ts` for every bar, all fills, and all orders as `orderRecords`. What is not known is null. `driversAgree` says that both
+ * drivers ran and gave equal numbers; `tape` how orders met trades, where they did.
  */
 export function runJson(run: Run, asked: Driver, places: RunPlaces, full: boolean): string {
   const { identity, outcome, metrics, bounds, warnings } = run;

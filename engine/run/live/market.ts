@@ -32,6 +32,12 @@ export function takeQuote(works: Works, post: Post, { bid, ask }: Of<"quote">): 
   if (post.work) tellQuote(works.desk, post, works.nowMs);
 }
 
+/** The book was lost sight of: what was the best bid and ask is not known any more. */
+export function forgetQuote(post: Post): void {
+  post.bid = Number.NaN;
+  post.ask = Number.NaN;
+}
+
 /** Takes in a bar as its source made it. */
 export function takeBar(works: Works, post: Post, event: Of<"bar">): void {
   setBar(post.bar, event);
