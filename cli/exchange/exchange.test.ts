@@ -99,6 +99,14 @@ describe("bot4 exchange serve", () => {
     });
   });
 
+  test("a recording that breaks off is refused by its line, and the server goes", async () => {
+    const cwd = freshFolder();
+    writeFileSync(join(cwd, "book.jsonl"), `${recording}\n1 {`);
+    const { finished, port } = await startServer({ ...plain, references: ["book.jsonl"] }, io(cwd));
+    await expect(finished).rejects.toThrow("line 4 of the recording must be JSON after its time");
+    await expect(fetch(`http://127.0.0.1:${port}/api/v3/ping`)).rejects.toThrow("fetch failed");
+  });
+
   test("with the faults of a file requests get lost", async () => {
     await served({ faults: "chaos.yaml" }, async (get) => {
       await expect(get("ping")).rejects.toThrow("fetch failed");
@@ -110,6 +118,7 @@ describe("bot4 exchange serve", () => {
     [["--data", "x.csv", "--port", "70000"], "--port must be in [0, 65535]; was 70000"],
     [["--data", "x.csv", "--balance", "many"], "--balance must be such as USDT=1000; was many"],
     [["--data", "a.jsonl", "--data", "b.jsonl"], "a recording is served alone"],
+    [["--data", "nowhere.jsonl"], "nowhere.jsonl does not exist"],
     [
       ["--data", "a.jsonl", "--faults", "wild"],
       "faults must be one of calm, rough, hell or a file such as chaos.yaml; was wild",

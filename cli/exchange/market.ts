@@ -44,7 +44,7 @@ export async function openMarket(
   if (references.some(isRecording)) {
     if (references.length > 1) refuse(`a recording is served alone; --data was ${references.join(", ")}`);
     const symbol = symbols[0] ?? "BTC/USDT";
-    const feed = binanceFeed(linesOf(resolve(io.cwd, first), first), symbol);
+    const feed = binanceFeed(linesOf(readRecording(resolve(io.cwd, first), first)), symbol);
     return { instruments: [instrumentOf(symbol, steps)], feed, barMs: undefined };
   }
   const request = { references, finer: [], attach: [], symbols, toMs: undefined, allow: ["gaps"], catalog };
@@ -57,10 +57,19 @@ export async function openMarket(
   };
 }
 
-function* linesOf(path: string, word: string): Generator<string> {
+/** A recording, unpacked. */
+function readRecording(path: string, word: string): Buffer {
   if (!existsSync(path)) refuse(`${word} does not exist`);
   const packed = readFileSync(path);
-  const whole = word.endsWith(".gz") ? gunzipSync(packed, { maxOutputLength: recordingMax }) : packed;
+  if (!word.endsWith(".gz")) return packed;
+  try {
+    return gunzipSync(packed, { maxOutputLength: recordingMax });
+  } catch (error) {
+    return refuse(`${word} cannot be unpacked: ${(error as Error).message}`);
+  }
+}
+
+function* linesOf(whole: Buffer): Generator<string> {
   for (let at = 0; at < whole.length; ) {
     const end = whole.indexOf(10, at);
     yield whole.toString("utf8", at, end < 0 ? whole.length : end);

@@ -38,8 +38,8 @@ export interface Serving {
 /** Starts an exchange over its data and says where it is. */
 export async function startServer(request: ServeRequest, io: Io): Promise<Serving> {
   const { references, symbols, catalog, steps, balances, keys, queue, speed, seed } = request;
-  const { instruments, feed, barMs } = await openMarket(references, symbols, catalog, steps, io);
   const plan = request.faults === undefined ? undefined : await readFaults(request.faults, io);
+  const { instruments, feed, barMs } = await openMarket(references, symbols, catalog, steps, io);
   const wallMs = () => Date.now();
   const server = createExchangeServer({
     instruments,
@@ -60,15 +60,20 @@ export async function startServer(request: ServeRequest, io: Io): Promise<Servin
   const market = plan ? marketFaults(feed, plan, names, chanceOf(plan.seed, "market")) : feed;
   let stop = () => {};
   let finish = () => {};
-  const finished = new Promise<void>((resolve, reject) => {
-    finish = resolve;
-    const ended = () => io.err("the data has ended; its last book stays\n");
-    stop = playFeed(market, { speed, wallMs, see: server.see, ended, failed: reject });
-  });
   const close = async () => {
     stop();
     await server.close();
     finish();
   };
+  const finished = new Promise<void>((resolve, reject) => {
+    finish = resolve;
+    const ended = () => io.err("the data has ended; its last book stays\n");
+    const failed = (error: unknown) => {
+      reject(error);
+      // Nothing keeps the process alive then.
+      void close();
+    };
+    stop = playFeed(market, { speed, wallMs, see: server.see, ended, failed });
+  });
   return { server, port, finished, close };
 }

@@ -3,7 +3,7 @@ import type { FeedEvent } from "../../ports.ts";
 import { priceText, quantityText } from "../../trade/instrument.ts";
 import { depthOf } from "../../venue/book/book.ts";
 import type { ExchangeDesk, Listed } from "./desk.ts";
-import { tickerJson } from "./public-api.ts";
+import { sumText, tickerJson } from "./public-api.ts";
 import { barsOf } from "./tape.ts";
 
 /** Whoever is sent what a stream says. */
@@ -146,10 +146,10 @@ function klineEvent(listed: Listed, interval: string, E: number): object {
     c: String(bar.close),
     h: String(bar.high),
     l: String(bar.low),
-    v: String(bar.volume),
+    v: sumText(bar.volume),
     n: bar.trades,
     x: E >= bar.ts + length,
-    q: String(bar.turnover),
+    q: sumText(bar.turnover),
   };
   return { e: "kline", E, s: listed.id, k };
 }

@@ -111,6 +111,9 @@ const lastPrice = ({ core }: ExchangeDesk, { instrument }: Listed): string => {
   return lastTicks === lastTicks ? priceText(instrument, lastTicks) : "0.00000000";
 };
 
+/** A sum of many numbers without the digits that adding made up. */
+export const sumText = (value: number): string => String(Number(value.toPrecision(13)));
+
 function klines(listed: Listed, { interval = "1m", limit, startTime, endTime }: Params): Answer {
   let timeframeMs: number;
   try {
@@ -129,9 +132,9 @@ function klines(listed: Listed, { interval = "1m", limit, startTime, endTime }: 
     String(bar.high),
     String(bar.low),
     String(bar.close),
-    String(bar.volume),
+    sumText(bar.volume),
     bar.ts + timeframeMs - 1,
-    String(bar.turnover),
+    sumText(bar.turnover),
     bar.trades,
     "0",
     "0",
@@ -163,8 +166,8 @@ function dayTicker(desk: ExchangeDesk, listed: Listed): object {
     openPrice: String(open),
     highPrice: String(Math.max(Number(last), ...bars.map(({ high }) => high))),
     lowPrice: String(Math.min(Number(last), ...bars.map(({ low }) => low))),
-    volume: String(volume),
-    quoteVolume: String(turnover),
+    volume: sumText(volume),
+    quoteVolume: sumText(turnover),
     openTime: now - 86_400_000,
     closeTime: now,
     firstId: listed.tape.trades[0]?.id ?? -1,
