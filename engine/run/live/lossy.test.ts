@@ -6,7 +6,7 @@ import { type Lot, stopInForce } from "../../trade/position.ts";
 import type { Post } from "./desk.ts";
 import { runFeed } from "./run-feed.ts";
 import { lossyVenue } from "./testing/lossy-venue.ts";
-import { caseOf, drawn, hourMs, paced, tradesOf, venueFor } from "./testing/play.ts";
+import { biting, caseOf, drawn, hourMs, paced, tradesOf, venueFor } from "./testing/play.ts";
 
 const faults = [
   { name: "drops", dropped: 0.2, doubled: 0, delayed: 0 },
@@ -36,9 +36,9 @@ function* thenQuiet(events: Iterable<FeedEvent>): Generator<FeedEvent> {
 
 /** Runs a seed over a venue behind a bad network that is well again once the market has closed. */
 function play(seed: number, rates: (typeof faults)[number]) {
-  // Some of the cases work their orders in parts.
+  // Some of the cases work their orders in parts, in some limits bite.
   const work = seed % 3 === 0 ? { work: { rule: "twap", overMs: 4 * hourMs, parts: 5 } as const } : {};
-  const made = drawn(caseOf(seed, []), work);
+  const made = drawn(caseOf(seed, []), { ...work, ...(seed % 4 === 0 && { limits: biting }) });
   const end = made.market.ts.at(-1)! + hourMs;
   const losses = { ...rates, delayMs: 3 * hourMs, untilMs: end };
   const venue = lossyVenue(venueFor(made, { latencyMs: 60_000 }), seeded(seed), losses);
@@ -58,6 +58,7 @@ describe("over a venue that", () => {
   test.each(faults)("$name, no order is placed twice and no fill is lost", (rates) => {
     let fills = 0;
     let faulty = 0;
+    const rules = new Set<string>();
     for (let seed = 1; seed <= 80; seed++) {
       const { outcome, counts, venue, trader } = play(seed, rates);
       for (const [id, times] of venue.placed) expect(times, `seed ${seed}: ${id}`).toBe(1);
@@ -77,9 +78,11 @@ describe("over a venue that", () => {
       }
       fills += outcome.fills.length;
       faulty += venue.faults();
+      for (const rule of Object.keys(outcome.verdicts)) rules.add(rule);
     }
     expect(fills).toBeGreaterThan(500);
     expect(faulty).toBeGreaterThan(500);
+    expect([...rules]).toEqual(expect.arrayContaining(["breaker", "max-drawdown", "daily-loss"]));
   });
 
   test("says nothing at all, what is unknown is named, asked for with growing patience, and never sent again", () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { type Random, seeded } from "../../core/random.ts";
 import type { FeedEvent, SimulatedVenue } from "../../ports.ts";
 import { lossyVenue } from "./testing/lossy-venue.ts";
-import { caseOf, drawn, hourMs, paced, tradesOf, venueFor } from "./testing/play.ts";
+import { biting, caseOf, drawn, hourMs, paced, tradesOf, venueFor } from "./testing/play.ts";
 import { standingOf } from "./testing/standing.ts";
 import { createTrader, type Trader, type TraderInput } from "./trader.ts";
 
@@ -11,7 +11,10 @@ const cases = 120;
 /** A trader of a random case over a venue, and all that it was told; `onNote` is called before each is acted upon. */
 function prepare(seed: number, losses: number, work: boolean) {
   const twap = { rule: "twap", overMs: 5 * hourMs, parts: 4 } as const;
-  const made = drawn(caseOf(seed, []), work ? { work: twap } : {});
+  const made = drawn(caseOf(seed, []), {
+    ...(work && { work: twap }),
+    ...(seed % 4 === 0 && { limits: biting }),
+  });
   const end = made.market.ts.at(-1)! + hourMs;
   const rates = { dropped: losses, doubled: losses, delayed: losses, delayMs: hourMs, untilMs: end };
   const venue = lossyVenue(venueFor(made, { latencyMs: 90_000 }), seeded(seed), rates);

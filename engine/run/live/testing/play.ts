@@ -104,3 +104,20 @@ export const caseOf = (seed: number, without: readonly string[]): ParityCase => 
   ops: 4,
   without: ["finer", "from", "limits", "instruments", ...without],
 });
+
+/** Limits that bite: stops of their own, a daily loss, a drawdown that halts, and every breaker. */
+export const biting = {
+  account: { maxDrawdown: 0.08, dailyLoss: 0.02 },
+  stops: { fixed: 0.02, trail: 0.03, bars: 30 },
+  order: { ratePerMinute: 3 },
+  breakers: {
+    window: 5,
+    cooldownMs: 3 * hourMs,
+    errorRate: 0.5,
+    rejectRate: 0.5,
+    latencyMs: hourMs,
+    slippageBps: 200,
+    jump: 0.05,
+    staleMs: 2 * hourMs,
+  },
+} as const;
