@@ -30,7 +30,8 @@ const node = "node:*";
 export const zones: Readonly<Record<string, Zone>> = {
   "engine/core": { may: [] },
   "engine/graph": { may: ["engine/core"], vendors: ["node:crypto"] },
-  "engine/ops": { may: ["engine/graph", "engine/core"] },
+  "engine/model": { may: ["engine/core"], vendors: ["node:crypto"] },
+  "engine/ops": { may: ["engine/graph", "engine/core", "engine/model"] },
   "engine/compile": { may: ["engine/graph", "engine/core"] },
   "engine/trade": { may: ["engine/core"] },
   "engine/risk": { may: ["engine/trade", "engine/core"] },
