@@ -70,6 +70,11 @@ export const commands: readonly (Entry | Group)[] = [
     subcommands: dossierCommands,
   },
   {
+    usage: "override <kind> [dossier]",
+    about: "Halt, reduce or flatten what was promoted; add risk to it with evidence alone",
+    load: async () => (await import("./override.ts")).overrideCommand,
+  },
+  {
     usage: "stats <test>",
     about:
       "Test a series: unit roots, autocorrelation, volatility, cointegration, luck; bot4 stats all on one page",

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { checkNames } from "../../research/validate/names.ts";
-import { bot4, type Finished, workshop } from "../../test/cli.ts";
+import { bot4, type Finished, wavyCsv, workshop } from "../../test/cli.ts";
 import { exitCodes } from "../exit-codes.ts";
 
 // What is judged here is promotion, not the market: trades alone bind, and nothing takes long.
@@ -220,5 +220,33 @@ describe("promotion", () => {
     const mixed = await call(`promote ${id} --to live --paper paper.json --policy lax.json`, place);
     expect(mixed.code).toBe(exitCodes.refused);
     expect(mixed.err).toContain("strategy.graphHash was");
+  });
+
+  test("lets people take risk away at any time, and add it by new evidence alone; all is journalled", async () => {
+    const asked = (line: string) => call(`override ${line} --author ada`, place);
+    expect(await asked("halt 1")).toMatchObject({ code: exitCodes.ok, err: "" });
+    expect((await asked("reduce 1 --amount 0.5 --symbol WAVY")).code).toBe(exitCodes.ok);
+    const sure = await asked("add 1 --amount 0.2 --reason sure");
+    expect(sure.code).toBe(exitCodes.refused);
+    expect(sure.out).toContain("no-evidence: it adds risk or contradicts the model");
+    const old = await asked(`resume 1 --reason again --evidence ${place.run}`);
+    expect(old.code).toBe(exitCodes.refused);
+    expect(old.out).toContain("evidence-not-new");
+    expect((await asked("reduce 1")).err).toContain("the amount of reduce must be the share to leave");
+    // The same strategy with the same parameters on a longer history.
+    writeFileSync(join(place.cwd, "longer.csv"), wavyCsv(500));
+    const longer = await call("backtest ./cross.ts --data longer.csv --no-report --json", place);
+    const { id } = JSON.parse(longer.out).run;
+    const fresh = await asked(`resume 1 --reason recovered --evidence ${id}`);
+    expect(fresh.code, fresh.out + fresh.err).toBe(exitCodes.ok);
+    const records = JSON.parse((await call("override list --json", place)).out);
+    expect(records.map(({ kind, rule }: Record<string, string>) => `${kind} ${rule}`)).toEqual([
+      "halt null",
+      "reduce null",
+      "add no-evidence",
+      "resume evidence-not-new",
+      "resume null",
+    ]);
+    expect((await call("override list", place)).out).toMatch(/reduce WAVY 0\.5 +ada +allowed/);
   });
 });

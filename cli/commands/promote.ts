@@ -6,7 +6,7 @@ import { refuse } from "../../engine/core/errors.ts";
 import { checkTradable, composeDossier } from "../../research/promotion/compose-dossier.ts";
 import type { Dossier, Stage, TrialCounts } from "../../research/promotion/dossier.ts";
 import { stages as stageNames } from "../../research/promotion/dossier.ts";
-import { failedChecks, type GateRecord, parseGateRecord } from "../../research/promotion/gate-record.ts";
+import { failedChecks } from "../../research/promotion/gate-record.ts";
 import { verifyDossier } from "../../research/promotion/verify-dossier.ts";
 import { isWalkForward, type WalkForwardRun } from "../../research/walkforward/model.ts";
 import { codeVersion } from "../code-version.ts";
@@ -24,13 +24,12 @@ import {
   openChain,
   refuseByEvidence,
 } from "../promotion/dossiers.ts";
+import { askGate } from "../promotion/gate.ts";
 import { signingKey } from "../promotion/keys.ts";
 import { judgedPaper } from "../promotion/paper.ts";
 import { shortPath } from "../report.ts";
 import { stages } from "../stages.ts";
 import { type OpenedRun, openRun } from "../store.ts";
-import { performValidation } from "../validate/perform.ts";
-import { runToJudge } from "../validate/prepare.ts";
 
 export const promoteCommand = command({
   positionals: {
@@ -86,7 +85,7 @@ async function promote(args: PromoteArgs, io: Io): Promise<number> {
     stage === "live"
       ? judgedPaper(args.paper, opened.run, { version: codeVersion(), lock }, chain, io)
       : undefined;
-  const gate = await gateOf(opened, args, io, show);
+  const gate = await askGate(opened, await policyOf(args.policy, io), args.runs, io, show);
   const failed = [
     ...failedChecks(gate.checks),
     ...(paper?.checks
@@ -170,22 +169,6 @@ function walkOf(args: PromoteArgs, io: Io): WalkForwardRun | undefined {
   return isWalkForward(run)
     ? run
     : refuse(`--walk-forward must be a walk-forward; ${run.identity.id} is a backtest`);
-}
-
-/** The gate is always asked anew: the ledger may have grown since, and a file can be edited. */
-async function gateOf(
-  { folder }: OpenedRun,
-  args: PromoteArgs,
-  io: Io,
-  show: (text?: string) => void,
-): Promise<GateRecord> {
-  show("asking the gate");
-  const policy = await policyOf(args.policy, io);
-  const wishes = { runs: args.runs };
-  const judged = await runToJudge(folder, wishes, io);
-  const found = await performValidation(judged, policy, wishes, io, ({ name }) => show(`checked ${name}`));
-  show();
-  return parseGateRecord(JSON.parse(canonicalJson(found)));
 }
 
 async function countsOf(strategy: string, args: PromoteArgs, io: Io): Promise<TrialCounts> {

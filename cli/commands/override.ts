@@ -1,0 +1,132 @@
+import { userInfo } from "node:os";
+import { canonicalJson } from "../../data/canonical-json.ts";
+import { appendJournal, overrideJournal, readJournal } from "../../data/dossiers/override-journal.ts";
+import { refuse } from "../../engine/core/errors.ts";
+import type { Dossier } from "../../research/promotion/dossier.ts";
+import {
+  checkOverride,
+  type Evidence,
+  judgeOverride,
+  type Override,
+  type OverrideRecord,
+  type OverrideRule,
+  overrideKinds,
+} from "../../research/promotion/override.ts";
+import { parsePolicy } from "../../research/validate/parse-policy.ts";
+import { command } from "../command.ts";
+import { exitCodes } from "../exit-codes.ts";
+import { jsonFlag, runsFlags } from "../flags.ts";
+import { formatTime } from "../format.ts";
+import type { Io } from "../io.ts";
+import { dossiersFlags, dossiersFolder, openDossier } from "../promotion/dossiers.ts";
+import { askGate } from "../promotion/gate.ts";
+import { openRun } from "../store.ts";
+import { tableText } from "../table.ts";
+
+export const overrideCommand = command({
+  positionals: {
+    kind: {
+      type: "string",
+      choices: ["list", ...overrideKinds],
+      demandOption: true,
+      describe: "halt, reduce and flatten are always allowed; resume, add and target need evidence",
+    },
+    dossier: { type: "string", describe: "Number, id, start of its sha256, or path" },
+  },
+  flags: {
+    symbol: { type: "string", describe: "This symbol alone [all]" },
+    amount: {
+      type: "number",
+      describe: "reduce: the share to leave; add, target: a fraction of equity",
+    },
+    author: { type: "string", describe: "Who asks [the name of the login]" },
+    reason: { type: "string", describe: "Why" },
+    evidence: {
+      type: "string",
+      describe:
+        "A stored run of the strategy on newer data, of which the gate is asked by the dossier's own policy",
+    },
+    runs: { type: "string", describe: runsFlags.runs.describe },
+    ...dossiersFlags,
+    ...jsonFlag,
+  },
+  examples: [
+    ["bot4 override halt 1 --reason 'the exchange is down'", "Always allowed"],
+    ["bot4 override resume 1 --reason 'it is back' --evidence sma-cross-1f", "Allowed if the gate opens"],
+    ["bot4 override list", "Everything that was asked, allowed or refused"],
+  ],
+  run: (args, io) => (args.kind === "list" ? list(args, io) : ask(args, io)),
+});
+
+interface OverrideArgs {
+  readonly kind: string;
+  readonly dossier?: string | undefined;
+  readonly symbol?: string | undefined;
+  readonly amount?: number | undefined;
+  readonly author?: string | undefined;
+  readonly reason?: string | undefined;
+  readonly evidence?: string | undefined;
+  readonly runs?: string | undefined;
+  readonly dossiers?: string | undefined;
+  readonly json?: boolean | undefined;
+}
+
+const why: Readonly<Record<OverrideRule, string>> = {
+  "no-reason": "it adds risk or contradicts the model, and no --reason is given",
+  "no-evidence": "it adds risk or contradicts the model, and no --evidence supports it",
+  "evidence-failed": "the gate does not let the evidence through",
+  "evidence-of-another-strategy": "the evidence is of another strategy or, to resume, of other parameters",
+  "evidence-not-new": "the evidence rests on no later data than the dossier",
+};
+
+async function ask(args: OverrideArgs, io: Io): Promise<number> {
+  const named =
+    args.dossier ?? refuse(`override ${args.kind} needs a dossier (bot4 dossier list shows them)`);
+  const { file, dossier } = openDossier(named, args.dossiers, io);
+  const override: Override = {
+    kind: args.kind as Override["kind"],
+    symbol: args.symbol ?? null,
+    amount: args.amount ?? null,
+    author: args.author ?? userInfo().username,
+    reason: args.reason ?? "",
+    atMs: Date.now(),
+  };
+  checkOverride(override);
+  const evidence =
+    args.evidence === undefined ? undefined : await evidenceOf(args.evidence, dossier, args, io);
+  const record = judgeOverride(override, dossier, file.sha256, evidence);
+  await appendJournal(overrideJournal(dossiersFolder(args.dossiers, io)), record);
+  const { allowed, rule } = record;
+  if (args.json) io.out(`${canonicalJson(record)}\n`);
+  else if (rule === null) io.out(`${args.kind} of ${file.id} is allowed and journalled\n`);
+  else io.out(`${args.kind} of ${file.id} is refused and journalled: ${rule}: ${why[rule]}\n`);
+  return allowed ? exitCodes.ok : exitCodes.refused;
+}
+
+/** The same gate with the same rules as at the promotion. */
+async function evidenceOf(
+  reference: string,
+  { gate }: Dossier,
+  { runs }: OverrideArgs,
+  io: Io,
+): Promise<Evidence> {
+  const opened = openRun(reference, runs, io);
+  return { run: opened.run.identity.id, gate: await askGate(opened, parsePolicy(gate.policy), runs, io) };
+}
+
+async function list(args: OverrideArgs, io: Io): Promise<number> {
+  const { records } = readJournal<OverrideRecord>(overrideJournal(dossiersFolder(args.dossiers, io)));
+  if (args.json) io.out(`${canonicalJson(records)}\n`);
+  else if (records.length === 0) io.out("no overrides\n");
+  else {
+    const rows = records.map(({ atMs, kind, symbol, amount, author, reason, rule }) => [
+      formatTime(atMs),
+      [kind, symbol, amount].filter((word) => word !== null).join(" "),
+      author,
+      rule ?? "allowed",
+      reason,
+    ]);
+    io.out(`${tableText(rows, { head: ["time", "override", "author", "verdict", "reason"] })}\n`);
+  }
+  return exitCodes.ok;
+}
