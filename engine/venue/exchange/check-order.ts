@@ -128,14 +128,15 @@ export function lockedOf(core: Core, client: Client, currency: string): number {
     const { instrument } = actor;
     if (instrument.kind !== "spot" || (instrument.base !== currency && instrument.quote !== currency))
       continue;
-    for (const held of actor.open)
-      if (held.owner === client.number) locked += lockedBy(actor, held, currency);
+    for (const held of actor.open) {
+      if (held.owner === client.number && !isSecond(held)) locked += lockedBy(actor, held, currency);
+    }
   }
   return locked;
 }
 
 /** Whether an order is the later one of a pair that is open: what the earlier one holds is for both. */
-const _isSecond = ({ sibling, number }: Held): boolean =>
+const isSecond = ({ sibling, number }: Held): boolean =>
   sibling !== undefined && sibling.end === undefined && sibling.number < number;
 
 function lockedBy(actor: Actor, held: Held, currency: string): number {
