@@ -30,15 +30,16 @@ export function crossWakes([left, right]: readonly Float64Array[], from: number,
   const b = right!;
   const { length } = a;
   let count = 0;
-  const wake = (i: number): void => {
-    for (let k = i; k <= i + 1 && k < length; k++) if (count === 0 || at[count - 1]! < k) at[count++] = k;
-  };
   let i = from;
-  if (i < length) wake(i);
+  if (i < length) at[count++] = i++;
+  if (i < length) at[count++] = i;
+  i = from;
   while (i < length && a[i] === b[i]) i++;
   let above = i < length && a[i]! > b[i]!;
   while (i < length) {
-    wake(i);
+    // The bar before may have named this one as the one after it.
+    if (at[count - 1]! < i) at[count++] = i;
+    if (at[count - 1]! <= i && i + 1 < length) at[count++] = i + 1;
     i = above ? skipAtLeast(a, b, i) : skipAtLeast(b, a, i);
     above = !above;
   }
