@@ -57,12 +57,18 @@ export function gateDataset({ seed, bars, sigma, edge, days }: GateMarket): Data
   };
 }
 
-/** Long above a slow average and short below it, by a quick one: what follows a drift that lasts. */
+/**
+ * Long above a slow average and short below it, by a quick one: what follows a drift that lasts. It holds half of its
+ * equity: with all of it, at 57% volatility a year, drawdowns of more than half would be no surprise even with an edge,
+ * and the gate refuses them for their size alone.
+ */
 export const follower = strategy({
   name: "gate-follower",
   params: { quick: int(10, { from: 1, to: 200 }), calm: int(40, { from: 2, to: 400 }) },
   where: ({ quick, calm }) => quick < calm,
-  decide: ({ close }, { quick, calm }) => ({ target: where(gt(sma(close, quick), sma(close, calm)), 1, -1) }),
+  decide: ({ close }, { quick, calm }) => ({
+    target: where(gt(sma(close, quick), sma(close, calm)), 0.5, -0.5),
+  }),
 }) as unknown as Strategy;
 
 /** Five hundred variants of it. */

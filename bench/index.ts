@@ -19,6 +19,7 @@ export const benches: Readonly<Record<string, () => Promise<Row[]>>> = {
   venue: async () => (await import("./venue.ts")).venueBench(),
   ring: async () => (await import("./ring.ts")).ringBench(),
   process: async () => (await import("./process.ts")).processBench(),
+  gate: async () => (await import("./gate.ts")).gateBench(),
 };
 
 /** What `bot4 bench` was asked for. */

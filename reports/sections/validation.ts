@@ -65,6 +65,7 @@ function verdict({ verdict: found, binding }: Check): Html {
 function checkTable({ checks }: Validation): Html {
   const columns: Column<Check>[] = [
     { head: "Check", cell: ({ name, label }) => html`<b>${name}</b><br>${label}`, wrap: true },
+    { head: "Verdict", cell: verdict },
     { head: "Value", cell: ({ value, unit }) => valueText(value, unit), number: true },
     {
       head: "Threshold",
@@ -72,7 +73,6 @@ function checkTable({ checks }: Validation): Html {
         Number.isNaN(threshold) ? "" : `${passing[passes]} ${valueText(threshold, unit)}`,
       number: true,
     },
-    { head: "Verdict", cell: verdict },
     { head: "Why", cell: ({ reason }) => reason, wrap: true },
   ];
   return table("Checks, in the order in which they were made", columns, checks);
