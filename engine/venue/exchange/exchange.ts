@@ -5,7 +5,7 @@ import type { FaultPlan } from "../faults/kinds.ts";
 import { createLatency, type LatencySpec, noLatency } from "../latency/latency.ts";
 import { checkClock } from "../limits/clock-check.ts";
 import { passRate } from "../limits/rate-limiter.ts";
-import type { Refusal } from "../limits/refusal.ts";
+import { type Refusal, refusal } from "../limits/refusal.ts";
 import { termsOf } from "./actor.ts";
 import { dueOf, takeNext } from "./agenda.ts";
 import { addClient, chanceOf, createCore } from "./core.ts";
@@ -91,6 +91,9 @@ export function createExchange(instruments: readonly Instrument[], given: Exchan
 
 const never = Number.POSITIVE_INFINITY;
 
+/** Requests of one symbol that wait for its book at most. */
+const waitingMax = 10_000;
+
 /** Carries out what is due before a moment, or at it: requests that arrive, faults that begin and end. */
 function catchUp(works: Works, nowMs: number): void {
   const { network, core } = works;
@@ -130,9 +133,10 @@ function arrive(works: Works, request: Request): void {
   if (action.kind === "reconcile") return;
   const symbol = action.kind === "place" || action.kind === "amend" ? action.request.symbol : action.symbol;
   if (action.kind !== "query" && core.actors.get(symbol)?.stale) {
-    const queue = works.waiting.get(symbol);
-    if (queue) queue.push(request);
-    else works.waiting.set(symbol, [request]);
+    const queue = works.waiting.get(symbol) ?? [];
+    works.waiting.set(symbol, queue);
+    if (queue.length < waitingMax) queue.push(request);
+    else sayRefused(works, action, refusal("outage", "Too many requests wait for the book."));
     return;
   }
   const { faults } = network;

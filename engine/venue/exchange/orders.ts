@@ -12,6 +12,9 @@ import type { Actor, Held } from "./state.ts";
 /** Time for which a client order id stands for the order that it was used for. */
 export const idempotencyMs = 86_400_000;
 
+/** Orders that have ended and are still known at most, of one client; beyond that the oldest go sooner. */
+export const endedMax = 1_000_000;
+
 export const isRefusal = (answer: Held | Refusal | undefined): answer is Refusal =>
   answer !== undefined && "rule" in answer;
 
@@ -26,7 +29,7 @@ function forgetOld(client: Client, nowMs: number): void {
   const { ended, orders, byNumber } = client;
   while (client.forgotten < ended.length) {
     const held = ended[client.forgotten]!;
-    if (nowMs - held.updatedMs < idempotencyMs) break;
+    if (nowMs - held.updatedMs < idempotencyMs && ended.length - client.forgotten <= endedMax) break;
     orders.delete(held.id);
     byNumber.delete(held.number);
     client.forgotten++;
