@@ -109,13 +109,13 @@ describe("plan", () => {
       "odd: decide must return a decision with a target",
     ],
     [
-      "two prices to enter at",
+      "an immediate order that waits for its trigger",
       () =>
         plan(
-          deciding(() => ({ target: 1, limit: 90, trigger: 110 })),
+          deciding(() => ({ target: 1, trigger: 110, tif: "ioc" })),
           one,
         ),
-      "odd: a decision may have a limit or a trigger; it has both",
+      "odd: tif ioc needs a limit; a stop order waits for its trigger",
     ],
     [
       "an expiry of no bars",
