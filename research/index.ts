@@ -15,6 +15,7 @@ export * from "./stats/index.ts";
 export { expectedBestOf } from "./sweep/chance.ts";
 export type { SpaceSpec } from "./sweep/space.ts";
 export { type SweepRequest, type SweepResult, sweep } from "./sweep/sweep.ts";
+export type { Check, CheckUnit, Verdict } from "./validate/check.ts";
 export {
   foldsOf,
   type Split,
@@ -35,6 +36,12 @@ export {
   type WalkForwardWindow,
   walkForwardWindows,
 } from "./validate/cross-validation-walk-forward.ts";
+export type { Fan, Figures, Regime, StressRow, Validation } from "./validate/model.ts";
+export { type CheckName, checkNames } from "./validate/names.ts";
+export { parsePolicy } from "./validate/parse-policy.ts";
+export { defaultPolicy, type Policy } from "./validate/policy.ts";
+export type { ValidationRequest } from "./validate/study.ts";
+export { validate, validation } from "./validate/validate.ts";
 export type {
   Drift,
   Fold,
