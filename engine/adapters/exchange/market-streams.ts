@@ -29,14 +29,14 @@ export interface MarketStreams {
 
 const pattern = /^([a-z0-9]+)@(depth(?:@100ms|@1000ms)?|trade|aggTrade|bookTicker|kline_(\w+))$/;
 
-/** Public streams over a desk. */
-export function createMarketStreams(desk: ExchangeDesk): MarketStreams {
+/** Public streams over a desk; while they are stale nothing is sent, and depth catches up afterwards. */
+export function createMarketStreams(desk: ExchangeDesk, isStale: () => boolean): MarketStreams {
   const sinks = new Map<string, Set<Sink>>();
   const depths = new Map<string, ToldDepth>();
   const lowered = new Map([...desk.listed.values()].map((listed) => [listed.id.toLowerCase(), listed]));
   const send = (stream: string, data: () => object): void => {
     const all = sinks.get(stream);
-    if (!all || all.size === 0) return;
+    if (!all || all.size === 0 || isStale()) return;
     const said = data();
     for (const sink of all) sink(stream, said);
   };
@@ -68,6 +68,7 @@ export function createMarketStreams(desk: ExchangeDesk): MarketStreams {
     },
     depthId: (listed) => flushOne(listed).lastId,
     flush: () => {
+      if (isStale()) return;
       for (const listed of desk.listed.values()) {
         const depth = `${listed.id.toLowerCase()}@depth`;
         if ([...sinks.keys()].some((stream) => stream.startsWith(depth))) flushOne(listed);

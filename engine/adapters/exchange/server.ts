@@ -58,12 +58,14 @@ const depthEveryMs = 100;
  * signed, and their time is checked, by the wall clock; the market keeps its own time, which its data gives.
  */
 export function createExchangeServer(options: ServerOptions): ExchangeServer {
-  const { instruments, market, keys, wallMs, barMs, faults } = options;
+  const { instruments, market, keys, barMs, faults } = options;
+  // Clients that are ahead of the exchange are an exchange that is behind.
+  const wallMs = () => options.wallMs() - (faults?.skewMs() ?? 0);
   const derivative = instruments.find(({ kind }) => kind !== "spot");
   if (derivative)
     refuse(`the spot API serves spot instruments; ${derivative.symbol} is a ${derivative.kind}`);
   const desk = createDesk(instruments, market, keys, wallMs, barMs);
-  const streams = createMarketStreams(desk);
+  const streams = createMarketStreams(desk, () => faults?.isStale() ?? false);
   const { rates } = desk.core.options;
   const works: Works = {
     desk,

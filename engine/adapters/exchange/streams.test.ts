@@ -181,6 +181,41 @@ describe("a client's own stream", () => {
     });
   });
 
+  test("a clock that is wrong makes signed requests late", async () => {
+    const faults = createWireFaults(
+      parseFaults({ timeline: [{ at: 0, kind: "wrong-clock", for: "1h", size: -9_000 }] }),
+      seeded(1),
+      () => Date.now(),
+    );
+    const wrong = {
+      instruments: [instrument],
+      market: {},
+      keys: [{ key: "k", secret: "s" }],
+      wallMs: () => Date.now(),
+      faults,
+    };
+    await server.close();
+    server = createExchangeServer(wrong);
+    port = await server.listen(0);
+    faults.tick();
+    expect(await rest("GET", "account")).toMatchObject({ code: -1021 });
+  });
+
+  test("a market that is stale sends nothing until it is over, and then what has changed", async () => {
+    let stale = true;
+    const said: object[] = [];
+    const { createMarketStreams } = await import("./market-streams.ts");
+    const streams = createMarketStreams(server.desk, () => stale);
+    streams.subscribe("btcusdt@depth", (_, data) => said.push(data));
+    streams.subscribe("btcusdt@trade", (_, data) => said.push(data));
+    trade(110);
+    streams.flush();
+    expect(said).toEqual([]);
+    stale = false;
+    streams.flush();
+    expect(said).toMatchObject([{ e: "depthUpdate" }]);
+  });
+
   test("under faults events are lost, doubled and late", async () => {
     const events = (input: object): readonly number[] => {
       const faults = createWireFaults(parseFaults(input), seeded(1), () => 0);

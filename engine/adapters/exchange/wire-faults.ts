@@ -23,6 +23,10 @@ export interface WireFaults {
   readonly fateOf: (method: string, path: string) => Fate;
   /** Ms after which an event goes out on a stream, each time that it does; none where it is lost. */
   readonly deliveries: () => readonly number[];
+  /** Whether the streams of the market stand still. */
+  readonly isStale: () => boolean;
+  /** By how many ms the clients' clocks are ahead of the exchange's. */
+  readonly skewMs: () => number;
   /** Lets spells begin and end; whether open connections are cut now. */
   readonly tick: () => boolean;
 }
@@ -47,6 +51,8 @@ export function createWireFaults(plan: FaultPlan, random: Random, wallMs: () => 
   };
   return {
     tick,
+    isStale: () => activeSpell(clock, "stale-feed") !== undefined,
+    skewMs: () => activeSpell(clock, "wrong-clock")?.size ?? 0,
     fateOf: (method, path) => {
       tick();
       return fateOf(clock, method, path);
