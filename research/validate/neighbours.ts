@@ -19,8 +19,8 @@ const rungs = 9;
  * ratios and within what the parameter allows; switches and choices with all that they can be.
  *
  * @example
- * wordsAround({ n: { type: "int", fallback: 8, rule: "", accepts: () => true } }, { n: 8 }, 2)
- * // => ["n=4,5,6,7,8,10,11,13,16"]
+ * import { int } from "bot4/strategy";
+ * wordsAround({ n: int(8) }, { n: 8 }, 2) // => ["n=4,5,6,7,8,10,11,13,16"]
  */
 export function wordsAround(params: Params, chosen: Chosen, factor: number): string[] {
   return Object.entries(params).map(([name, param]) => {

@@ -25,7 +25,9 @@ export const reversion: Examination = {
     const { assumed } = study.policy.reversion;
     const { against, words } =
       assumed === "detect" ? detect(study) : { against: assumed === "yes", words: "the policy says so" };
-    if (!against) return { answers: [[0, `the strategy does not live on reversion: ${words}`]] };
+    // What is not assumed need not be there.
+    if (!against)
+      return { answers: [[Number.NaN, `the strategy does not live on reversion: ${words}`, true]] };
     return { answers: [isSpread(study) ? spread(study) : single(study)] };
   },
 };
