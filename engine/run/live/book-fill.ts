@@ -4,10 +4,10 @@ import { unprotected } from "../../trade/order.ts";
 import type { OrderState } from "../../trade/order-state.ts";
 import type { OrderFill } from "../../trade/order-transitions.ts";
 import { type Lot, stopInForce } from "../../trade/position.ts";
-import { closePart, type FillPoint, roundingPart, trade } from "../book.ts";
+import { closePart, type FillPoint, roundingPart, settle, trade } from "../book.ts";
 import type { ExitReason } from "../result.ts";
 import type { Desk, Post, Sent } from "./desk.ts";
-import { guardOf } from "./guards.ts";
+import { guardOf, lotsIn } from "./guards.ts";
 
 /** Books a fill on the lots that its order is for: so many lots of the instrument were new in what the venue reported. */
 export function bookFill(
@@ -41,6 +41,22 @@ export function bookFill(
     guard.lots -= lots;
     leaveLot(desk, post, lot, quantity, price, point(stopped ? stop : lot.takeProfit), reason);
   }
+  keepWhole(desk, post);
+}
+
+/** At a venue a position is whole lots: what sums and differences of decimals have left beside them is not held. */
+function keepWhole({ session }: Desk, post: Post): void {
+  const { slot, instrument } = post;
+  let beside = false;
+  for (const lot of slot.lots) {
+    const whole = Math.sign(lot.quantity) * quantityOfLots(instrument, lotsIn(post, lot.quantity));
+    if (lot.quantity === whole) continue;
+    lot.quantity = whole;
+    beside = true;
+  }
+  if (!beside) return;
+  slot.lots = slot.lots.filter(({ quantity }) => quantity !== 0);
+  settle(session, slot);
 }
 
 function fillOrder(

@@ -72,7 +72,10 @@ describe("over a venue that", () => {
           venue.position.get(symbol) ?? 0,
         );
       }
-      expect(counts.unknownOrders, `seed ${seed}`).toEqual([]);
+      expect(
+        counts.unknownOrders.filter((id) => !venue.makers.has(id)),
+        `seed ${seed}`,
+      ).toEqual([]);
       for (const post of trader.desk.list) {
         expect(isGuarded(post), `seed ${seed}: ${post.instrument.symbol} is protected`).toBe(true);
       }

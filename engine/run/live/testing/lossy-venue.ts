@@ -19,6 +19,8 @@ export interface LossyVenue extends SimulatedVenue {
   readonly position: ReadonlyMap<string, number>;
   /** Requests to place that were sent, by client order id. */
   readonly placed: ReadonlyMap<string, number>;
+  /** Those of them that may only make: until a price meets one, the venue itself does not know whether it stands. */
+  readonly makers: ReadonlySet<string>;
   /** Messages that were dropped, doubled or delayed. */
   readonly faults: () => number;
 }
@@ -36,6 +38,7 @@ export function lossyVenue(inner: SimulatedVenue, random: Random, losses: Losses
   const placed = new Map<string, number>();
   const about = new Map<string, { readonly symbol: string; readonly sign: number }>();
   const fills = new Set<string>();
+  const makers = new Set<string>();
   let faults = 0;
 
   const pass = <T>(queue: Later<T>[], what: T, ts: number): void => {
@@ -60,10 +63,12 @@ export function lossyVenue(inner: SimulatedVenue, random: Random, losses: Losses
   return {
     position,
     placed,
+    makers,
     faults: () => faults,
     send: (action, nowMs) => {
       if (action.kind === "place") {
-        const { clientOrderId, symbol, side } = action.request;
+        const { clientOrderId, symbol, side, postOnly } = action.request;
+        if (postOnly) makers.add(clientOrderId);
         placed.set(clientOrderId, (placed.get(clientOrderId) ?? 0) + 1);
         about.set(clientOrderId, { symbol, sign: side === "buy" ? 1 : -1 });
       }
