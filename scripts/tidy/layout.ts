@@ -46,7 +46,16 @@ export const zones: Readonly<Record<string, Zone>> = {
   "engine/adapters": {
     may: ["engine/venue", "engine/trade", "engine/core"],
     types: ["engine/ports.ts", "engine/execution/venue-request.ts"],
-    vendors: ["node:http", "node:net", "node:stream", "node:crypto", "ws"],
+    vendors: [
+      "node:http",
+      "node:net",
+      "node:stream",
+      "node:crypto",
+      "node:fs",
+      "node:path",
+      "node:zlib",
+      "ws",
+    ],
   },
   "engine/run": { may: ["engine"], not: ["engine/ops"] },
   // Written as a user's are.

@@ -17,8 +17,7 @@ const version = 1;
 export const recordBytesMax = 16 * 1024 * 1024;
 
 const checksumLength = 8;
-const checksumOf = (bytes: Uint8Array): string =>
-  crc32(bytes).toString(16).padStart(checksumLength, "0");
+const checksumOf = (bytes: Uint8Array): string => crc32(bytes).toString(16).padStart(checksumLength, "0");
 
 /**
  * A record as one line of text: CRC-32 of the rest in hexadecimal, version, number, kind, JSON. The checksum finds every
@@ -37,8 +36,9 @@ export function encodeLine({ sequence, kind, data }: JournalRecord): Buffer {
 /** The record of a line without its line feed; undefined where the line is not as it was written. */
 export function decodeLine(line: Buffer): JournalRecord | undefined {
   if (line.length <= checksumLength || line[checksumLength] !== 0x20) return undefined;
-  if (line.latin1Slice(0, checksumLength) !== checksumOf(line.subarray(checksumLength + 1))) return undefined;
-  const text = line.utf8Slice(checksumLength + 1, line.length);
+  if (line.toString("latin1", 0, checksumLength) !== checksumOf(line.subarray(checksumLength + 1)))
+    return undefined;
+  const text = line.toString("utf8", checksumLength + 1);
   const first = text.indexOf(" ");
   if (text.slice(0, first) !== String(version)) {
     refuse(

@@ -59,6 +59,8 @@ interface Writer {
   failure: Error | undefined;
 }
 
+const lineFeed = Buffer.from("\n");
+
 /**
  * Opens the journal of a folder, makes one where there is none, tells `fold` what it holds and cuts a torn tail. Throws a
  * UserError for a damaged one.
@@ -78,7 +80,10 @@ export function openJournal(folder: string, options: JournalOptions = {}): Journ
   return {
     found,
     append: (kind, data) => {
-      assert(kind !== ownKinds.segment && kind !== ownKinds.synced, `${kind} is a kind of the journal itself`);
+      assert(
+        kind !== ownKinds.segment && kind !== ownKinds.synced,
+        `${kind} is a kind of the journal itself`,
+      );
       if (writer.bytes >= writer.segmentBytes) rotate(writer);
       write(writer, kind, data);
       plan(writer);
@@ -101,7 +106,7 @@ function readAll(folder: string, fold: JournalOptions["fold"]): JournalEnd {
 
 /** Takes away what is no whole record, and what is there of it on the disk. */
 function cutTail(folder: string, { last, segments, segment, bytes, tornBytes }: JournalEnd): void {
-  if (tornBytes === 0 && segment === segments.length - 1) return;
+  if (last > 0 && tornBytes === 0 && segment === segments.length - 1) return;
   const keep = last > 0 ? segment : -1;
   // The last first: stopped halfway, what is left is a journal with a torn tail again.
   for (const { path } of segments.slice(keep + 1).reverse()) rmSync(path);
@@ -124,7 +129,9 @@ function rotate(writer: Writer): void {
 
 function write(writer: Writer, kind: string, data: unknown): void {
   if (writer.failure) throw writer.failure;
-  const line = encodeLine({ sequence: writer.last + 1, kind, data });
+  const record = encodeLine({ sequence: writer.last + 1, kind, data });
+  // Between two line feeds: one flipped bit never takes a mark away together with what it vouches for.
+  const line = kind === ownKinds.synced ? Buffer.concat([lineFeed, record]) : record;
   try {
     for (let at = 0; at < line.length; ) at += writeSync(writer.fd, line, at);
   } catch (error) {
@@ -186,7 +193,7 @@ const synced = (fd: number): Promise<void> =>
   new Promise((resolve, reject) => fsync(fd, (error) => (error ? reject(error) : resolve())));
 
 async function flush(writer: Writer): Promise<void> {
-  if (writer.syncing) await writer.syncing;
+  while (writer.syncing) await writer.syncing;
   if (writer.failure) throw writer.failure;
   if (writer.synced < writer.last - 1 || writer.synced === 0) await sync(writer);
 }

@@ -46,9 +46,11 @@ interface Scan {
 export function* readJournal(folder: string): Generator<JournalRecord, JournalEnd> {
   const segments = segmentsOf(folder);
   const scan: Scan = { last: (segments[0]?.first ?? 1) - 1, segment: 0, bytes: 0, synced: 0, bad: undefined };
-  if (scan.last > 0) refuse(`${folder} must begin with record 1; its first segment begins with ${scan.last + 1}`);
+  if (scan.last > 0)
+    refuse(`${folder} must begin with record 1; its first segment begins with ${scan.last + 1}`);
   for (const [index, { path }] of segments.entries()) {
     for (const line of linesOf(path)) {
+      if (line.bytes.length === 0) continue;
       const record = takeLine(scan, line, path, index);
       if (record && record.kind !== ownKinds.segment && record.kind !== ownKinds.synced) yield record;
     }
