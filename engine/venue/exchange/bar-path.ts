@@ -25,17 +25,30 @@ export function barPath(random: Random, bar: BarShape, tradesMean: number): Path
   const corners = high - open <= open - low ? [open, high, low, close] : [open, low, high, close];
   const lengths = [0, 1, 2].map((k) => Math.abs(corners[k + 1]! - corners[k]!));
   const whole = lengths[0]! + lengths[1]! + lengths[2]!;
-  const places = Array.from({ length: poisson(random, tradesMean) }, () => random() * whole);
-  const ends = [0, lengths[0]!, lengths[0]! + lengths[1]!, whole];
-  const all = [...places, ...ends].sort((a, b) => a - b);
-  const sizes = all.map(() => exponential(random, 1));
+  // A corner is a price of the bar, not nearly one: legs and parts of them, not lengths of the way.
+  const places: [leg: number, part: number][] = [
+    [0, 0],
+    [0, 1],
+    [1, 1],
+    [2, 1],
+  ];
+  for (let k = poisson(random, tradesMean); k > 0; k--) places.push(placeAt(lengths, random() * whole));
+  places.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+  const sizes = places.map(() => exponential(random, 1));
   const total = sizes.reduce((sum, size) => sum + size, 0);
-  return all.map((place, k) => {
-    const leg = place <= ends[1]! ? 0 : place <= ends[2]! ? 1 : 2;
-    const length = lengths[leg]!;
-    const part = length === 0 ? 1 : (place - ends[leg]!) / length;
-    // Both ends exactly: a corner is a price of the bar, not nearly one.
-    const price = part >= 1 ? corners[leg + 1]! : corners[leg]! + part * (corners[leg + 1]! - corners[leg]!);
+  return places.map(([leg, part], k) => {
+    const [from, to] = [corners[leg]!, corners[leg + 1]!];
+    const price = part === 1 ? to : Math.min(high, Math.max(low, from + part * (to - from)));
     return { price, quantity: volume > 0 ? (volume * sizes[k]!) / total : 0 };
   });
+}
+
+/** The leg that a way along all three comes to, and which part of it. */
+function placeAt(lengths: readonly number[], way: number): [leg: number, part: number] {
+  let left = way;
+  for (let leg = 0; leg < 2; leg++) {
+    if (left < lengths[leg]!) return [leg, left / lengths[leg]!];
+    left -= lengths[leg]!;
+  }
+  return [2, lengths[2] === 0 ? 1 : Math.min(1, left / lengths[2]!)];
 }
