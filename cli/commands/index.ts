@@ -2,6 +2,7 @@ import type { Command } from "../command.ts";
 import { dataCommands } from "./data.ts";
 import { dossierCommands } from "./dossier.ts";
 import { exchangeCommands } from "./exchange.ts";
+import { journalCommands } from "./journal.ts";
 
 /** A command as `bot4 --help` lists it. Its module is loaded only when it is called, so that the start is quick. */
 export interface Entry {
@@ -75,6 +76,11 @@ export const commands: readonly (Entry | Group)[] = [
     load: async () => (await import("./override.ts")).overrideCommand,
   },
   {
+    usage: "bias <what>",
+    about: "Look for the marks of seven biases in a journal of trades, or in a stored run",
+    load: async () => (await import("./bias.ts")).biasCommand,
+  },
+  {
     usage: "stats <test>",
     about:
       "Test a series: unit roots, autocorrelation, volatility, cointegration, luck; bot4 stats all on one page",
@@ -114,6 +120,11 @@ export const commands: readonly (Entry | Group)[] = [
     usage: "exchange",
     about: "Serve a simulated exchange, for bots of any kind to trade at",
     subcommands: exchangeCommands,
+  },
+  {
+    usage: "journal",
+    about: "Show and verify journals, the records of sessions that trade",
+    subcommands: journalCommands,
   },
   {
     usage: "strategies",
