@@ -144,6 +144,38 @@ describe("synthetic markets", () => {
   });
 });
 
+describe("several symbols on one account", () => {
+  const [first, second] = [marketOf(700, 3, 0.4), marketOf(700, 21, 0.4)];
+  // The second begins later and misses a bar now and then.
+  const kept = Array.from(second.bars.ts.keys()).filter((i) => i > 50 && i % 97 !== 0);
+  const thin = (column: Float64Array) => Float64Array.from(kept, (i) => column[i]!);
+  const { ts, open, high, low, close, volume } = second.bars;
+  const other = {
+    bars: {
+      symbol: "Y",
+      timeframeMs: second.bars.timeframeMs,
+      ts: thin(ts),
+      open: thin(open),
+      high: thin(high),
+      low: thin(low),
+      close: thin(close),
+      volume: thin(volume),
+    },
+    identity: { ...second.identity, symbol: "Y", name: "file:Y:1d", rows: kept.length },
+  };
+
+  test("are judged together, gaps and a later start included", () => {
+    const settings = { size: { by: "equity", amount: 0.5 }, fromMs: first.bars.ts[100]! } as const;
+    const found = validate(requestOf({ datasets: [first, other], settings }));
+    expect(found.bars).toBe(600);
+    for (const { name, reason, verdict, binding } of found.checks) {
+      expect(`${name}: ${reason}`).not.toMatch(/undefined|NaN/);
+      expect(binding && verdict === "not-measurable", name).toBe(false);
+    }
+    expect(found.passed).toBe(true);
+  });
+});
+
 test("regimes are told by what was known before the bar", () => {
   const whole = marketOf(600, 6, 0.4);
   const labels = labelsOf(studyOf(requestOf({ datasets: [whole] })));

@@ -24,10 +24,14 @@ export const paths: Examination = {
     demandKnown("synthetic markets", study.returns, 16);
     const block = blockOf(study);
     const n = market.ts.length;
-    const draw = blockSampler(n, { method: "stationary", block }, chanceOf(study, 5));
-    const rows = new Int32Array(n);
+    const { start } = study.outcome;
+    const draw = blockSampler(n - start, { method: "stationary", block }, chanceOf(study, 5));
+    // What warms up stays as it was; the bars that count are drawn from each other.
+    const rows = Int32Array.from({ length: n }, (_, i) => i);
+    const counted = rows.subarray(start);
     const gains = Array.from({ length: policy.paths.count }, () => {
-      draw(rows);
+      draw(counted);
+      for (let i = 0; i < counted.length; i++) counted[i]! += start;
       const { equity } = run({ market: resampled(market, rows) });
       return equity[n - 1]! / settings.cash - 1;
     });
@@ -48,10 +52,10 @@ const warmups = 3;
  * The mean block: as long as the returns depend on each other, and as the strategy looks back, at most a fifth of the
  * history, so that no path is the history again.
  */
-function blockOf({ market, bound }: Study): number {
-  const n = market.ts.length;
+function blockOf({ market, bound, outcome: { start } }: Study): number {
+  const n = market.ts.length - start;
   const lengths = market.bars.map(({ close }) => {
-    const known = close.filter((price) => price === price);
+    const known = close.subarray(start).filter((price) => price === price);
     const steps = known.subarray(1).map((price, i) => Math.log(price / known[i]!));
     return steps.length < 16 || steps.every((x) => x === steps[0]) ? 1 : automatic(steps, "stationary");
   });
