@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { beta, betaFrom, exponential, gamma, logNormal, logNormalFrom, poisson } from "./distributions.ts";
+import { beta, exponential, gamma, logNormal, poisson } from "./distributions.ts";
 import { type Random, seeded } from "./random.ts";
 
 const folder = process.env.BOT4_ORACLES ?? fileURLToPath(new URL("../../../shared/oracles", import.meta.url));
@@ -75,18 +75,6 @@ describe.skipIf(absent)(
         }
       },
     );
-
-    test("parameters by moments", () => {
-      const ofMoments = cases.filter(({ name }) => name.includes("_from_"));
-      expect(ofMoments.length).toBeGreaterThan(0);
-      for (const { name, input, expect: known } of ofMoments) {
-        const { mean, sd, variance } = input.params;
-        const got: Record<string, number> = name.startsWith("beta")
-          ? { ...betaFrom(mean!, variance!) }
-          : { ...logNormalFrom(mean!, sd!) };
-        for (const [key, value] of Object.entries(got)) expect(value).toBeCloseTo(known[key] as number, 12);
-      }
-    });
   },
 );
 

@@ -6,18 +6,6 @@ import { normal, type Random } from "./random.ts";
 export const logNormal = (random: Random, mu: number, sigma: number): number =>
   Math.exp(mu + sigma * normal(random));
 
-/**
- * Parameters of the log-normal with a mean and a standard deviation: sigma^2 = ln(1 + (sd / mean)^2) and
- * mu = ln(mean) - sigma^2 / 2.
- *
- * @example
- * logNormalFrom(1, 0).mu // => 0
- */
-export function logNormalFrom(mean: number, sd: number): { readonly mu: number; readonly sigma: number } {
-  const variance = Math.log1p((sd / mean) ** 2);
-  return { mu: Math.log(mean) - variance / 2, sigma: Math.sqrt(variance) };
-}
-
 /** An exponential number with a rate, mean 1 / rate, by inversion: the time to the next arrival of a Poisson process. */
 export const exponential = (random: Random, rate: number): number => -Math.log1p(-random()) / rate;
 
@@ -57,15 +45,4 @@ export function beta(random: Random, a: number, b: number): number {
   const x = gamma(random, a, 1);
   const y = gamma(random, b, 1);
   return x / (x + y);
-}
-
-/**
- * Parameters of the beta with a mean and a variance, by moments; the variance must be below mean * (1 - mean).
- *
- * @example
- * betaFrom(0.5, 0.125) // => { a: 0.5, b: 0.5 }
- */
-export function betaFrom(mean: number, variance: number): { readonly a: number; readonly b: number } {
-  const size = (mean * (1 - mean)) / variance - 1;
-  return { a: mean * size, b: (1 - mean) * size };
 }

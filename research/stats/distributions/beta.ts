@@ -1,9 +1,9 @@
+import { beta as drawBeta } from "../../../engine/core/distributions.ts";
 import { refuse } from "../../../engine/core/errors.ts";
 import { incompleteBeta } from "../special/incomplete-beta.ts";
 import { logGamma } from "../special/log-gamma.ts";
 import { demandPositive } from "./demand.ts";
 import type { Distribution } from "./distribution.ts";
-import { drawGamma } from "./gamma.ts";
 import { invert } from "./invert.ts";
 
 /** Parameters of {@link beta}: the shapes at 0 and at 1. */
@@ -35,10 +35,7 @@ export function beta({ a, b }: BetaParameters): Distribution {
     excessKurtosis: (6 * ((a - b) ** 2 * (n + 1) - a * b * (n + 2))) / (a * b * (n + 2) * (n + 3)),
     ...curve,
     quantile: (p) => invert(curve, p, [0, 1]),
-    draw: (random) => {
-      const x = drawGamma(random, a);
-      return x / (x + drawGamma(random, b));
-    },
+    draw: (random) => drawBeta(random, a, b),
   };
 }
 

@@ -1,3 +1,4 @@
+import { exponential as drawExponential } from "../../../engine/core/distributions.ts";
 import { demandPositive } from "./demand.ts";
 import type { Distribution } from "./distribution.ts";
 
@@ -18,6 +19,6 @@ export function exponential({ rate }: { readonly rate: number }): Distribution {
     cdf: (x) => (x > 0 ? -Math.expm1(-rate * x) : 0),
     survival: (x) => (x > 0 ? Math.exp(-rate * x) : 1),
     quantile: (p) => (p >= 0 && p <= 1 ? -Math.log1p(-p) / rate : Number.NaN),
-    draw: (random) => -Math.log1p(-random()) / rate,
+    draw: (random) => drawExponential(random, rate),
   };
 }

@@ -1,4 +1,4 @@
-import { normal, type Random } from "../../../engine/core/random.ts";
+import { gamma as drawGamma } from "../../../engine/core/distributions.ts";
 import { incompleteGamma } from "../special/incomplete-gamma.ts";
 import { logGamma } from "../special/log-gamma.ts";
 import { demandPositive } from "./demand.ts";
@@ -26,18 +26,6 @@ export function gamma({ shape, scale }: { readonly shape: number; readonly scale
     excessKurtosis: 6 / shape,
     ...curve,
     quantile: (p) => invert(curve, p, [0, Number.POSITIVE_INFINITY]),
-    draw: (random) => scale * drawGamma(random, shape),
+    draw: (random) => drawGamma(random, shape, scale),
   };
-}
-
-/** A gamma number of scale 1 by the method of Marsaglia and Tsang (2000); below shape 1 by a power of a uniform one. */
-export function drawGamma(random: Random, shape: number): number {
-  if (shape < 1) return drawGamma(random, shape + 1) * (1 - random()) ** (1 / shape);
-  const d = shape - 1 / 3;
-  const c = 1 / Math.sqrt(9 * d);
-  for (;;) {
-    const x = normal(random);
-    const v = (1 + c * x) ** 3;
-    if (v > 0 && Math.log(1 - random()) < 0.5 * x * x + d - d * v + d * Math.log(v)) return d * v;
-  }
 }

@@ -1,4 +1,4 @@
-import { normal } from "../../../engine/core/random.ts";
+import { logNormal as drawLogNormal } from "../../../engine/core/distributions.ts";
 import { normalCdf, normalDensity, normalQuantile } from "../normal.ts";
 import { demandFinite, demandPositive } from "./demand.ts";
 import type { Distribution } from "./distribution.ts";
@@ -32,7 +32,7 @@ export function logNormal({ mu, sigma }: LogNormalParameters): Distribution {
     cdf: (x) => (x > 0 ? normalCdf(z(x)) : 0),
     survival: (x) => (x > 0 ? normalCdf(-z(x)) : 1),
     quantile: (p) => Math.exp(mu + sigma * normalQuantile(p)),
-    draw: (random) => Math.exp(mu + sigma * normal(random)),
+    draw: (random) => drawLogNormal(random, mu, sigma),
   };
 }
 
