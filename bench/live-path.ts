@@ -152,11 +152,17 @@ export function decisionToBytes(): {
   };
   answer();
   const timer = { kind: "timer", ts: 0 } as { kind: "timer"; ts: number };
+  const decide = (): void => {
+    timer.ts = t * timeframeMs;
+    trader.take(timer);
+  };
+  // Past the warm-up of strategy and limits.
+  for (let k = 0; k < 500; k++) {
+    decide();
+    answer();
+  }
   return {
-    decide: () => {
-      timer.ts = t * timeframeMs;
-      trader.take(timer);
-    },
+    decide,
     answer,
     orders: () => written.orders,
   };
