@@ -2,6 +2,7 @@ import type { CostRow } from "../engine/execution/cost-report.ts";
 import type { Run } from "../engine/run/result.ts";
 import type { Bars } from "../engine/trade/bars.ts";
 import type { Instrument } from "../engine/trade/instrument.ts";
+import type { BiasReport } from "../research/bias/detect.ts";
 import type { MetricRow } from "../research/metrics/table.ts";
 import type { TradeGroup } from "../research/metrics/trades.ts";
 import type { Validation } from "../research/validate/model.ts";
@@ -126,4 +127,6 @@ export interface ReportModel {
   readonly walkForward?: WalkForwardResult;
   /** What the gate found, where the run was judged. */
   readonly validation?: Validation;
+  /** Which marks of biases its trades show, where that was asked. */
+  readonly bias?: BiasReport;
 }

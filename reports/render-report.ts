@@ -1,6 +1,7 @@
 import { equityLines, priceData } from "./chart-data.ts";
 import type { ReportModel } from "./model.ts";
 import { page } from "./page.ts";
+import { biasSection } from "./sections/bias.ts";
 import { boundsSection, costSection, qualitySection } from "./sections/costs.ts";
 import { headlineSection, notesSection } from "./sections/headline.ts";
 import { identitySection, masthead } from "./sections/identity.ts";
@@ -44,6 +45,7 @@ export function renderReport(model: ReportModel): string {
       exposureSection(model),
       tradesSection(model),
       tradeListSection(model, trades.number.length),
+      ...(model.bias ? [biasSection(model.bias)] : []),
       costSection(model),
       ordersSection(model),
       boundsSection(model),

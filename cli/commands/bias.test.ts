@@ -30,6 +30,10 @@ test("a journal of a trader who doubles after losses is marked for that alone", 
   expect(out).toContain("1 marked at 5% in all (Holm)\n");
   const json = JSON.parse((await call("bias trades.jsonl --json", cwd)).out);
   expect(json).toMatchObject({ schema: "bot4/bias@1", of: "trades.jsonl", decidedBy: "person" });
+  await call("bias trades.jsonl --report page.html", cwd);
+  const page = readFileSync(join(cwd, "page.html"), "utf8");
+  expect(page).toContain("martingale sizing");
+  expect(page).not.toContain("a rule of the strategy");
   expect(json.findings.map(({ name }: { name: string }) => name)).toEqual(detectors.map(({ name }) => name));
 });
 
@@ -56,6 +60,8 @@ test("a run is examined beside its own prices, and its marks are rules, not feel
   const page = readFileSync(join(cwd, "bias.html"), "utf8");
   expect(page).toContain("Marks of biases");
   expect(page).toContain("a rule of the strategy");
+  // It is the report of the run, with a section more.
+  expect(page).toContain("List of trades");
 });
 
 test("what cannot be read is refused by name and line", async () => {

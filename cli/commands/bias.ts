@@ -3,6 +3,8 @@ import { basename, join, resolve } from "node:path";
 import { canonicalJson } from "../../data/canonical-json.ts";
 import { readJournal } from "../../data/dossiers/override-journal.ts";
 import { refuse } from "../../engine/core/errors.ts";
+import type { Run } from "../../engine/run/result.ts";
+import type { Bars } from "../../engine/trade/bars.ts";
 import { type BiasReport, detectBiases } from "../../research/bias/detect.ts";
 import { recordOfRun } from "../../research/bias/from-run.ts";
 import { parseBiasRecord } from "../../research/bias/parse-record.ts";
@@ -37,13 +39,12 @@ export const biasCommand = command({
     ["bot4 bias trades.jsonl --overrides dossiers/overrides.journal", "In what a person did"],
   ],
   async run(args, io) {
-    const { name, report } = await examine(args, io);
+    const { name, report, run } = await examine(args, io);
     if (args.json) io.out(`${canonicalJson({ of: name, ...report })}\n`);
     else io.out(textOf(name, report));
     if (args.report !== undefined) {
-      const { renderBias } = await import("../../reports/render-bias.ts");
       const path = resolve(io.cwd, args.report);
-      await writeWhole(path, renderBias(name, report));
+      await writeWhole(path, await pageOf({ name, report, run }));
       if (!args.json) io.out(`report  ${shortPath(path, io)}\n`);
       if (args.open) openInBrowser(path);
     }
@@ -57,10 +58,14 @@ interface BiasArgs {
   readonly runs?: string | undefined;
 }
 
-async function examine(
-  args: BiasArgs,
-  io: Io,
-): Promise<{ readonly name: string; readonly report: BiasReport }> {
+/** What was found, and the run in which, where it is one. */
+interface Examined {
+  readonly name: string;
+  readonly report: BiasReport;
+  readonly run?: { readonly run: Run; readonly bars: readonly Bars[] } | undefined;
+}
+
+async function examine(args: BiasArgs, io: Io): Promise<Examined> {
   const path = resolve(io.cwd, args.what);
   const asked = args.overrides === undefined ? [] : linesOf(args.overrides, io);
   if (existsSync(path) && statSync(path).isFile()) {
@@ -69,15 +74,20 @@ async function examine(
   }
   const opened = openRun(existsSync(join(path, "run.json")) ? path : args.what, args.runs, io);
   const { datasets } = await storedHistory(opened, io);
-  const record = recordOfRun(
-    opened.run,
-    datasets.map(({ bars }) => bars),
-  );
+  const { run } = opened;
+  const bars = datasets.map((dataset) => dataset.bars);
   const { overrides } = parseBiasRecord(asked);
-  return {
-    name: opened.run.identity.id,
-    report: detectBiases({ ...record, overrides }, overrides.length > 0 ? "person" : "strategy"),
-  };
+  const decidedBy = overrides.length > 0 ? "person" : "strategy";
+  const report = detectBiases({ ...recordOfRun(run, bars), overrides }, decidedBy);
+  return { name: run.identity.id, report, run: { run, bars } };
+}
+
+/** The report of a run with what was found in it, or a page of what was found in a journal. */
+async function pageOf({ name, report, run }: Examined): Promise<string> {
+  if (!run) return (await import("../../reports/render-bias.ts")).renderBias(name, report);
+  const { reportModelOf } = await import("../../research/report-model.ts");
+  const { renderReport } = await import("../../reports/index.ts");
+  return renderReport({ ...reportModelOf(run.run, run.bars), bias: report });
 }
 
 /** The records of a file: a journal of overrides, checksums and all, or plain lines of JSON. */

@@ -29,6 +29,8 @@ async function makeKey(path: string, io: Io): Promise<void> {
   const { privateKey } = generateKeyPairSync("ed25519");
   const draft = `${path}.draft-${process.pid}`;
   try {
+    // What a process of the same number left behind when it was killed.
+    await rm(draft, { force: true });
     await writeFile(draft, privateKey.export({ type: "pkcs8", format: "pem" }), { mode: 0o600, flag: "wx" });
     await syncFile(draft);
     // A link never replaces: of two processes at their first promotion both take the key of the quicker one.
