@@ -123,6 +123,8 @@ describe("a journal that was torn", () => {
     const path = folder();
     const journal = openJournal(path, { ...options, syncMs: 1e6 });
     for (let k = 0; k < count; k++) journal.append("input", { k, text: "x".repeat(k % 7) });
+    journal.abandon();
+    expect(() => journal.append("input", 1)).toThrow("closed");
     return path;
   }
 

@@ -39,6 +39,8 @@ export interface Journal {
   readonly flush: () => Promise<void>;
   /** Brings all to the disk and lets go of the files. */
   readonly close: () => Promise<void>;
+  /** Lets go of the files as they are, as the death of the process does: for who must not write any more. */
+  readonly abandon: () => void;
 }
 
 /** A journal's writer, changed in place by this module alone. */
@@ -92,6 +94,7 @@ export function openJournal(folder: string, options: JournalOptions = {}): Journ
     last: () => writer.last,
     flush: () => flush(writer),
     close: () => close(writer),
+    abandon: () => letGo(writer),
   };
 }
 
@@ -202,10 +205,14 @@ async function close(writer: Writer): Promise<void> {
   try {
     await flush(writer);
   } finally {
-    clearTimeout(writer.timer);
-    for (const fd of [...writer.retired, writer.fd]) closeSync(fd);
-    writer.failure ??= new Error("the journal is closed");
+    letGo(writer);
   }
+}
+
+function letGo(writer: Writer): void {
+  clearTimeout(writer.timer);
+  for (const fd of [...writer.retired, writer.fd]) closeSync(fd);
+  writer.failure ??= new Error("the journal is closed");
 }
 
 /** Makes new names of a folder last. Not every system opens folders; there the files alone must do. */
