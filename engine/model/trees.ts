@@ -25,7 +25,7 @@ export interface TreeEnsemble {
   readonly missingLeft: Int32Array;
   /** What a leaf adds to the score. */
   readonly value: Float64Array;
-  /** Total weight of the training samples that reached the node, by which its share of an expectation is told. */
+  /** Training rows that reached the node, which tell its share of an expectation. */
   readonly cover: Float64Array;
 }
 
