@@ -181,6 +181,22 @@ describe("promotion", () => {
     );
   });
 
+  test("keeps the walk-forward of the same strategy for the record, and takes no other", async () => {
+    const walk = await call(
+      "walkforward ./cross.ts --data wavy.csv --param fast=3:6 --train 150d --test 60d --no-report --json",
+      place,
+    );
+    const { id } = JSON.parse(walk.out).run;
+    const ask = (run: string, rest: string) =>
+      call(`promote ${run} --to paper --policy lax.json ${rest}`, place);
+    const { code, err } = await ask(place.run, `--walk-forward ${id}`);
+    expect(code, err).toBe(exitCodes.ok);
+    const text = (await call("dossier show 3 --json", place)).out;
+    expect(JSON.parse(text)).toMatchObject({ walkForward: { run: id, result: { scheme: "walk-forward" } } });
+    expect((await ask(place.run, `--walk-forward ${place.run}`)).err).toContain("is a backtest");
+    expect((await ask(id, "")).err).toContain("is a walk-forward; promote a backtest");
+  });
+
   test("goes live only after a paper record of the same dossier that holds", async () => {
     const sha256 = JSON.parse((await call("dossier list --json", place)).out).at(-1).sha256;
     const day = 86_400_000;
@@ -213,7 +229,7 @@ describe("promotion", () => {
     );
     const passed = await live({});
     expect(passed.code, passed.err + passed.out).toBe(exitCodes.ok);
-    expect((await call("dossier show 3", place)).out).toMatch(/^paper {7}agreement: 960 of 960/m);
+    expect((await call("dossier show 4", place)).out).toMatch(/^paper {7}agreement: 960 of 960/m);
     // What goes live is what was on paper.
     const other = await call("backtest ./cross.ts --data wavy.csv --no-report --json --param fast=6", place);
     const { id } = JSON.parse(other.out).run;

@@ -77,7 +77,7 @@ async function promote(args: PromoteArgs, io: Io): Promise<number> {
   const show = stages(args, io);
   if (stage === "paper" && args.paper !== undefined) refuse("--paper belongs to --to live");
   const opened = openRun(args.run, args.runs, io);
-  checkTradable(opened.run);
+  checkTradable(opened.run, stage);
   const chain = openChain(args.dossiers, io);
   const lock = await checkUnchanged(opened, io);
   const walkForward = walkOf(args, io);

@@ -24,7 +24,7 @@ export interface DossierRequest extends Pick<Dossier, "serial" | "previous" | "s
 export function composeDossier(request: DossierRequest): Dossier {
   const { run, gate, ledger, lock, walkForward, paper, ...place } = request;
   const { identity, metrics } = run;
-  checkTradable(run);
+  checkTradable(run, place.stage);
   checkGate(run, gate);
   if (walkForward) checkWalk(run, walkForward);
   const { id, hash, strategy: name, target, sourceHash, graphHash, params, data, settings } = identity;
@@ -47,8 +47,8 @@ export function composeDossier(request: DossierRequest): Dossier {
 }
 
 /** Refuses a run whose result nobody could trade, or whose source is not known. */
-export function checkTradable(run: Run): void {
-  const { id, sourceHash, settings } = run.identity;
+export function checkTradable(run: Run, stage: Stage): void {
+  const { id, sourceHash, settings, data } = run.identity;
   if (isWalkForward(run)) {
     refuse(
       `${id} is a walk-forward; promote a backtest of the parameters you chose, and give it by --walk-forward`,
@@ -60,6 +60,9 @@ export function checkTradable(run: Run): void {
       `${id} fills at the close that decided, which nobody can trade; backtest it with --fill next-open`,
     );
   }
+  const made = data.find(({ synthetic }) => synthetic);
+  if (stage === "live" && made)
+    refuse(`${id} rests on ${made.name}, a market that was made up; it cannot go live`);
 }
 
 /** The validation must be of this very run: strategy, parameters, period, and the Sharpe ratio to the last digit. */
