@@ -26,11 +26,11 @@ const hazard = 1 / 8;
 
 /**
  * A trader on a random walk with volatility that clusters: enters any direction at random times with random size, leaves at
- * random, pays a fee, and is honest but for the temper that is asked for.
+ * random, pays a fee, and is honest but for the temper that is asked for. The market is its own unless it has a seed.
  */
-export function simulateTrader(seed: number, temper: Temper = {}): BiasRecord {
+export function simulateTrader(seed: number, temper: Temper = {}, marketSeed?: number): BiasRecord {
   const random = seeded(seed);
-  const close = marketOf(random);
+  const close = marketOf(marketSeed === undefined ? random : seeded(marketSeed));
   const ts = Float64Array.from(close, (_, i) => i * hour);
   const trades: BiasTrade[] = [];
   for (let at = 6; ; ) {
@@ -42,6 +42,17 @@ export function simulateTrader(seed: number, temper: Temper = {}): BiasRecord {
     at = trade.exitMs / hour;
   }
   return { trades, series: new Map([["A", { ts, close }]]), overrides: [] };
+}
+
+/** An honest trader who holds up to three positions at once, which meet the same moves of the market. */
+export function simulateBook(seed: number): BiasRecord {
+  const parts = [1, 2, 3].map((part) => simulateTrader(seed * 4 + part, {}, seed * 4));
+  const trades = parts.flatMap(({ trades }, part) =>
+    trades.map((trade) => ({ ...trade, symbol: `S${part}` })),
+  );
+  trades.sort((a, b) => a.entryMs - b.entryMs);
+  const series = new Map(parts.map((part, k) => [`S${k}`, part.series.get("A")!] as const));
+  return { trades, series, overrides: [] };
 }
 
 function marketOf(random: Random): Float64Array {
