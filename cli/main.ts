@@ -86,7 +86,9 @@ async function prepare(entry: Entry | Group, path: string, call: Call): Promise<
   const { usage, about } = entry;
   const name = nameOf(entry);
   const depth = path.split(" ").length;
-  if (call.argv[depth - 1] === name) call.usage = `${path} ${usage}`;
+  // Groups may share the names of their actions.
+  const called = ["bot4", ...call.argv.slice(0, depth)].join(" ");
+  if (called === `${path} ${name}`) call.usage = `${path} ${usage}`;
   if ("subcommands" in entry) return prepareGroup(entry, `${path} ${name}`, call);
   if (!call.argv.includes(name)) return (parser) => parser.command(usage, about);
   const loaded = await entry.load();
