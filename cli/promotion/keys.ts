@@ -1,4 +1,4 @@
-import { createPrivateKey, generateKeyPairSync, type KeyObject } from "node:crypto";
+import { createPrivateKey, generateKeyPairSync, type KeyObject, randomUUID } from "node:crypto";
 import { chmodSync, existsSync, readFileSync, statSync } from "node:fs";
 import { link, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -27,10 +27,8 @@ async function makeKey(path: string, io: Io): Promise<void> {
   await makeFolder(folder);
   if (fresh && process.platform !== "win32") chmodSync(folder, 0o700);
   const { privateKey } = generateKeyPairSync("ed25519");
-  const draft = `${path}.draft-${process.pid}`;
+  const draft = `${path}.draft-${randomUUID()}`;
   try {
-    // What a process of the same number left behind when it was killed.
-    await rm(draft, { force: true });
     await writeFile(draft, privateKey.export({ type: "pkcs8", format: "pem" }), { mode: 0o600, flag: "wx" });
     await syncFile(draft);
     // A link never replaces: of two processes at their first promotion both take the key of the quicker one.
