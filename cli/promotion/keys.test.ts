@@ -1,5 +1,5 @@
 import { chmodSync, readdirSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
 import { publicKeyText } from "../../data/dossiers/seal.ts";
 import { freshFolder } from "../../test/cli.ts";
@@ -9,7 +9,7 @@ import { knownKeys, signingKey } from "./keys.ts";
 import { lockHash } from "./lock-hash.ts";
 
 const ioOf = (env: Io["env"], said: string[] = []): Io => ({
-  cwd: "/work",
+  cwd: resolve("somewhere"),
   env,
   out: (text) => said.push(text),
   err: (text) => said.push(text),
@@ -22,7 +22,7 @@ const ioOf = (env: Io["env"], said: string[] = []): Io => ({
 test.skipIf(process.platform === "win32")(
   "the user's folder is where the system keeps configurations",
   () => {
-    expect(homeFolder(ioOf({ BOT4_HOME: "mine" }))).toBe("/work/mine");
+    expect(homeFolder(ioOf({ BOT4_HOME: "mine" }))).toBe(resolve("somewhere", "mine"));
     expect(homeFolder(ioOf({ XDG_CONFIG_HOME: "/etc/xdg" }))).toBe("/etc/xdg/bot4");
     expect(homeFolder(ioOf({}))).toMatch(/\.config\/bot4$/);
   },
