@@ -4,7 +4,7 @@ import { scoreOf, type TreeEnsemble } from "../../../engine/model/trees.ts";
 import { boost } from "./boost.ts";
 import type { Samples } from "./boost-options.ts";
 import { logLoss } from "./losses.ts";
-import { madeUp, rowMajor } from "./testing.ts";
+import { madeUp, rowMajor } from "./testing/made-up.ts";
 
 function predictions(model: TreeEnsemble, columns: readonly Float64Array[]): Float64Array {
   const [x, predict] = [rowMajor(columns), predictorOf(model)];

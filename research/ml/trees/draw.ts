@@ -13,4 +13,8 @@ export function drawn(values: Int32Array, count: number, random: Random): Int32A
 }
 
 /** The whole numbers below `count`. */
-export const upTo = (count: number): Int32Array => Int32Array.from({ length: count }, (_, i) => i);
+export function upTo(count: number): Int32Array {
+  const values = new Int32Array(count);
+  for (let i = 0; i < count; i++) values[i] = i;
+  return values;
+}

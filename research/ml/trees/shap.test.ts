@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { scoreOf, type TreeEnsemble } from "../../../engine/model/trees.ts";
 import { boost } from "./boost.ts";
 import { shap } from "./shap.ts";
-import { madeUp, rowMajor } from "./testing.ts";
+import { madeUp, rowMajor } from "./testing/made-up.ts";
 
 /** Expectation of the score where only the features of `known`, a set of bits, are known. */
 function expected(trees: TreeEnsemble, x: Float64Array, known: number): number {

@@ -1,6 +1,6 @@
-import { normal, seeded } from "../../../engine/core/random.ts";
-import { logistic } from "../../../engine/model/trees.ts";
-import type { Samples } from "./boost-options.ts";
+import { normal, seeded } from "../../../../engine/core/random.ts";
+import { logistic } from "../../../../engine/model/trees.ts";
+import type { Samples } from "../boost-options.ts";
 
 /** Made-up samples whose target hangs on the first three features; some values are not known where asked. */
 export function madeUp(

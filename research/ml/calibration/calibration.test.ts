@@ -1,0 +1,42 @@
+import { expect, test } from "vitest";
+import { normal, seeded } from "../../../engine/core/random.ts";
+import { calibrate } from "../../../engine/model/calibration.ts";
+import { logistic } from "../../../engine/model/trees.ts";
+import { fitIsotonic, fitPlatt } from "./calibration.ts";
+
+const random = seeded(9);
+const values = Float64Array.from({ length: 300 }, () => Math.round(normal(random) * 20) / 20);
+const outcomes = values.map((v) => Number(random() < logistic(2 * v - 1)));
+
+/** The isotonic fit at a value, by its min-max formula: the least over ends above of the greatest mean from below. */
+function bruteIsotonic(x: number): number {
+  const xs = [...new Set(values)].sort((a, b) => a - b);
+  const mean = (from: number, to: number) => {
+    const own = outcomes.filter((_, i) => values[i]! >= from && values[i]! <= to);
+    return own.reduce((sum, y) => sum + y, 0) / own.length;
+  };
+  const above = xs.filter((end) => end >= x);
+  const below = xs.filter((start) => start <= x);
+  return Math.min(...above.map((end) => Math.max(...below.map((start) => mean(start, end)))));
+}
+
+test("the isotonic curve is that of the min-max formula", () => {
+  const curve = fitIsotonic(values, outcomes);
+  for (const x of new Set(values)) expect(calibrate(curve, x)).toBeCloseTo(bruteIsotonic(x), 12);
+  expect(calibrate(curve, -1e9)).toBe(curve.y[0]);
+  expect(calibrate(curve, 1e9)).toBe(curve.y.at(-1));
+  expect(calibrate(curve, Number.NaN)).toBeNaN();
+});
+
+test("Platt's curve leaves no error on average, nor along the values", () => {
+  const curve = fitPlatt(values, outcomes);
+  const errors = values.map((v, i) => calibrate(curve, v) - outcomes[i]!);
+  expect(Math.abs(errors.reduce((sum, e) => sum + e, 0))).toBeLessThan(1e-8);
+  expect(Math.abs(errors.reduce((sum, e, i) => sum + e * values[i]!, 0))).toBeLessThan(1e-8);
+  expect(curve.slope).toBeCloseTo(2, 0);
+});
+
+test("refuses what is not paired or not known", () => {
+  expect(() => fitIsotonic(Float64Array.of(1), Float64Array.of())).toThrow("there are 1 and 0");
+  expect(() => fitPlatt(Float64Array.of(Number.NaN), Float64Array.of(1))).toThrow("known and finite");
+});
