@@ -1,8 +1,9 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { rename, rm, writeFile } from "node:fs/promises";
-import { dirname, relative } from "node:path";
+import { dirname, relative, resolve } from "node:path";
 import { makeFolder } from "../data/make-folder.ts";
+import { checkReplaceable } from "../data/replaceable.ts";
 import { refuse } from "../engine/core/errors.ts";
 import type { Run } from "../engine/run/result.ts";
 import type { Dataset } from "../engine/trade/bars.ts";
@@ -49,8 +50,14 @@ export async function comparisonOf(opened: readonly OpenedRun[], io: Io): Promis
   return io.compute(() => renderComparison(models));
 }
 
-/** Writes a file whole or not at all. */
+/** Refuses a `--report` that could not be written, before the work that it would show; false and undefined ask for none. */
+export function checkReport(report: unknown, io: Io): void {
+  if (typeof report === "string") checkReplaceable(resolve(io.cwd, report));
+}
+
+/** Writes a file whole or not at all. Throws a UserError where something is that is no ordinary file. */
 export async function writeWhole(path: string, content: string): Promise<void> {
+  checkReplaceable(path);
   const aside = `${path}.writing-${process.pid}`;
   await makeFolder(dirname(path));
   try {

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { carefulLimits, researchLimits } from "../../engine/risk/profiles.ts";
@@ -272,6 +272,36 @@ describe("bad input is refused with exit code 2 and nothing is stored", () => {
       const { code, err } = await backtest(`--data wavy.csv ${rest}`, workshop());
       expect(err).toMatch(/^bot4: cannot [a-z ]+ \/proc\/nowhere[\w/.]*: no such file or folder/);
       expect(code).toBe(exitCodes.badInput);
+    }
+  });
+
+  test("a report never takes the place of what is no file", async () => {
+    const cwd = workshop();
+    mkdirSync(join(cwd, "page"));
+    for (const words of [
+      ["backtest", "cross.ts"],
+      ["sweep", "cross.ts", "--param", "fast=2:4"],
+      ["walkforward", "cross.ts", "--param", "fast=2:4"],
+      ["validate", "cross.ts"],
+    ]) {
+      const { code, err } = await bot4([...words, "--data", "wavy.csv", "--report", "page"], cwd);
+      expect(err).toMatch(/page must be an ordinary file or not be there; was a folder; name a file/);
+      expect(code).toBe(exitCodes.badInput);
+    }
+    expect(existsSync(join(cwd, "runs"))).toBe(false);
+  });
+
+  test("an empty file of settings is said to be empty", async () => {
+    const cwd = workshop();
+    writeFileSync(join(cwd, "none.yaml"), "");
+    writeFileSync(join(cwd, "none.json"), "");
+    writeFileSync(join(cwd, "remark.yaml"), "---\n# nothing yet\n");
+    for (const file of ["none.yaml", "none.json", "remark.yaml"]) {
+      for (const flag of ["--limits", "--instruments"]) {
+        const { code, err } = await backtest(`--data wavy.csv ${flag} ${file}`, cwd);
+        expect(err).toContain(`bot4: ${file} is empty; `);
+        expect(code).toBe(exitCodes.badInput);
+      }
     }
   });
 

@@ -23,7 +23,7 @@ import { ledgerFolder, recordingFailure, recordTrials, trialOfRun } from "../led
 import { limitsOf } from "../limits.ts";
 import { loadStrategy } from "../load/strategy.ts";
 import { runResolved } from "../perform.ts";
-import { openInBrowser, reportOf, shortPath, writeWhole } from "../report.ts";
+import { checkReport, openInBrowser, reportOf, shortPath, writeWhole } from "../report.ts";
 import { checkPeriod, dataRequest, loadHistory, parseParams, type RunRequest } from "../request.ts";
 import { type RunPlaces, runJson } from "../run-json.ts";
 import { settingsOf } from "../settings.ts";
@@ -58,6 +58,7 @@ export const backtestCommand = command({
     ["bot4 backtest ema-trend --data btc-1h.csv --trades btc-trades.parquet", "Orders that meet real trades"],
   ],
   async run(args, io) {
+    checkReport(args.report, io);
     const loaded = await loadStrategy(args.strategy, io);
     const params = parseParams(loaded.strategy, args.param ?? []);
     const data = dataRequest(args);

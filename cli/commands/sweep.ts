@@ -4,7 +4,7 @@ import { createSweepReport, type SweepReportRequest } from "../../research/sweep
 import { command } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
-import { openInBrowser, shortPath, writeWhole } from "../report.ts";
+import { checkReport, openInBrowser, shortPath, writeWhole } from "../report.ts";
 import { stages } from "../stages.ts";
 import { confirm, readBack, writeVariants } from "../sweep/finish.ts";
 import { sweepFlags } from "../sweep/flags.ts";
@@ -41,6 +41,7 @@ export const sweepCommand = command({
   async run(args, io) {
     const { strategy, ...wishes } = args;
     if (args.out !== undefined) checkResultsPath(resolve(io.cwd, args.out));
+    checkReport(args.report, io);
     const stage = stages(args, io);
     stage("reading the data and counting the variants");
     const prepared = await prepareSweep(strategy, wishes as SweepArgs, io);

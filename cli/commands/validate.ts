@@ -6,7 +6,7 @@ import { command } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 import { policyOf } from "../policy.ts";
-import { openInBrowser, shortPath, validationReportOf, writeWhole } from "../report.ts";
+import { checkReport, openInBrowser, shortPath, validationReportOf, writeWhole } from "../report.ts";
 import { stages } from "../stages.ts";
 import { runsFolder } from "../store.ts";
 import { validateFlags } from "../validate/flags.ts";
@@ -32,6 +32,7 @@ export const validateCommand = command({
   ],
   async run(args, io) {
     const { what, ...wishes } = args;
+    checkReport(args.report, io);
     const stage = stages(args, io);
     stage("running");
     const policy = await policyOf(args.policy, io);

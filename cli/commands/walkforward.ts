@@ -9,7 +9,7 @@ import type { Io } from "../io.ts";
 import { ledgerFolder, tidyLedger } from "../ledger.ts";
 import { loadStrategy } from "../load/strategy.ts";
 import { guarded } from "../perform.ts";
-import { openInBrowser, reportOf, shortPath, writeWhole } from "../report.ts";
+import { checkReport, openInBrowser, reportOf, shortPath, writeWhole } from "../report.ts";
 import { type RunPlaces, runJson } from "../run-json.ts";
 import { stages } from "../stages.ts";
 import { runsFolder } from "../store.ts";
@@ -46,6 +46,7 @@ export const walkForwardCommand = command({
   ],
   async run(args, io) {
     const { strategy, ...wishes } = args;
+    checkReport(args.report, io);
     const stage = stages(args, io);
     stage("reading the data");
     const loaded = await loadStrategy(strategy, io);

@@ -1,4 +1,4 @@
-import { existsSync, statSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { mkdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
@@ -6,6 +6,7 @@ import { refuse } from "../../engine/core/errors.ts";
 import { explainWrite, publish } from "../catalog/files.ts";
 import { removedOnExit } from "../catalog/on-exit.ts";
 import { identifier, literal, withDuckdb } from "../duckdb.ts";
+import { checkReplaceable } from "../replaceable.ts";
 
 /** A column of results. Rows hold numbers: of a text its place in the list, of yes and no 1 and 0, of a time its ms. */
 export interface ResultColumn {
@@ -58,9 +59,7 @@ export function checkResultsPath(path: string): void {
   if (!path.endsWith(".parquet")) refuse(`${path} must end in .parquet`);
   const folder = dirname(path);
   if (!existsSync(folder)) refuse(`${path} cannot be written: the folder ${folder} does not exist`);
-  if (existsSync(path) && !statSync(path).isFile()) {
-    refuse(`${path} cannot be written: it is no ordinary file`);
-  }
+  checkReplaceable(path);
 }
 
 async function writePieces(
