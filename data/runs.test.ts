@@ -107,7 +107,7 @@ test("terms that an order has not stay null", async () => {
     status: "rejected",
     quantity: 0,
     price: null,
-    reason: "entry",
+    reason: "decision",
     rule: "halted",
   } as const;
   const run = makeRun();

@@ -8,7 +8,9 @@ const isEnding = (status: string): status is (typeof endings)[number] =>
 /** Orders by kind and by how they ended, the kinds in the order of their first order. */
 export function orderCounts(orders: readonly OrderRecord[]): OrderCount[] {
   const counts = new Map<string, { -readonly [K in keyof OrderCount]: OrderCount[K] }>();
-  for (const { kind, status } of orders) {
+  for (const { kind, status, rule } of orders) {
+    // Nobody was ever sent what asked for nothing.
+    if (rule === "nothing-to-trade") continue;
     const count = counts.get(kind) ?? {
       kind,
       placed: 0,
@@ -29,7 +31,7 @@ export function orderCounts(orders: readonly OrderRecord[]): OrderCount[] {
 export function ruleCounts(orders: readonly OrderRecord[]): RuleCount[] {
   const counts = new Map<string, { rule: string; cut: number; refused: number }>();
   for (const { rule, status } of orders) {
-    if (rule === null) continue;
+    if (rule === null || rule === "nothing-to-trade") continue;
     const count = counts.get(rule) ?? { rule, cut: 0, refused: 0 };
     count[status === "filled" ? "cut" : "refused"]++;
     counts.set(rule, count);

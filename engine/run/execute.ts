@@ -29,6 +29,9 @@ const context: { -readonly [K in keyof SizingContext]: SizingContext[K] } = {
   lot: Number.NaN,
 };
 
+/** Ends an order that turns out to ask for nothing, such as one to leave what a stop has closed: none is sent for it. */
+const needless = "nothing-to-trade";
+
 /** The change of quantity that an order asks for at a fill point, before review; its price is left in `context`. */
 export function wantedOf(session: Session, slot: Slot, order: Order, point: FillPoint): number {
   const { settings } = session;
@@ -98,6 +101,7 @@ export function execute(session: Session, slot: Slot, order: Order, point: FillP
 export function admit(session: Session, slot: Slot, order: Order, point: FillPoint): number {
   const wanted = wantedOf(session, slot, order, point);
   if (wanted === 0) {
+    order.rule = needless;
     endOrder(session, order, "cancel");
     return 0;
   }

@@ -359,13 +359,19 @@ describe("an order that only reduces", () => {
       [bought, "2 sell 1 @ 100 signal"],
       ["0 market 1 filled", "1 market 2 filled"],
     ],
-    ["opens nothing", { 0: (desk) => desk.order(less()) }, flat, [], ["0 market 1 cancelled"]],
+    [
+      "opens nothing",
+      { 0: (desk) => desk.order(less()) },
+      flat,
+      [],
+      ["0 market 1 cancelled nothing-to-trade"],
+    ],
     [
       "adds nothing",
       { 0: (desk) => desk.order(four), 1: (desk) => desk.order(less({ side: "buy" })) },
       flat,
       [bought],
-      ["0 market 1 filled", "1 market 2 cancelled"],
+      ["0 market 1 filled", "1 market 2 cancelled nothing-to-trade"],
     ],
     [
       "is gone where its price comes after the position went",
@@ -378,7 +384,7 @@ describe("an order that only reduces", () => {
       },
       [still(100), still(100), still(100), [100, 106, 100, 100]],
       [bought, "2 sell 4 @ 100 signal"],
-      ["0 market 1 filled", "1 limit 3 cancelled", "1 market 2 filled"],
+      ["0 market 1 filled", "1 limit 3 cancelled nothing-to-trade", "1 market 2 filled"],
     ],
     [
       "waits at a limit",
@@ -419,7 +425,7 @@ describe("the record of an order", () => {
         status: "filled",
         quantity: 10,
         price: 98,
-        reason: "entry",
+        reason: "decision",
         rule: null,
       },
     ]);

@@ -94,7 +94,7 @@ const recordOf = ({ slots }: Session, order: Order): OrderRecord => ({
   status: order.status,
   quantity: Math.abs(order.filled),
   price: orNull(order.price),
-  reason: order.reason,
+  reason: order.reason === "risk" ? "risk" : "decision",
   rule: order.rule ?? null,
 });
 

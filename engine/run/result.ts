@@ -80,8 +80,9 @@ export interface OrderRecord {
   /** What has filled, without sign, and at which price. */
   readonly quantity: number;
   readonly price: number | null;
-  readonly reason: Order["reason"];
-  /** The rule that cut or refused it. */
+  /** What placed it: a decision, or a limit of risk. */
+  readonly reason: "decision" | "risk";
+  /** The rule that cut or refused it; `nothing-to-trade` where it asked for nothing, so that none was sent. */
   readonly rule: string | null;
 }
 

@@ -88,7 +88,7 @@ export interface NaiveOrder {
     | "expired";
   quantity: number;
   price: number | null;
-  reason: "entry" | "risk";
+  reason: "decision" | "risk";
   rule: string | null;
 }
 

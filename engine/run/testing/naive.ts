@@ -96,7 +96,7 @@ export function naive(
       status: "pending-new",
       quantity: 0,
       price: null,
-      reason: ask.why ?? "entry",
+      reason: ask.why === "risk" ? "risk" : "decision",
       rule: null,
     };
     book.out.orders.push(record);
@@ -128,7 +128,7 @@ export function naive(
     const { fees } = book.terms[s]!;
     const rate = maker ? fees.maker : fees.taker;
     const { price, change: wished } = quote(book, s, order, reference, maker);
-    if (wished === 0) return void finish(s, order, t, "cancelled");
+    if (wished === 0) return void finish(s, order, t, "cancelled", "nothing-to-trade");
     let rule: string | undefined;
     const change = allowed(book, s, wished, price, rate, halted, (name) => {
       rule = name;
