@@ -1,4 +1,4 @@
-import type { RiskRequest, Verdict } from "./draft.ts";
+import { type RiskRequest, rounding, type Verdict } from "./draft.ts";
 import type { Risk } from "./risk.ts";
 
 /**
@@ -17,6 +17,7 @@ export function review(risk: Risk, request: RiskRequest): Verdict {
   verdict.quantity = wanted;
   if (wanted === 0 || (!crosses && Math.abs(after) <= Math.abs(quantity))) return verdict;
   const side = after > 0 ? 1 : -1;
+  if (risk.usual && passesUsual(risk, request, Math.abs(after))) return verdict;
   draft.side = side;
   draft.closing = crosses ? -quantity : 0;
   draft.kept = crosses ? 0 : Math.abs(quantity);
@@ -31,6 +32,20 @@ export function review(risk: Risk, request: RiskRequest): Verdict {
   verdict.limit = draft.limit;
   verdict.wanted = draft.wanted;
   return verdict;
+}
+
+/**
+ * Whether none of the usual rules bites for a position of so many units: account active, equity left, gross notional
+ * within leverage. Reckoned in the very terms of those rules, which decide, and say why, where this does not hold.
+ */
+function passesUsual({ state, limits }: Risk, request: RiskRequest, after: number): boolean {
+  const { quantity, wanted, unit, equity, others } = request;
+  if (state.standing.mode !== "active" || !(equity > 0)) return false;
+  const { grossMax, short } = limits.account;
+  if (!short && quantity + wanted < 0) return false;
+  const kept = quantity * (quantity + wanted) < 0 ? 0 : Math.abs(quantity);
+  const base = others + kept * unit;
+  return !(base + (after - kept) * unit > grossMax * equity * (1 + rounding));
 }
 
 /** Notes the time of an order that goes out. Only the last so many count, as many as a minute may see. */

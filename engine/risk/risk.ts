@@ -8,7 +8,7 @@ import {
 } from "./draft.ts";
 import type { Limits } from "./limits.ts";
 import { createRiskState, type RiskState, watchesBars, watchesReturns } from "./risk-state.ts";
-import { type Rule, rules } from "./rules/table.ts";
+import { type Rule, rules, usualRules } from "./rules/table.ts";
 
 export type { RiskRequest, Verdict } from "./draft.ts";
 
@@ -29,6 +29,8 @@ export interface Risk {
   readonly state: RiskState;
   /** The rules that limits and instruments put on, in their order. */
   readonly rules: readonly Rule[];
+  /** Whether none is on but those that nearly every order passes, which one look at all of them tells. */
+  readonly usual: boolean;
   /** Whether every bar must be observed, and whether `exposures` must be up to date before a review. */
   readonly watches: boolean;
   readonly readsExposures: boolean;
@@ -73,6 +75,7 @@ export function createRisk(
     limits,
     state,
     rules: on,
+    usual: on.every((rule) => usualRules.includes(rule)),
     watches: watchesBars(limits),
     readsExposures: on.some((rule) => rule.readsExposures === true),
     exposures: new Float64Array(symbols.length),

@@ -3,12 +3,12 @@ import { endBar, isNewDay, judgeEquity, observeBar, startBar } from "../risk/obs
 import { notionalAt } from "../trade/contract.ts";
 import { moveOrder, type Order } from "../trade/order.ts";
 import { endOfTerms } from "../trade/order-terms.ts";
-import { followBar, type Lot, stopInForce, widen } from "../trade/position.ts";
+import { followBar, widen } from "../trade/position.ts";
 import { type BarPrices, limitPrice, stopReference } from "../venue/bar-price.ts";
 import { closeLot, type FillPoint, settle } from "./book.ts";
 import { cancelAll, endOrder, execute, flatten, place, wantedOf } from "./execute.ts";
-import { firstHit } from "./finer.ts";
-import { liquidate, liquidateInRange, liquidationAt, settleExpiry, settleLate } from "./margin.ts";
+import { liquidateInRange, settleExpiry, settleLate } from "./margin.ts";
+import { countAmbiguous, pricesOf, protect, protectEntrant } from "./protect-bar.ts";
 import { countVerdict, equityOf, type Session, type Slot } from "./session.ts";
 import { takerOnTick } from "./taker-price.ts";
 
@@ -22,30 +22,34 @@ export function openBar(session: Session): void {
   const { slots, risk } = session;
   // Asked here, too: two numbers handed to a function that is not inlined are two objects at every bar.
   if (risk.watches && isNewDay(risk.state, session.ts)) startBar(risk.state, session.ts, equityOf(session));
-  for (const slot of slots) {
+  // Loops by index: those over an iterator are so long in bytecode that what they call is not inlined.
+  for (let s = 0; s < slots.length; s++) {
+    const slot = slots[s]!;
     if (!slot.present) continue;
     slot.mark = slot.open;
     if (slot.quantity < 0) borrow(session, slot, session.ts - slot.closedMs);
     if (slot.orders.length > 0) dropExpired(session, slot);
     if (slot.contract.expiryMs !== Number.POSITIVE_INFINITY) settleLate(session, slot);
   }
-  for (const slot of slots) if (slot.present && slot.exitIndex <= session.index) leaveOnTime(session, slot);
+  for (let s = 0; s < slots.length; s++) {
+    const slot = slots[s]!;
+    if (slot.present && slot.exitIndex <= session.index) leaveOnTime(session, slot);
+  }
   if (slots.length > 1) fillOpens(session, false);
   fillOpens(session, true);
-  for (const slot of slots) {
+  for (let s = 0; s < slots.length; s++) {
+    const slot = slots[s]!;
     if (!slot.present) continue;
     if (slot.lots.length > 0) protect(session, slot);
     if (slot.orders.length > 0) fillInRange(session, slot);
     if (slot.contract.margin !== undefined && slot.quantity !== 0) liquidateInRange(session, slot);
   }
-  leaveLiquidated(session);
+  if (risk.state.standing.mode === "halted") leaveLiquidated(session);
 }
 
 /** After a liquidation within the bar all else is left at the next open. */
 function leaveLiquidated(session: Session): void {
-  const { standing } = session.risk.state;
-  if (standing.mode !== "halted") return;
-  const { cause, sinceMs } = standing;
+  const { cause, sinceMs } = session.risk.state.standing;
   if (cause !== "liquidation" || sinceMs !== session.ts) return;
   for (const slot of session.slots) {
     cancelAll(session, slot);
@@ -55,8 +59,10 @@ function leaveLiquidated(session: Session): void {
 
 /** The last bar of an order may have been missing, or its day over: it does not fill later. */
 function dropExpired(session: Session, slot: Slot): void {
+  const { orders } = slot;
   let ended = false;
-  for (const order of slot.orders) {
+  for (let k = 0; k < orders.length; k++) {
+    const order = orders[k]!;
     const over = order.tif === "day" && session.ts >= endOfDay(order.placedMs);
     if (session.index <= order.lastIndex && !over) continue;
     endOrder(session, order, "expire");
@@ -70,7 +76,10 @@ const endOfDay = (ms: number): number => endOfTerms({ tif: "day" }, ms);
 /** Lets orders that have ended go. */
 function keepOpen({ orders }: Slot): void {
   let kept = 0;
-  for (const order of orders) if (order.endedIndex < 0) orders[kept++] = order;
+  for (let k = 0; k < orders.length; k++) {
+    const order = orders[k]!;
+    if (order.endedIndex < 0) orders[kept++] = order;
+  }
   // Popped, because an array that is emptied at once lets its room go.
   while (orders.length > kept) orders.pop();
 }
@@ -106,7 +115,9 @@ function fillsAtOpen(
 }
 
 function fillOpens(session: Session, adding: boolean): void {
-  for (const slot of session.slots) {
+  const { slots } = session;
+  for (let s = 0; s < slots.length; s++) {
+    const slot = slots[s]!;
     if (slot.orders.length > 0 && slot.present) fillAtOpen(session, slot, adding);
   }
 }
@@ -220,115 +231,22 @@ function triggeredPoint(
   return settings.intrabar === "optimistic" ? waits : undefined;
 }
 
-const pricesOf = (slot: Slot): BarPrices => ({
-  open: slot.open,
-  high: slot.high,
-  low: slot.low,
-});
-
-/** Protective orders of the lots that are there when the bar's range begins. */
-function protect(session: Session, slot: Slot): void {
-  if (!(slot.low <= slot.alertLow || slot.high >= slot.alertHigh)) return;
-  const bar = pricesOf(slot);
-  for (const lot of [...slot.lots]) {
-    // A liquidation leaves none of them.
-    if (slot.lots.length > 0) protectLot(session, slot, lot, bar);
-  }
-}
-
-/** The level at which a lot is lost: its stop, or where that is nearer the liquidation of all that is held. */
-function lossLevel(session: Session, slot: Slot, lot: Lot): number {
-  const stop = stopInForce(lot);
-  if (slot.contract.margin === undefined) return stop;
-  const due = liquidationAt(session, slot);
-  if (stop !== stop) return due;
-  const nearer = lot.quantity > 0 ? due > stop : due < stop;
-  return nearer ? due : stop;
-}
-
-function protectLot(session: Session, slot: Slot, lot: Lot, bar: BarPrices): void {
-  const side = lot.quantity > 0 ? -1 : 1;
-  const level = lossLevel(session, slot, lot);
-  const stop = stopReference(side, level, bar);
-  const target = limitPrice(side, lot.takeProfit, bar, session.settings.limitFill === "touch");
-  const stopHit = stop === stop;
-  const targetHit = target === target;
-  if (!stopHit && !targetHit) return;
-  // A gap beyond a level decides before the range is traded.
-  const stopGaps = stopHit && stop === bar.open;
-  const targetGaps = targetHit && !stopGaps && (bar.open - lot.takeProfit) * side <= 0;
-  const takeStop =
-    stopGaps || (stopHit && !targetGaps && (!targetHit || stopFirst(session, slot, lot, level)));
-  if (takeStop) lose(session, slot, lot, stop, level);
-  else takeProfit(session, slot, lot, target);
-}
-
-const takeProfit = (session: Session, slot: Slot, lot: Lot, reference: number): void =>
-  closeLot(session, slot, lot, { reference, liquidity: "maker", moment: "range" }, "take-profit");
-
-/** Leaves by the stop in force, or by liquidation where its level was the nearer one. */
-function lose(session: Session, slot: Slot, lot: Lot, reference: number, level: number): void {
-  if (level !== stopInForce(lot)) {
-    liquidate(session, slot, reference);
-    return;
-  }
-  const reason = level === lot.stop ? "stop" : "trail";
-  closeLot(session, slot, lot, { reference, liquidity: "taker", moment: "range" }, reason);
-}
-
-/** Both levels lie within the bar: finer bars decide where there are any, else the rule of the run. */
-function stopFirst(session: Session, slot: Slot, lot: Lot, stop: number): boolean {
-  const touch = session.settings.limitFill === "touch";
-  const hit = slot.finer && firstHit(slot.finer, session.ts, session.timeframeMs, lot, stop, touch);
-  if (hit) return hit === "stop";
-  countAmbiguous(session, slot);
-  return session.settings.intrabar === "pessimistic";
-}
-
-function countAmbiguous(session: Session, slot: Slot): void {
-  if (slot.ambiguousIndex === session.index) return;
-  slot.ambiguousIndex = session.index;
-  session.ambiguousBars++;
-}
-
-/**
- * Protective orders of a lot that was entered within the bar. Price was falling when a buy limit or a sell stop
- * filled, rising otherwise; a level that lies on that way is reached for certain, one on the other side may have
- * been passed before the entry, and the rule of the run decides.
- */
-function protectEntrant(session: Session, slot: Slot, lot: Lot, point: FillPoint, bar: BarPrices): void {
-  if (point.reference === bar.open) {
-    protectLot(session, slot, lot, bar);
-    return;
-  }
-  const side = lot.quantity > 0 ? -1 : 1;
-  const since = { ...bar, open: point.reference };
-  const level = lossLevel(session, slot, lot);
-  const stop = stopReference(side, level, since);
-  const target = limitPrice(side, lot.takeProfit, since, session.settings.limitFill === "touch");
-  if (stop !== stop && target !== target) return;
-  const byLimit = point.liquidity === "maker";
-  // A limit entry moves towards its stop, a stop entry towards its target.
-  const certain = byLimit ? stop === stop : target === target && stop !== stop;
-  if (!certain || (stop === stop && target === target)) countAmbiguous(session, slot);
-  const pessimistic = session.settings.intrabar === "pessimistic";
-  if (stop === stop && (pessimistic || (byLimit && target !== target))) lose(session, slot, lot, stop, level);
-  else if (target === target && (!pessimistic || !byLimit)) takeProfit(session, slot, lot, target);
-}
-
 /** The second half of bar t up to the decisions: marks at the closes, holding costs, trailing stops, ruin and halt. */
 export function closeBar(session: Session): void {
-  for (const slot of session.slots) {
+  const { slots } = session;
+  for (let s = 0; s < slots.length; s++) {
+    const slot = slots[s]!;
     if (!slot.present) continue;
     slot.mark = slot.close;
     slot.lastClose = slot.close;
-    for (const lot of slot.lots) widen(lot, slot.high, slot.low);
+    const { lots } = slot;
+    for (let k = 0; k < lots.length; k++) widen(lots[k]!, slot.high, slot.low);
     if (slot.watch || slot.trails) holdBar(session, slot);
     if (slot.contract.expiryMs !== Number.POSITIVE_INFINITY) settleExpiry(session, slot);
     slot.closedMs = session.ts + session.timeframeMs;
     slot.lastIndex = session.index;
   }
-  watchBar(session);
+  if (session.risk.watches) watchBar(session);
   guard(session);
 }
 

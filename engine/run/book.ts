@@ -224,7 +224,9 @@ export function settle(session: Session, slot: Slot): void {
       contract.expiryMs !== Number.POSITIVE_INFINITY);
   slot.trails = false;
   slot.exitIndex = Number.POSITIVE_INFINITY;
-  for (const lot of slot.lots) {
+  const { lots } = slot;
+  for (let k = 0; k < lots.length; k++) {
+    const lot = lots[k]!;
     const stop = stopInForce(lot);
     const long = lot.quantity > 0;
     const below = long ? stop : lot.takeProfit;

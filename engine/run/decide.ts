@@ -53,8 +53,28 @@ function decide(session: Session, slot: Slot, values: DecisionValues, shape: Dec
   const { target } = values;
   if (!hearsDecisions(session.risk.state.standing)) return;
   slot.acted = target;
-  cancelAll(session, slot);
-  const { index } = session;
+  if (slot.orders.length > 0) cancelAll(session, slot);
+  const { size } = session.settings;
+  entryWish.sizing = policyOf(size);
+  entryWish.target = target * size.amount;
+  if (isPlain(shape)) {
+    // The same order whether it reduces or not.
+    entryWish.protection = unprotected;
+    submit(session, slot, entryWish);
+  } else decideLevels(session, slot, values, shape);
+}
+
+/** Whether a decision is its target alone. */
+const isPlain = ({ entry, stop, takeProfit, trail, maxBars }: DecisionShape): boolean =>
+  entry === undefined &&
+  stop === undefined &&
+  takeProfit === undefined &&
+  trail === undefined &&
+  maxBars === undefined;
+
+/** The same for a decision with prices or levels of its own. */
+function decideLevels(session: Session, slot: Slot, values: DecisionValues, shape: DecisionShape): void {
+  const { target } = values;
   const reduces = isReduction(session, slot, target);
   const rests = !reduces && shape.entry !== undefined;
   const unknown = reduces ? undefined : unknownPart(values, shape);
@@ -65,11 +85,9 @@ function decide(session: Session, slot: Slot, values: DecisionValues, shape: Dec
     countVerdict(session, unknown);
     return;
   }
-  const { size } = session.settings;
-  entryWish.sizing = policyOf(size);
-  entryWish.target = target * size.amount;
   entryWish.protection = protectionOf(values, shape);
-  submit(session, slot, rests ? { ...entryWish, ...restingTerms(slot, values, shape, index) } : entryWish);
+  const terms = rests ? { ...entryWish, ...restingTerms(slot, values, shape, session.index) } : entryWish;
+  submit(session, slot, terms);
 }
 
 /** A market order to a target: one record, written anew each time. */
@@ -148,7 +166,9 @@ function decideSome(
   read: (slot: number, out: DecisionValues) => void,
   reducing: boolean,
 ): void {
-  for (const slot of session.slots) {
+  const { slots } = session;
+  for (let s = 0; s < slots.length; s++) {
+    const slot = slots[s]!;
     if (!slot.present) continue;
     read(slot.index, values);
     if (!isChange(session, slot, values.target)) continue;

@@ -64,7 +64,7 @@ function setContext(session: Session, slot: Slot, price: number, liquidity: Liqu
   const { limits } = session.settings;
   const { quantity, contract } = slot;
   const unit = notionalAt(contract, price);
-  const others = grossBeside(session, slot);
+  const others = session.slots.length === 1 ? 0 : grossBeside(session, slot);
   const equity =
     equityOf(session) +
     (quantity === 0 ? 0 : quantity * (valueAt(contract, price) - valueAt(contract, slot.mark)));
@@ -130,7 +130,9 @@ export function endOrder({ index }: Session, order: Order, by: keyof typeof endi
 /** Cancels all that waits for a symbol. */
 export function cancelAll(session: Session, slot: Slot): void {
   if (slot.orders.length === 0) return;
-  for (const order of slot.orders) {
+  const { orders } = slot;
+  for (let k = 0; k < orders.length; k++) {
+    const order = orders[k]!;
     // One that has just filled may not have been let go yet.
     if (order.endedIndex >= 0) continue;
     if (session.recall) session.recall(order);

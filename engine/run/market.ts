@@ -90,8 +90,10 @@ export const sessionMarket = (
 export function loadBar(session: Session, market: MarketData, t: number): void {
   session.index = t;
   session.ts = market.ts[t]!;
-  for (const slot of session.slots) {
-    const bars = market.bars[slot.index]!;
+  const { slots } = session;
+  for (let s = 0; s < slots.length; s++) {
+    const slot = slots[s]!;
+    const bars = market.bars[s]!;
     slot.open = bars.open[t]!;
     slot.high = bars.high[t]!;
     slot.low = bars.low[t]!;

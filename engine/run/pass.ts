@@ -20,7 +20,8 @@ export function passQuiet(
 ): number {
   const { slots } = session;
   let end = to;
-  for (const slot of slots) {
+  for (let s = 0; s < slots.length; s++) {
+    const slot = slots[s]!;
     if (slot.orders.length > 0 || slot.watch || (slot.trails && slot.lots.length > 1)) return from;
     if (slot.lots.length > 0) end = Math.min(end, reachedAt(slot, market.bars[slot.index]!, from, end));
     if (end <= from) return from;
@@ -28,9 +29,9 @@ export function passQuiet(
   if (!isSafe(session, least)) end = alarmedAt(session, market, from, end);
   if (end <= from) return from;
   const measures = session.tally === undefined || session.tally.measuresTrades;
-  for (const slot of slots) {
-    if (slot.lots.length > 0 && (slot.trails || measures))
-      live(session, slot, market.bars[slot.index]!, from, end);
+  for (let s = 0; s < slots.length; s++) {
+    const slot = slots[s]!;
+    if (slot.lots.length > 0 && (slot.trails || measures)) live(session, slot, market.bars[s]!, from, end);
   }
   arrive(session, market, end - 1);
   return end;

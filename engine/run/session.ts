@@ -255,16 +255,21 @@ function venueRules(
 
 /** Cash and all positions at their marks. */
 export function equityOf(session: Session): number {
+  const { slots } = session;
   let equity = session.cash;
-  for (const slot of session.slots)
+  for (let s = 0; s < slots.length; s++) {
+    const slot = slots[s]!;
     if (slot.quantity !== 0) equity += slot.quantity * valueAt(slot.contract, slot.mark);
+  }
   return equity;
 }
 
 /** Sum of absolute notionals at their marks, without one slot. */
 export function grossBeside(session: Session, except: Slot | undefined): number {
+  const { slots } = session;
   let gross = 0;
-  for (const slot of session.slots) {
+  for (let s = 0; s < slots.length; s++) {
+    const slot = slots[s]!;
     if (slot !== except && slot.quantity !== 0)
       gross += Math.abs(slot.quantity * notionalAt(slot.contract, slot.mark));
   }

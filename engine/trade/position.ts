@@ -38,7 +38,7 @@ export interface Lot {
 /** Signed quantity of all lots. Summed afresh, so that a closed position is exactly 0. */
 export function quantityOf(lots: readonly Lot[]): number {
   let sum = 0;
-  for (const lot of lots) sum += lot.quantity;
+  for (let k = 0; k < lots.length; k++) sum += lots[k]!.quantity;
   return sum;
 }
 

@@ -33,3 +33,6 @@ export const rules: readonly Rule[] = [
   valueAtRisk,
   notionalMin,
 ];
+
+/** Rules of which one look at account and order tells that none bites; see `review`. */
+export const usualRules: readonly Rule[] = [halted, reducing, noEquity, noShort, leverage];
