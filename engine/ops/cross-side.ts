@@ -50,15 +50,19 @@ export function crossWakes([left, right]: readonly Float64Array[], from: number,
 function skipAtLeast(a: Float64Array, b: Float64Array, from: number): number {
   const { length } = a;
   let i = from;
-  // Four at a time: the loop itself costs as much as the comparison.
+  // Eight at a time: the loop itself costs as much as the comparison.
   while (
-    i + 3 < length &&
+    i + 7 < length &&
     a[i]! >= b[i]! &&
     a[i + 1]! >= b[i + 1]! &&
     a[i + 2]! >= b[i + 2]! &&
-    a[i + 3]! >= b[i + 3]!
+    a[i + 3]! >= b[i + 3]! &&
+    a[i + 4]! >= b[i + 4]! &&
+    a[i + 5]! >= b[i + 5]! &&
+    a[i + 6]! >= b[i + 6]! &&
+    a[i + 7]! >= b[i + 7]!
   ) {
-    i += 4;
+    i += 8;
   }
   while (i < length && a[i]! >= b[i]!) i++;
   return i;

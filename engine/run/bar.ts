@@ -285,7 +285,13 @@ function holdBar(session: Session, slot: Slot): void {
 /** Liquidates when equity is gone; flattens, and halts, when a limit of drawdown is reached. */
 export function guard(session: Session): void {
   const { risk, settings } = session;
-  const alarm = judgeEquity(risk.state, settings.limits, equityOf(session), session.ts);
+  const { state } = risk;
+  const equity = equityOf(session);
+  // The common case is told here: numbers handed to a function that is not inlined are objects at every bar.
+  if (equity > state.peak) state.peak = equity;
+  const floor = state.peak * (1 - settings.limits.account.maxDrawdown);
+  if (!risk.watches && equity > 0 && equity > floor) return;
+  const alarm = judgeEquity(state, settings.limits, equity, session.ts);
   if (alarm === undefined) return;
   countVerdict(session, alarm);
   // After a bad day what is held may go on; only nothing is added.

@@ -111,11 +111,14 @@ function beginSums(before: number, centre: number): void {
 /** A little above the equity that makes a drawdown of `worst`, so that rounding can hide none. */
 const floorOf = (high: number, worst: number): number => high * (1 + worst + 1e-15);
 
+/** What is being added, read from here as the sums are: cash, units held, and the equity of flat bars. */
+const step = new Float64Array(3);
+const [cashAt, unitsAt, equityNow] = [0, 1, 2];
+
 const scratch = new Float64Array(blockSize);
 
 /** Adds the bars of one step. */
 function addStep(trace: Trace, values: readonly Value[], k: number, from: number, to: number): void {
-  const cash = trace.cash[k]!;
   const first = k * trace.symbols;
   let held = 0;
   let only = -1;
@@ -124,9 +127,12 @@ function addStep(trace: Trace, values: readonly Value[], k: number, from: number
     held++;
     only = s;
   }
-  if (held === 0) addFlat(cash, to - from);
-  else if (held === 1) addHeld(cash, trace.quantity[first + only]!, values[only]!, from, to);
-  else {
+  step[cashAt] = step[equityNow] = trace.cash[k]!;
+  if (held === 0) addFlat(to - from);
+  else if (held === 1) {
+    step[unitsAt] = trace.quantity[first + only]!;
+    addHeld(values[only]!, from, to);
+  } else {
     for (let t = from; t < to; t += blockSize) {
       addColumn(fillEquity(trace, values, k, t, Math.min(to, t + blockSize)));
     }
@@ -150,14 +156,17 @@ function fillEquity(
   return equity;
 }
 
-/** Adds bars on which equity is `cash + units * value`. */
-function addHeld(cash: number, units: number, { at, still }: Value, from: number, to: number): void {
+/** Adds bars on which equity is cash and the units' value. */
+function addHeld({ at, still }: Value, from: number, to: number): void {
   // Bars whose return is 0 are only counted, as in `addDeviations`. To look for one at each bar would cost as much as all
   // else: where the value never stands still there is none but, perhaps, the first.
-  addFlat(cash + units * at[from]!, 1);
+  step[equityNow] = step[cashAt]! + step[unitsAt]! * at[from]!;
+  addFlat(1);
   if (from + 1 >= to) return;
-  if (still[from + 1]! >= to) addMoving(cash, units, at, from + 1, to);
+  if (still[from + 1]! >= to) addMoving(at, from + 1, to);
   else {
+    const cash = step[cashAt]!;
+    const units = step[unitsAt]!;
     for (let t = from + 1; t < to; t += blockSize) {
       const equity = scratch.subarray(0, Math.min(to - t, blockSize));
       for (let i = 0; i < equity.length; i++) equity[i] = cash + units * at[t + i]!;
@@ -168,9 +177,18 @@ function addHeld(cash: number, units: number, { at, still }: Value, from: number
 
 /** Adds bars of given equity. */
 function addColumn(equity: Float64Array): void {
-  addFlat(equity[0]!, 1);
-  if (!standsStill(equity)) addMoving(0, 1, equity, 1, equity.length);
-  else for (let i = 1; i < equity.length; i++) addFlat(equity[i]!, 1);
+  step[equityNow] = equity[0]!;
+  addFlat(1);
+  if (!standsStill(equity)) {
+    step[cashAt] = 0;
+    step[unitsAt] = 1;
+    addMoving(equity, 1, equity.length);
+    return;
+  }
+  for (let i = 1; i < equity.length; i++) {
+    step[equityNow] = equity[i]!;
+    addFlat(1);
+  }
 }
 
 function standsStill(column: Float64Array): boolean {
@@ -179,7 +197,8 @@ function standsStill(column: Float64Array): boolean {
 }
 
 /** Adds bars on which equity stands still. */
-function addFlat(equity: number, bars: number): void {
+function addFlat(bars: number): void {
+  const equity = step[equityNow]!;
   const r = equity / sums[lastAt]! - 1;
   if (r === 0) sums[zerosAt]! += 1;
   else {
@@ -196,11 +215,11 @@ function addFlat(equity: number, bars: number): void {
   sums[lastAt] = equity;
 }
 
-/** Adds bars on which equity is `cash + units * value`, and the value moves on each. */
-function addMoving(cash: number, units: number, value: Float64Array, from: number, to: number): void {
+/** Adds bars on which equity is cash and the units' value, and the value moves on each. */
+function addMoving(value: Float64Array, from: number, to: number): void {
   let t = from;
   while (t < to) {
-    const end = addWhileAbove(cash, units, value, t, to);
+    const end = addWhileAbove(value, t, to);
     sums[barsAt]! += end - t;
     if (end > t && sums[lastAt]! < sums[floorAt]!) sink(sums[lastAt]!, sums[barsAt]! - 1);
     t = end;
@@ -211,7 +230,9 @@ function addMoving(cash: number, units: number, value: Float64Array, from: numbe
  * The same up to and with the first bar that may be the deepest below a peak; gives the bar after the last. No function
  * is called within: the sums would have to leave their registers at every bar.
  */
-function addWhileAbove(cash: number, units: number, value: Float64Array, from: number, to: number): number {
+function addWhileAbove(value: Float64Array, from: number, to: number): number {
+  const cash = step[cashAt]!;
+  const units = step[unitsAt]!;
   const centre = sums[centreAt]!;
   const depth = floorOf(1, sums[worstAt]!);
   let last = sums[lastAt]!;
