@@ -208,7 +208,7 @@ describe("warnings", () => {
   const warningsOf = (change: Partial<BacktestRequest>) =>
     backtest({ ...request, ...change }).warnings.filter((text) => !text.includes("under a year"));
   const hold = strategy({ name: "hold", decide: () => ({ target: 1 }) });
-  const few = "1 trades are too few to tell skill from luck (under 30)";
+  const few = "1 trade is too few to tell skill from luck (under 30)";
   const calm = [still(100), still(100), still(100)];
 
   test("tell synthetic data and allowed defects, of finer data, too", () => {
@@ -265,11 +265,19 @@ describe("warnings", () => {
     const restless = warningsOf({ settings: { limits: { account: { grossMax: 0.5 } } } }).join("\n");
     expect(restless).toMatch(/risk rule leverage cut or refused \d+ orders/);
     const halted = warningsOf({ settings: { limits: { account: { maxDrawdown: 0.01 } } } });
-    expect(halted).toContain("the limit of drawdown was reached: everything was left, and trading ended");
+    expect(halted).toContain(
+      "the limit of drawdown (account.maxDrawdown, 1%) was reached: everything was left, and trading ended",
+    );
+    const left = warningsOf({ settings: { limits: { stops: { strategyDrawdown: 0.02 } } } });
+    expect(left).toContain(
+      "the strategy's limit of drawdown (stops.strategyDrawdown, 2%) was reached: it was left, and added nothing any more",
+    );
     const bad = warningsOf({
       settings: { fill: "close", limits: { account: { dailyLoss: 0.0001 } } },
     }).join("\n");
-    expect(bad).toMatch(/daily loss was reached: nothing was added for the rest of the day \(\d+ times\)/);
+    expect(bad).toMatch(
+      /daily loss \(account.dailyLoss, 0.01%\) was reached: nothing was added for the rest of the day \(\d+ times\)/,
+    );
   });
 
   const outcomeOf = (change: Partial<BacktestRequest>) => backtest({ ...request, ...change }).outcome;

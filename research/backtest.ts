@@ -3,6 +3,7 @@ import { barsPerYear } from "../engine/core/calendar.ts";
 import { refuse } from "../engine/core/errors.ts";
 import { formatTimeframe } from "../engine/core/time.ts";
 import { type Plan, plan, type Strategy } from "../engine/graph/strategy.ts";
+import type { Limits } from "../engine/risk/limits.ts";
 import type { Alarm } from "../engine/risk/observe.ts";
 import { type Driver, drivers } from "../engine/run/drive.ts";
 import { alignBars, type MarketData } from "../engine/run/market.ts";
@@ -202,7 +203,7 @@ function warningsOf(
     warnings.push(`no decision: warm-up takes ${bound.warmup} bars, ${first.symbol} has ${first.ts.length}`);
   } else if (outcome.fills.length === 0) warnings.push("no order was filled");
   else if (outcome.trades.length < 30) {
-    warnings.push(`${outcome.trades.length} trades are too few to tell skill from luck (under 30)`);
+    warnings.push(fewTrades(outcome.trades.length));
   }
   const tested = (market.ts.at(-1) ?? Number.NaN) + market.timeframeMs - market.ts[outcome.start]!;
   if (tested < yearMs) {
@@ -215,22 +216,32 @@ function warningsOf(
       `${outcome.ambiguousBars} bar${outcome.ambiguousBars === 1 ? "" : "s"} reached both stop and target; taken ${settings.intrabar === "pessimistic" ? "as the stop" : "as the target"}`,
     );
   }
-  for (const [rule, count] of Object.entries(outcome.verdicts)) warnings.push(verdictText(rule, count));
+  for (const [rule, count] of Object.entries(outcome.verdicts)) {
+    warnings.push(verdictText(rule, count, settings));
+  }
   return warnings;
 }
 
+/** That trades are too few to judge by. */
+export const fewTrades = (count: number): string =>
+  `${count} trade${count === 1 ? " is" : "s are"} too few to tell skill from luck (under 30)`;
+
+const shareText = (share: number | null): string => `${Number(((share ?? Number.NaN) * 100).toFixed(4))}%`;
+
 /** What a limit of the whole account did when equity reached it. */
-const alarmTexts: Readonly<Record<NonNullable<Alarm>, string>> = {
-  liquidation: "equity no longer backed what was held: the account was liquidated, and trading ended",
-  "max-drawdown": "the limit of drawdown was reached: everything was left, and trading ended",
-  "strategy-drawdown":
-    "the strategy's limit of drawdown was reached: it was left, and added nothing any more",
-  "daily-loss": "the limit of daily loss was reached: nothing was added for the rest of the day",
+const alarmTexts: Readonly<Record<NonNullable<Alarm>, (limits: Limits) => string>> = {
+  liquidation: () => "equity no longer backed what was held: the account was liquidated, and trading ended",
+  "max-drawdown": ({ account }) =>
+    `the limit of drawdown (account.maxDrawdown, ${shareText(account.maxDrawdown)}) was reached: everything was left, and trading ended`,
+  "strategy-drawdown": ({ stops }) =>
+    `the strategy's limit of drawdown (stops.strategyDrawdown, ${shareText(stops.strategyDrawdown)}) was reached: it was left, and added nothing any more`,
+  "daily-loss": ({ account }) =>
+    `the limit of daily loss (account.dailyLoss, ${shareText(account.dailyLoss)}) was reached: nothing was added for the rest of the day`,
 };
 
-function verdictText(rule: string, count: number): string {
+function verdictText(rule: string, count: number, { limits }: Settings): string {
   if (Object.hasOwn(alarmTexts, rule)) {
-    return alarmTexts[rule as NonNullable<Alarm>] + (count === 1 ? "" : ` (${count} times)`);
+    return alarmTexts[rule as NonNullable<Alarm>](limits) + (count === 1 ? "" : ` (${count} times)`);
   }
   return `risk rule ${rule} cut or refused ${count} order${count === 1 ? "" : "s"}`;
 }

@@ -1,5 +1,5 @@
 import type { Outcome } from "../../engine/run/result.ts";
-import { dataWarnings } from "../backtest.ts";
+import { dataWarnings, fewTrades } from "../backtest.ts";
 import type { WalkForwardResult } from "./model.ts";
 import type { WalkForwardRequest } from "./request.ts";
 
@@ -31,7 +31,7 @@ export function warningsOfWalk(
     );
   }
   if (outcome.trades.length < 30) {
-    warnings.push(`${outcome.trades.length} trades are too few to tell skill from luck (under 30)`);
+    warnings.push(fewTrades(outcome.trades.length));
   }
   const { ts, timeframeMs } = outcome;
   const tested = ts[ts.length - 1]! + timeframeMs - ts[0]!;
