@@ -128,7 +128,11 @@ export function naive(
     const { fees } = book.terms[s]!;
     const rate = maker ? fees.maker : fees.taker;
     const { price, change: wished } = quote(book, s, order, reference, maker);
-    if (wished === 0) return void finish(s, order, t, "cancelled", "nothing-to-trade");
+    if (wished === 0) {
+      finish(s, order, t, "cancelled");
+      order.record.rule = "nothing-to-trade";
+      return undefined;
+    }
     let rule: string | undefined;
     const change = allowed(book, s, wished, price, rate, halted, (name) => {
       rule = name;
