@@ -22,9 +22,12 @@ export const benches: Readonly<Record<string, () => Promise<Row[]>>> = {
   gate: async () => (await import("./gate.ts")).gateBench(),
 };
 
+/** Takes many minutes, and so runs only by its name; a smaller one of its size is a test. */
+const byNameOnly: readonly string[] = ["gate"];
+
 /** What `bot4 bench` was asked for. */
 export interface BenchRequest {
-  /** Names out of {@link benches}; all of them where empty. */
+  /** Names out of {@link benches}; where empty all of them but the gate, which takes many minutes. */
   readonly names: readonly string[];
   /** Prints one JSON document instead of tables. */
   readonly json: boolean;
@@ -40,7 +43,10 @@ const attemptsMax = 3;
  * `check`, or where every bound holds, none.
  */
 export async function runBenches(request: BenchRequest, print: (text: string) => void): Promise<string[]> {
-  const names = request.names.length > 0 ? request.names : Object.keys(benches);
+  const names =
+    request.names.length > 0
+      ? request.names
+      : Object.keys(benches).filter((name) => !byNameOnly.includes(name));
   const unknown = names.find((name) => !Object.hasOwn(benches, name));
   if (unknown !== undefined) {
     const known = Object.keys(benches);
