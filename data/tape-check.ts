@@ -3,6 +3,9 @@ import type { Tape } from "../engine/trade/tape.ts";
 import { printable } from "./csv/printable.ts";
 import type { TapeColumns } from "./tape-columns.ts";
 
+/** In what the times of a tape are counted since 1970 UTC. */
+export type TimeUnit = "s" | "ms" | "us" | "ns";
+
 /** A tape as it was read, with the text of its cells for messages. */
 interface Trades {
   readonly file: string;
@@ -11,12 +14,33 @@ interface Trades {
   readonly price: Float64Array;
   readonly quantity: Float64Array;
   readonly cell: (row: number, column: string) => Promise<string>;
+  /** Unit that the user gave. */
+  readonly unit?: TimeUnit | undefined;
+}
+
+const msOf: Readonly<Record<TimeUnit, number>> = { s: 1e3, ms: 1, us: 1e-3, ns: 1e-6 };
+const [earliestMs, latestMs] = [Date.UTC(1990), Date.UTC(2200)];
+
+/** Refuses a unit in which a time lies beyond the year 2200, and names the one in which it does not. */
+async function checkUnit(row: number, { file, columns, ts, cell, unit }: Trades): Promise<void> {
+  if (unit === undefined || !(Math.abs(ts[row]!) >= latestMs)) return;
+  const number = ts[row]! / msOf[unit];
+  const likely = (Object.keys(msOf) as TimeUnit[]).find((each) => {
+    const ms = number * msOf[each];
+    return ms >= earliestMs && ms < latestMs;
+  });
+  const text = printable(await cell(row, columns.ts), 40);
+  refuse(
+    `${file} row ${row + 1}, column "${columns.ts}": --trades-unit ${unit} must give times before the year 2200; ` +
+      `was "${text}"; ${likely ? `the unit is probably ${likely}: give --trades-unit ${likely}, or leave it out` : "leave --trades-unit out, or mend the row"}`,
+  );
 }
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 
 /** Refuses trades that cannot be: without a time, out of order, or of a price or quantity that is not above 0. */
-export async function checkTrades({ file, columns, ts, price, quantity, cell }: Trades): Promise<void> {
+export async function checkTrades(trades: Trades): Promise<void> {
+  const { file, columns, ts, price, quantity, cell } = trades;
   const refuseCell = async (row: number, column: string, rule: string): Promise<never> =>
     refuse(
       `${file} row ${row + 1}, column "${column}": must be ${rule}; was "${printable(await cell(row, column))}"; ` +
@@ -24,6 +48,7 @@ export async function checkTrades({ file, columns, ts, price, quantity, cell }: 
     );
   const most = Number.MAX_VALUE;
   for (let row = 0; row < ts.length; row++) {
+    if (Math.abs(ts[row]!) >= latestMs) await checkUnit(row, trades);
     if (!(Math.abs(ts[row]!) <= 8.64e15)) {
       await refuseCell(row, columns.ts, "a time: ISO 8601, or a number since 1970 in s, ms, us or ns");
     }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { basename } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { refuse, suggest } from "../engine/core/errors.ts";
@@ -7,11 +7,10 @@ import type { Tape } from "../engine/trade/tape.ts";
 import { bytesOf } from "./columns.ts";
 import { printable } from "./csv/printable.ts";
 import { identifier, literal, readColumns, rowsOf, withDuckdb } from "./duckdb.ts";
-import { checkTrades, decimalsOf, gapNotes } from "./tape-check.ts";
+import { checkTrades, decimalsOf, gapNotes, type TimeUnit } from "./tape-check.ts";
 import { findTapeColumns, type TapeColumns } from "./tape-columns.ts";
 
-/** In what the times of a tape are counted since 1970 UTC. */
-export type TimeUnit = "s" | "ms" | "us" | "ns";
+export type { TimeUnit } from "./tape-check.ts";
 
 /** What a tape is read for. */
 export interface TapeOptions {
@@ -29,6 +28,11 @@ export interface TapeOptions {
 export async function readTape(path: string, options: TapeOptions): Promise<Tape> {
   const file = basename(path);
   if (!existsSync(path)) refuse(`--trades must be a file that exists; was "${path}"`);
+  if (statSync(path).size === 0) {
+    refuse(
+      `${file} must hold trades; it is empty (0 bytes); give rows of ts, price and quantity under a header`,
+    );
+  }
   return withDuckdb(async (connection) => {
     const from = /\.parquet$/i.test(path)
       ? `read_parquet(${literal(path)})`
@@ -65,7 +69,7 @@ export async function readTape(path: string, options: TapeOptions): Promise<Tape
       );
       return at?.cell === null ? "" : String(at?.cell);
     };
-    await checkTrades({ file, columns, ts, price, quantity, cell });
+    await checkTrades({ file, columns, ts, price, quantity, cell, unit: options.unit });
     const identity = identityOf(path, found, ts, [price, quantity, symbol]);
     const index = Uint16Array.from(symbol);
     const decimals = decimalsOf(found.length, index, price, quantity);

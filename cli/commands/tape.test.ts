@@ -182,7 +182,7 @@ describe("what is wrong with a tape is said with its row and the mend", () => {
       'column "price": must be a finite number above 0; was "inf"',
     ],
     ["a time that is none", usable(["soon,1,1"]), 'row 1, column "ts": must be a time'],
-    ["nothing", "", "bad.csv"],
+    ["nothing", "", "bad.csv must hold trades; it is empty (0 bytes)"],
     ["no rows", "ts,price,quantity\n", "bad.csv has a header and no trades"],
     ["no quantity", "ts,price\n1,2\n", 'bad.csv has no column "quantity"'],
     [
@@ -198,6 +198,16 @@ describe("what is wrong with a tape is said with its row and the mend", () => {
     expect(err).toContain(message);
     expect(code).toBe(exitCodes.badInput);
     expect(existsSync(join(cwd, "runs"))).toBe(false);
+  });
+
+  test("a unit in which times lie beyond the year 2200 is named, with the likely one", async () => {
+    const { cwd } = folder();
+    const { code, err } = await run("--trades tape.csv --trades-unit s", cwd);
+    expect(err).toMatch(
+      /column "time": --trades-unit s must give times before the year 2200; was "\d{13}"; /,
+    );
+    expect(err).toContain("the unit is probably ms: give --trades-unit ms, or leave it out");
+    expect(code).toBe(exitCodes.badInput);
   });
 
   test.each([
