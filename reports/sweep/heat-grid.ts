@@ -71,10 +71,11 @@ export function heatGrid({ title, map, values, tones, format, best }: HeatGridOp
 }
 
 /** The colours of a drawing with the values that they stand for. */
-export function toneKey({ key, of }: Tones, format: (value: number) => string): Html {
+export function toneKey({ key, of, clamped }: Tones, format: (value: number) => string): Html {
   const cells = key.map((value) => {
     const { side, strength } = of(value);
     return html`<span class="tone-${side}-${strength}"></span>`;
   });
-  return html`<p class="tone-key"><span>${format(key[0]!)}</span><span class="ramp">${cells}</span><span>${format(key.at(-1)!)}</span></p>`;
+  const beyond = (is: boolean, word: string) => is && ` or ${word}`;
+  return html`<p class="tone-key"><span>${format(key[0]!)}${beyond(clamped.worst, "worse")}</span><span class="ramp">${cells}</span><span>${format(key.at(-1)!)}${beyond(clamped.best, "better")}</span></p>`;
 }

@@ -8,6 +8,7 @@ import type { SweepJob } from "../../research/sweep/job.ts";
 import { eachAllowed, type Space, spaceOf, type Variant } from "../../research/sweep/space.ts";
 import { createSweepReport, type SweepReportModel } from "../../research/sweep/sweep-report.ts";
 import { ask, launch, open, skipBrowser } from "../testing/browser.ts";
+import { toneKey } from "./heat-grid.ts";
 import { renderSweep } from "./render-sweep.ts";
 import { tonesOf } from "./tones.ts";
 
@@ -143,6 +144,16 @@ test("colours have a side each where zero lies between, else go from worst to be
   expect([falling.of(1).strength, falling.of(3).strength, falling.of(9).strength]).toEqual([10, 0, 0]);
   expect(falling.key[0]).toBe(3);
   expect(tonesOf([], 1).of(1).strength).toBe(10);
+});
+
+test("a key says where values lie beyond it, and share its colours", () => {
+  const wild = [...Array.from({ length: 100 }, (_, k) => 1 + k / 100), 50];
+  expect(tonesOf([1, 2, 3], 1).clamped).toEqual({ worst: false, best: false });
+  expect(tonesOf(wild, 1).clamped).toEqual({ worst: true, best: true });
+  expect(tonesOf([-1, ...Array.from({ length: 99 }, () => 1), 50], -1).clamped.worst).toBe(true);
+  const text = (values: readonly number[]) => toneKey(tonesOf(values, 1), (value) => value.toFixed(1)).markup;
+  expect(text(wild)).toContain("2.0 or better</span>");
+  expect(text([1, 2, 3])).not.toContain("or better");
 });
 
 const why = skipBrowser ? " (skipped: no Chromium here; set BOT4_CHROMIUM)" : "";

@@ -9,14 +9,16 @@ export interface Tones {
   readonly of: (value: number) => Tone;
   /** Values of a key, from the worst to the best. */
   readonly key: readonly number[];
+  /** Whether values lie beyond the worst or the best of the key, and share its colours. */
+  readonly clamped: { readonly worst: boolean; readonly best: boolean };
 }
 
 const keySteps = 10;
 
 /**
  * Colours of an objective. Where it lies on both sides of zero and more is better, gains and losses have a side each and
- * equal sizes equal strength; else the worst is pale and the best strong. One value in twenty at either end saturates,
- * so that a wild one does not bleach the others.
+ * equal sizes equal strength; else the worst is pale and the best strong. One value in forty at either end saturates,
+ * so that a wild one does not bleach the others; the key says where.
  */
 export function tonesOf(values: Iterable<number>, direction: 1 | -1): Tones {
   const sorted = Float64Array.from(values)
@@ -30,7 +32,7 @@ export function tonesOf(values: Iterable<number>, direction: 1 | -1): Tones {
       side: value < 0 ? "loss" : "gain",
       strength: Math.min(10, Math.round((Math.abs(value) / full) * 10)),
     });
-    return { of, key: steps(low, high) };
+    return { of, key: steps(low, high), clamped: { worst: sorted[0]! < low, best: sorted.at(-1)! > high } };
   }
   const [worst, best] = direction > 0 ? [low, high] : [high, low];
   const span = best - worst || 1;
@@ -38,7 +40,9 @@ export function tonesOf(values: Iterable<number>, direction: 1 | -1): Tones {
     side: "gain",
     strength: Math.max(0, Math.min(10, Math.round(((value - worst) / span) * 10))),
   });
-  return { of, key: steps(worst, best) };
+  const [below, above] = [sorted[0]! < low, sorted.at(-1)! > high];
+  const clamped = direction > 0 ? { worst: below, best: above } : { worst: above, best: below };
+  return { of, key: steps(worst, best), clamped };
 }
 
 const steps = (from: number, to: number): number[] =>
