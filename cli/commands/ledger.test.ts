@@ -72,6 +72,8 @@ describe("the ledger", () => {
     expect(out.split("\n").filter((line) => line.startsWith("cross"))).toHaveLength(2);
     expect(out).toContain("variants tried, forgotten and unfinished ones included: 3");
     expect(out).toContain("! the best of 3 is no evidence");
+    expect(out).toContain(`, best ${best[0].sharpe.toFixed(2)}; as many without any skill would show `);
+    expect(out).toMatch(/by chance; the best is (not )?above that$/m);
     expect((await call("runs best --strategy other", cwd)).out).toBe(
       "no backtests and sweeps in runs.ledger that fit\n",
     );

@@ -72,11 +72,36 @@ function bestText(
     "",
     `variants tried, forgotten and unfinished ones included: ${count}`,
     ...(Number.isFinite(chance)
-      ? [
-          `Sharpe ratio of a bar: mean ${meanSharpe.toFixed(4)}, deviation ${deviation.toFixed(4)}, best ${bestSharpe.toFixed(4)}; ` +
-            `as many without any skill would show ${chance.toFixed(4)} by chance`,
-        ]
+      ? [luckText({ meanSharpe, deviation, bestSharpe, chance }, perYearOf(rows))]
       : []),
     ...(trials > 1 ? [warm(`! the best of ${count} is no evidence: some are good by chance alone`, io)] : []),
   ].join("\n");
+}
+
+/** Bars a year of the trials that are listed, by their two Sharpe ratios; NaN where they differ, as on other timeframes. */
+function perYearOf(rows: readonly TrialRow[]): number {
+  const found = rows
+    .map(({ sharpe, sharpePerBar }) => (sharpe / sharpePerBar) ** 2)
+    .filter((perYear) => Number.isFinite(perYear));
+  const first = found[0] ?? Number.NaN;
+  return found.every((perYear) => Math.abs(perYear - first) <= 0.01 * first) ? first : Number.NaN;
+}
+
+interface Luck {
+  readonly meanSharpe: number;
+  readonly deviation: number;
+  readonly bestSharpe: number;
+  readonly chance: number;
+}
+
+/** Sharpe ratios of all trials, annualised as in the table where its trials have as many bars a year, and what luck gives. */
+function luckText({ meanSharpe, deviation, bestSharpe, chance }: Luck, perYear: number): string {
+  const annual = Number.isFinite(perYear);
+  const figure = (sharpe: number): string =>
+    annual ? formatMetric(sharpe * Math.sqrt(perYear), "ratio") : sharpe.toFixed(4);
+  return (
+    `Sharpe ratio${annual ? "" : " of a bar (the trials differ in bars a year)"}: mean ${figure(meanSharpe)}, ` +
+    `deviation ${figure(deviation)}, best ${figure(bestSharpe)}; as many without any skill would show ${figure(chance)} ` +
+    `by chance; the best is ${bestSharpe > chance ? "above" : "not above"} that`
+  );
 }
