@@ -85,6 +85,7 @@ describe("parseInstrument", () => {
     [null, "an instrument must be a record; was null"],
     [[given], "an instrument must be a record"],
     [{ symbol: "X" }, "an instrument needs kind; it has symbol"],
+    [{ symbol: "X", tikc: 1 }, 'unknown field of an instrument "tikc"; did you mean "tick"?'],
     [{ ...given, tikc: 1 }, 'unknown field of an instrument "tikc"; did you mean "tick"?'],
     [{ ...given, symbol: "" }, "symbol must be a text that is not empty"],
     [{ ...given, kind: "swap" }, 'kind must be one of spot, perpetual, future; was "swap"'],

@@ -47,6 +47,10 @@ const required = ["symbol", "kind", "base", "quote", "tick", "lot"] as const;
  */
 export function parseInstrument(input: unknown): Instrument {
   if (!isRecord(input)) refuse(`an instrument must be a record; was ${JSON.stringify(input)}`);
+  // First, since a name that is misspelt is missing, too.
+  for (const name of Object.keys(input)) {
+    if (!Object.hasOwn(rules, name)) checkFields("field of an instrument", { [name]: input[name] }, rules);
+  }
   for (const name of required) {
     if (input[name] === undefined)
       refuse(`an instrument needs ${name}; it has ${Object.keys(input).join(", ")}`);
