@@ -8,10 +8,9 @@ import { prepare } from "./preparation.ts";
  * A fresh predictor of an artefact: preparation, model, calibration. Nothing is allocated once it is made.
  *
  * @example
- * predict({
- *   features: ["a", "b"], missing: "refuse", seed: 0, code: "", trainedOn: { fingerprint: "", rows: 2 },
- *   model: { kind: "linear", link: "identity", intercept: 1, coefficients: Float64Array.of(2, 3) },
- * })(Float64Array.of(10, 100), 0) // => 321
+ * const model = { kind: "linear", link: "identity", intercept: 1, coefficients: Float64Array.of(2, 3) };
+ * const artefact = { features: ["a", "b"], missing: "refuse", model };
+ * predict(artefact)(Float64Array.of(10, 100), 0) // => 321
  */
 export function predict({ features, model, missing, preparation, calibration }: Artefact): Predictor {
   const bare = predictorOf(model);

@@ -22,8 +22,9 @@ export interface Boosted extends SplitTally {
  * Throws a UserError for options out of range, columns of unequal length, and targets that do not suit the loss.
  *
  * @example
- * boost({ columns: [Float64Array.of(1, 2, 3, 4)], y: Float64Array.of(0, 0, 1, 1) },
- *   { loss: "squared", trees: 1, learningRate: 1, leafRowsMin: 1, l2: 0 }).model.threshold[0] // => 2.5
+ * const samples = { columns: [Float64Array.of(1, 2, 3, 4)], y: Float64Array.of(0, 0, 1, 1) };
+ * const options = { loss: "squared", trees: 1, learningRate: 1, leafRowsMin: 1, l2: 0 };
+ * boost(samples, options).model.threshold[0] // => 2.5
  */
 export function boost(samples: Samples, given: BoostOptions): Boosted {
   const { columns, y, weights } = samples;
