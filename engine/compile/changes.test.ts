@@ -95,7 +95,8 @@ describe("operators that rest say so truly", () => {
   )) {
     test(`${info.name} settles: a second step on equal inputs changes nothing`, () => {
       const nodes = info.inputs.map(({ kind }, k): Node => (kind === "boolean" ? signals[k % 2]! : left));
-      expect(call && !named).toBeTruthy();
+      expect(call, "an operator that is called").toBeTypeOf("function");
+      expect(named, "inputs given by name").toBe(false);
       const inputs = nodes.map((node) => columns.of(node));
       const once = op!.init({});
       for (let i = 10; i < length; i++) {
