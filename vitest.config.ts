@@ -20,6 +20,8 @@ export default defineConfig({
     include: ["**/*.test.ts"],
     exclude: ["dist/**", "node_modules/**"],
     testTimeout: 60_000,
+    // All cores: left to itself vitest leaves one out, which of two is half.
+    maxWorkers: "100%",
     reporters: ci ? ["default", ["json", { outputFile: "coverage/tests.json" }]] : ["default"],
     coverage: {
       enabled: ci,
