@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { refuse } from "../core/errors.ts";
 import type { Artefact } from "./artefact.ts";
 import { parseCalibration } from "./calibration.ts";
@@ -6,36 +5,46 @@ import { canonical, parseCanonical } from "./canonical.ts";
 import { parseModel } from "./kinds.ts";
 import { parsePreparation } from "./preparation.ts";
 import { countOf, numberOf, recordOf, textOf, wordOf } from "./read.ts";
+import { type Schedule, scheduleHash, scheduleOf } from "./schedule.ts";
 
 const format = "bot4-model-1";
 /** What a file may hold at most, so that a hostile one cannot exhaust memory. */
-const limits = { charactersMax: 64 * 2 ** 20, featuresMax: 10_000 };
-
-/** The artefact's name: SHA-256, in hexadecimal, of its canonical text. */
-export const artefactHash = (artefact: Artefact): string =>
-  createHash("sha256").update(canonical(artefact)).digest("hex");
-
-/** The text of an artefact's file: canonical JSON with its own hash. Equal artefacts give equal texts. */
-export const writeArtefact = (artefact: Artefact): string =>
-  `${canonical({ artefact, format, sha256: artefactHash(artefact) })}\n`;
+const limits = { charactersMax: 256 * 2 ** 20, featuresMax: 10_000, stagesMax: 10_000 };
 
 /**
- * The artefact of a file's text, which is not trusted: its size is limited, every field checked, its hash verified.
+ * The text of a model's file: canonical JSON of its schedule with its hash. A single artefact is a schedule of one
+ * stage that holds at all times. Equal schedules give equal texts.
+ */
+export function writeArtefacts(given: Artefact | Schedule): string {
+  const schedule = scheduleOf(given);
+  return `${canonical({ format, schedule, sha256: scheduleHash(schedule) })}\n`;
+}
+
+/**
+ * The schedule of a file's text, which is not trusted: its size is limited, every field checked, its hash verified.
  * Throws a UserError that names what is wrong.
  */
-export function parseArtefact(text: string): Artefact {
-  const { charactersMax } = limits;
+export function parseArtefacts(text: string): Schedule {
+  const { charactersMax, stagesMax } = limits;
   if (text.length > charactersMax) {
     refuse(`a model file must have at most ${charactersMax} characters; it has ${text.length}`);
   }
   const file = recordOf("model file", parseCanonical("model file", text));
   wordOf("format", file.format, [format]);
-  const artefact = artefactOf(file.artefact);
-  const hash = artefactHash(artefact);
+  if (!Array.isArray(file.schedule) || file.schedule.length > stagesMax) {
+    refuse(`schedule must be a list of at most ${stagesMax} stages`);
+  }
+  const schedule = scheduleOf(
+    file.schedule.map((given, k) => {
+      const { fromMs, artefact } = recordOf(`stage ${k}`, given);
+      return { fromMs: numberOf(`fromMs of stage ${k}`, fromMs), artefact: artefactOf(artefact) };
+    }),
+  );
+  const hash = scheduleHash(schedule);
   if (file.sha256 !== hash) {
     refuse(`sha256 of the model file is ${hash}; the file says ${String(file.sha256)}: it was changed since`);
   }
-  return artefact;
+  return schedule;
 }
 
 function artefactOf(given: unknown): Artefact {
@@ -63,7 +72,10 @@ function namesOf(given: unknown): readonly string[] {
     refuse(`features must be a list of 1 to ${limits.featuresMax} names`);
   }
   const names = given.map((name, i) => textOf(`features[${i}]`, name, 200));
-  const twice = names.find((name, i) => names.indexOf(name) !== i);
-  if (twice !== undefined) refuse(`features must differ in name; "${twice}" stands twice`);
+  const known = new Set<string>();
+  for (const name of names) {
+    if (known.has(name)) refuse(`features must differ in name; "${name}" stands twice`);
+    known.add(name);
+  }
   return names;
 }

@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
 import type { Artefact } from "./artefact.ts";
-import { artefactHash, parseArtefact, writeArtefact } from "./artefact-file.ts";
+import { parseArtefacts, writeArtefacts } from "./artefact-file.ts";
+import { artefactHash } from "./artefact-hash.ts";
 import { canonical, parseCanonical } from "./canonical.ts";
 import { predict } from "./predict.ts";
+import { scheduleHash, scheduleOf } from "./schedule.ts";
 import { logistic } from "./trees.ts";
 
 const trained = { trainedOn: { fingerprint: "abc", rows: 4 }, seed: 7, code: "1" } as const;
@@ -64,10 +66,10 @@ describe("the file", () => {
     ["trees", trees],
     ["linear", linear],
   ])("gives back what was written: %s", (_, artefact) => {
-    const text = writeArtefact(artefact);
-    expect(parseArtefact(text)).toEqual(artefact);
-    expect(writeArtefact(parseArtefact(text))).toBe(text);
-    expect(text).toContain(artefactHash(artefact));
+    const text = writeArtefacts(artefact);
+    expect(parseArtefacts(text)).toEqual(scheduleOf(artefact));
+    expect(writeArtefacts(parseArtefacts(text))).toBe(text);
+    expect(text).toContain(scheduleHash(scheduleOf(artefact)));
   });
 
   test("has one spelling, whatever the order of fields", () => {
@@ -76,8 +78,8 @@ describe("the file", () => {
   });
 
   test("a changed byte is found", () => {
-    const text = writeArtefact(linear).replace('"seed":7', '"seed":8');
-    expect(() => parseArtefact(text)).toThrow(/sha256 of the model file is .* it was changed since/);
+    const text = writeArtefacts(linear).replace('"seed":7', '"seed":8');
+    expect(() => parseArtefacts(text)).toThrow(/sha256 of the model file is .* it was changed since/);
   });
 
   test.each([
@@ -85,13 +87,13 @@ describe("the file", () => {
     ["nested too deep", "[".repeat(50) + "]".repeat(50), /must not nest deeper than 20/],
     ["a broken block", '{"f64":"AAA"}', /f64 block that is not whole/],
     ["another format", canonical({ format: "x" }), /format must be one of bot4-model-1; was x/],
-    ["nothing", canonical({ format: "bot4-model-1" }), /artefact must be a record/],
+    ["nothing", canonical({ format: "bot4-model-1" }), /schedule must be a list/],
   ])("refuses %s", (_, text, message) => {
-    expect(() => parseArtefact(text)).toThrow(message);
+    expect(() => parseArtefacts(text)).toThrow(message);
   });
 
   const broken = (changes: object): string =>
-    writeArtefact({ ...trees, model: { ...trees.model, ...changes } } as Artefact);
+    writeArtefacts({ ...trees, model: { ...trees.model, ...changes } } as Artefact);
   test.each([
     ["a loop of nodes", { left: Int32Array.of(1, 0, 1, 0, 0) }, /model.left of node 2 must be a later node/],
     ["a feature that is not there", { feature: Int32Array.of(2, -1, 1, -1, -1) }, /from -1 to 1; was 2/],
@@ -101,15 +103,15 @@ describe("the file", () => {
     ["an unknown kind", { kind: "oracle" }, /model.kind must be one of trees, linear.*; was oracle/],
     ["a kind by inheritance", { kind: "toString" }, /was toString/],
   ])("refuses %s", (_, changes, message) => {
-    expect(() => parseArtefact(broken(changes))).toThrow(message);
+    expect(() => parseArtefacts(broken(changes))).toThrow(message);
   });
 
   test("refuses a feature named twice, and a calibration that falls", () => {
-    const twice = writeArtefact({ ...trees, features: ["a", "a"] });
-    expect(() => parseArtefact(twice)).toThrow('"a" stands twice');
+    const twice = writeArtefacts({ ...trees, features: ["a", "a"] });
+    expect(() => parseArtefacts(twice)).toThrow('"a" stands twice');
     const [x, y] = [Float64Array.of(0, 1), Float64Array.of(1, 0)];
-    const falling = writeArtefact({ ...trees, calibration: { kind: "isotonic", x, y } });
-    expect(() => parseArtefact(falling)).toThrow("calibration must rise from point to point");
+    const falling = writeArtefacts({ ...trees, calibration: { kind: "isotonic", x, y } });
+    expect(() => parseArtefacts(falling)).toThrow("calibration must rise from point to point");
   });
 
   test("blocks come back bit for bit", () => {
