@@ -47,7 +47,7 @@ function endBar(works: Works): void {
   closeBar(session);
   stream.step((slot) => session.slots[slot]!.present);
   decideAll(session, shapes, stream.read);
-  works.closed?.(session, openMs);
+  works.closed?.(session, openMs, stream.read);
   session.index++;
   begin(works, endMs);
   for (const post of list) dispatch(desk, post, endMs);

@@ -3,7 +3,7 @@ import type { Plan } from "../../graph/strategy.ts";
 import type { FeedEvent, OrderMessage, Venue } from "../../ports.ts";
 import { createBreakers } from "../../risk/breaker.ts";
 import { watchBar } from "../bar.ts";
-import { createDecisionStream } from "../event.ts";
+import { createDecisionStream, type DecisionStream } from "../event.ts";
 import { columnOf, loadBar, type MarketData } from "../market.ts";
 import { createSession, type Session } from "../session.ts";
 import type { Settings } from "../settings.ts";
@@ -34,8 +34,8 @@ export interface TraderOptions {
   readonly manager?: Partial<BlotterLimits> | undefined;
   /** Time between two questions about all orders that rest, ms; a minute unless told. */
   readonly reviewMs?: number | undefined;
-  /** Called after the decisions of each bar, when everything of it is settled. */
-  readonly closed?: (session: Session, openMs: number) => void;
+  /** Called after the decisions of each bar, when everything of it is settled; `read` tells what was decided, by slot. */
+  readonly closed?: (session: Session, openMs: number, read: DecisionStream["read"]) => void;
   /** Told of each input before it is acted upon: where a journal writes. */
   readonly note?: ((input: TraderInput) => void) | undefined;
 }

@@ -8,7 +8,7 @@ export interface Works {
   readonly desk: Desk;
   readonly stream: DecisionStream;
   readonly shapes: readonly DecisionShape[];
-  readonly closed: ((session: Session, openMs: number) => void) | undefined;
+  readonly closed: ((session: Session, openMs: number, read: DecisionStream["read"]) => void) | undefined;
   /** Whether bars are made of trades, or come whole from the feed and from nowhere else. */
   readonly makesBars: boolean;
   /** End of the bar in the making, ms since 1970 UTC; NaN before the first event. */
