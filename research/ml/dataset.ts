@@ -23,20 +23,24 @@ export interface SampleTable {
   readonly symbol: Int32Array;
   /** The symbols of the market. */
   readonly symbols: readonly string[];
-  /** Index of the bar on the time line of the market. */
+  /** Index of the sample's bar on the time line of the market. */
   readonly row: Int32Array;
+  /** Index of the last bar that the label was made of, whose close is `availableMs`. */
+  readonly until: Int32Array;
+  /** Mean over the label's bars of 1 / labels of the same symbol that span the bar; 1 for one that shares none. */
+  readonly uniqueness: Float64Array;
 }
 
 /** Throws a UserError where a table is not one: columns of different length, times out of order, a label that is none. */
 export function checkTable(table: SampleTable): void {
-  const { features, columns, y, weights, startMs, availableMs, symbol, row } = table;
+  const { features, columns, y, weights, startMs, availableMs, symbol, row, until, uniqueness } = table;
   const rows = y.length;
   const twice = features.find((name, i) => features.indexOf(name) !== i);
   if (twice !== undefined) refuse(`feature "${twice}" is given twice; give each feature a name of its own`);
   if (columns.length !== features.length) {
     refuse(`a table of samples must have ${features.length} columns of features; it has ${columns.length}`);
   }
-  for (const column of [...columns, weights, startMs, availableMs, symbol, row]) {
+  for (const column of [...columns, weights, startMs, availableMs, symbol, row, until, uniqueness]) {
     if (column.length !== rows)
       refuse(`columns of samples must have one length, ${rows}; one has ${column.length}`);
   }
@@ -69,6 +73,8 @@ export function takeSamples(table: SampleTable, rows: ArrayLike<number>): Sample
     symbol: ints(table.symbol),
     symbols: table.symbols,
     row: ints(table.row),
+    until: ints(table.until),
+    uniqueness: floats(table.uniqueness),
   };
 }
 

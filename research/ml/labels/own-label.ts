@@ -1,0 +1,40 @@
+import { refuse } from "../../../engine/core/errors.ts";
+import type { Bars } from "../../../engine/trade/bars.ts";
+import type { Labelling } from "./labelling.ts";
+
+/** How {@link ownLabel} labels. */
+export interface OwnLabelOptions {
+  readonly name: string;
+  readonly target: Labelling["target"];
+  /**
+   * The label that begins at the close of a bar of a symbol, and the last bar that it was made of; nothing where it is not
+   * known. It may read no bar after `until`: what does is found and refused.
+   */
+  readonly label: (bars: Bars, row: number) => { readonly y: number; readonly until: number } | undefined;
+}
+
+/**
+ * Labels by a function of one's own. Throws a UserError where a label is known before it begins, beyond the data, or is
+ * none of the target's.
+ */
+export const ownLabel = ({ name, target, label }: OwnLabelOptions): Labelling => ({
+  name,
+  params: {},
+  target,
+  make: (market, symbol) => {
+    const bars = market.bars[symbol]!;
+    return [...bars.close.keys()].flatMap((row) => {
+      const made = bars.close[row] === bars.close[row] ? label(bars, row) : undefined;
+      if (!made) return [];
+      const { y, until } = made;
+      const of = `label "${name}" of ${bars.symbol} at bar ${row}`;
+      if (!(Number.isInteger(until) && until > row && until < bars.close.length)) {
+        refuse(`${of}: until must be a later bar, at most ${bars.close.length - 1}; was ${until}`);
+      }
+      if (target === "class" ? y !== 0 && y !== 1 : !Number.isFinite(y)) {
+        refuse(`${of} must be ${target === "class" ? "0 or 1" : "finite"}; was ${y}`);
+      }
+      return [{ row, until, y }];
+    });
+  },
+});
