@@ -5,6 +5,7 @@ import { type Random, seeded } from "../core/random.ts";
 import { createTable, isNode, type Node, type Source, sourceNode, type Table } from "../graph/node.ts";
 import type { Param } from "../graph/params.ts";
 import { traceMarket } from "../graph/strategy.ts";
+import { line, stump } from "../model/testing/artefacts.ts";
 import { type CatalogEntry, catalog } from "../ops/catalog.ts";
 import { gt } from "../ops/gt.ts";
 import * as ops from "../ops/index.ts";
@@ -169,6 +170,13 @@ const special: Record<string, Build> = {
   zscoreAcross: (m) => ops.zscoreAcross(m, ({ close }) => ops.lag(close, 2)),
   rankAcross: (m) => ops.rankAcross(m, ({ close }) => close),
   topAcross: (m) => ops.topAcross(m, ({ close }) => close, 2),
+  model: (m) => {
+    const stages = [line(["a", "b"], 1, 2, 3), stump].map((artefact, k) => ({
+      fromMs: (300 + 200 * k) * hourMs,
+      artefact,
+    }));
+    return ops.model(m, { a: ops.diff(m.close), b: m.of("A").close }, stages);
+  },
   countAcross: (m) => ops.countAcross(m, ({ close }) => ops.rising(close)),
   resample: (m) =>
     ops.resample(m, "4h", (four) => ({

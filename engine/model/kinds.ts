@@ -28,3 +28,6 @@ export function parseModel(given: unknown, features: number): Model {
 
 /** A fresh predictor of a bare model: neither preparation nor calibration. */
 export const predictorOf = (model: Model): Predictor => kindOf(model.kind).predictor(model);
+
+/** Samples before the present one that a prediction of the model hangs on. */
+export const memoryOf = (model: Model): number => kindOf(model.kind).memory?.(model) ?? 0;

@@ -10,4 +10,6 @@ export interface ModelKind<M> {
   readonly parse: (given: unknown, features: number) => M;
   /** A fresh predictor, one for each run. */
   readonly predictor: (model: M) => Predictor;
+  /** Samples before the present one that a prediction hangs on; none unless told. */
+  readonly memory?: (model: M) => number;
 }

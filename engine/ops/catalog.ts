@@ -58,6 +58,7 @@ const families = [
   "price",
   "across",
   "timeframe",
+  "model",
   "calendar",
 ];
 

@@ -172,6 +172,9 @@ export { zscoreAcross } from "./zscore-across.ts";
 // Higher timeframes, completed bars only.
 export { resample } from "./resample.ts";
 
+// Trained models.
+export { model } from "./model.ts";
+
 // Calendar in UTC, of `market.ts`.
 export { dayOfMonth } from "./day-of-month.ts";
 export { hour } from "./hour.ts";

@@ -39,5 +39,5 @@ export interface Learner<P extends Params = Params> {
   /** What must be done to features first: values that are not known filled in, or all brought to one scale. */
   readonly needs: { readonly filled: boolean; readonly scaled: boolean };
   /** Equal requests give equal models. Written as a method, so that a learner of its own parameters is a Learner. */
-  fit(request: FitRequest<P>): Fitted | Promise<Fitted>;
+  learn(request: FitRequest<P>): Fitted | Promise<Fitted>;
 }

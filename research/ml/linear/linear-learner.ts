@@ -15,7 +15,7 @@ export const linear: Learner<typeof params> = {
   tasks: ["binary", "regression"],
   params,
   needs: { filled: true, scaled: true },
-  fit({ task, samples, params: penalty }): Fitted {
+  learn({ task, samples, params: penalty }): Fitted {
     const model = (task === "binary" ? logisticRegression : linearRegression)(samples, penalty);
     // On features of one scale the size of a coefficient tells what the score owes to it.
     return { model, losses: [], importance: shares(model.coefficients.map(Math.abs)) };

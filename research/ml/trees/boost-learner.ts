@@ -30,7 +30,7 @@ export const gbdt: Learner<typeof params> = {
   tasks: Object.keys(losses) as Task[],
   params,
   needs: { filled: false, scaled: false },
-  fit({ task, samples, validation, params: options, seed }): Fitted {
+  learn({ task, samples, validation, params: options, seed }): Fitted {
     const loss = losses[task]!;
     const found = boost(samples, { ...options, loss, seed, ...(validation && { validation }) });
     return { model: found.model, losses: found.losses, importance: shares(found.gain) };
