@@ -66,7 +66,17 @@ export const zones: Readonly<Record<string, Zone>> = {
     types: ["engine/trade", "engine/run"],
     vendors: [node, "@duckdb/node-api", "apache-arrow", "ccxt", "vega-datasets", "zod"],
   },
-  research: { may: ["engine"], types: ["data", "reports/model.ts"], vendors: ["node:crypto", "zod"] },
+  research: {
+    may: ["engine"],
+    types: ["data", "reports/model.ts"],
+    vendors: [
+      "node:crypto",
+      "zod",
+      "@tensorflow/tfjs-core",
+      "@tensorflow/tfjs-layers",
+      "@tensorflow/tfjs-backend-wasm",
+    ],
+  },
   reports: {
     may: ["engine/core"],
     types: ["engine", "research"],
