@@ -9,8 +9,10 @@ import {
   truncateSync,
   writeSync,
 } from "node:fs";
+import { resolve } from "node:path";
 import { assert } from "../../core/errors.ts";
 import { encodeLine, type JournalRecord } from "./line.ts";
+import { takeLock } from "./lock.ts";
 import { type JournalEnd, ownKinds, readJournal, type SegmentHead } from "./read-journal.ts";
 import { segmentAt } from "./segments.ts";
 
@@ -48,6 +50,8 @@ interface Writer {
   readonly folder: string;
   readonly segmentBytes: number;
   readonly syncMs: number;
+  /** Lets another one open it. */
+  readonly unlock: () => void;
   fd: number;
   bytes: number;
   last: number;
@@ -65,14 +69,21 @@ const lineFeed = Buffer.from("\n");
 
 /**
  * Opens the journal of a folder, makes one where there is none, tells `fold` what it holds and cuts a torn tail. Throws a
- * UserError for a damaged one.
+ * UserError for a damaged one, and for one that a living process has open.
  */
 export function openJournal(folder: string, options: JournalOptions = {}): Journal {
   const { fold, segmentBytes = 64 * 1024 * 1024, syncMs = 20 } = options;
   mkdirSync(folder, { recursive: true });
-  const found = readAll(folder, fold);
-  cutTail(folder, found);
-  const none = { folder, segmentBytes, syncMs, retired: [], timer: undefined, syncing: undefined };
+  const unlock = takeLock(`${resolve(folder)}.lock`);
+  let found: JournalEnd;
+  try {
+    found = readAll(folder, fold);
+    cutTail(folder, found);
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+  const none = { folder, segmentBytes, syncMs, unlock, retired: [], timer: undefined, syncing: undefined };
   const writer: Writer = { ...none, fd: -1, bytes: 0, last: found.last, synced: 0, failure: undefined };
   if (found.last === 0) beginSegment(writer);
   else {
@@ -212,6 +223,7 @@ async function close(writer: Writer): Promise<void> {
 function letGo(writer: Writer): void {
   clearTimeout(writer.timer);
   for (const fd of [...writer.retired, writer.fd]) closeSync(fd);
+  writer.unlock();
   writer.failure ??= new Error("the journal is closed");
 }
 

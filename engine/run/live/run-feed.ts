@@ -1,5 +1,5 @@
 import type { Plan } from "../../graph/strategy.ts";
-import type { Feed, FeedEvent, SimulatedVenue } from "../../ports.ts";
+import type { Feed, SimulatedVenue } from "../../ports.ts";
 import { type Bars, barFields } from "../../trade/bars.ts";
 import type { MarketData } from "../market.ts";
 import { createRecords, outcomeOf, type Records, record } from "../record.ts";
@@ -7,6 +7,7 @@ import type { Outcome } from "../result.ts";
 import type { Session } from "../session.ts";
 import type { Settings } from "../settings.ts";
 import { stateOf } from "./desk.ts";
+import { createDialogue, passEvent } from "./dialogue.ts";
 import { createTrader, type Trader, type TraderOptions } from "./trader.ts";
 
 /** What a run over a feed is made of. */
@@ -74,41 +75,15 @@ export function passFeed(
   timeframeMs: number,
   timerMs: number,
 ): number {
-  let events = 0;
-  let timer = Number.NaN;
+  const dialogue = createDialogue(trader, venue, timerMs);
   let last = Number.NaN;
-  const pass = (event: FeedEvent): void => {
-    const { ts } = event;
-    if (venue.dueMs() <= ts) settle(trader, venue, ts);
-    venue.observe(event);
-    trader.take(event);
-    if (venue.dueMs() <= ts) settle(trader, venue, ts);
-    events++;
-  };
   for (const event of feed) {
-    const { ts } = event;
-    if (timer !== timer) timer = ts + timerMs;
-    // What closes with a bar comes before the bar ends; all else at that moment after it.
-    const until = event.kind === "bar" || event.kind === "funding" ? ts - 1 : ts;
-    for (let due = Math.min(timer, trader.dueMs()); due <= until; due = Math.min(timer, trader.dueMs())) {
-      pass({ kind: "timer", ts: due });
-      if (due === timer) timer += timerMs;
-    }
-    pass(event);
-    last = ts;
+    passEvent(dialogue, event);
+    last = event.ts;
   }
   // The last bar ends with its time, not with its last trade.
-  if (last === last) pass({ kind: "timer", ts: Math.ceil(last / timeframeMs) * timeframeMs });
-  return events;
-}
-
-/** Lets venue and trader talk until nothing is due before a moment. */
-function settle(trader: Trader, venue: SimulatedVenue, nowMs: number): void {
-  for (let due = venue.dueMs(); due <= nowMs; due = venue.dueMs()) {
-    const messages = venue.advance(due);
-    if (venue.links) for (const link of venue.links()) trader.take(link);
-    for (const message of messages) trader.hear(message);
-  }
+  if (last === last) passEvent(dialogue, { kind: "timer", ts: Math.ceil(last / timeframeMs) * timeframeMs });
+  return dialogue.events;
 }
 
 /** What was said, and what is left open. */

@@ -1,0 +1,102 @@
+import type { FeedEvent, LinkMessage, OrderMessage, SimulatedVenue } from "../../ports.ts";
+import type { Trader } from "./trader.ts";
+import type { OperatorInput } from "./trader-input.ts";
+
+/** What happens without the market: what the venue says, a connection that is lost or there again, a timer. */
+export type InnerInput = OrderMessage | LinkMessage | Extract<FeedEvent, { readonly kind: "timer" }>;
+
+/**
+ * A trader and a venue on simulated time, and what has been said and not heard yet. In which order things happen follows
+ * from the events that both are shown, and from nothing else. Changed in place by the functions of this file alone.
+ */
+export interface Dialogue {
+  readonly trader: Trader;
+  readonly venue: SimulatedVenue;
+  /** Time between two looks at what is overdue, ms, and the next of them; NaN before the first event. */
+  readonly timerMs: number;
+  timer: number;
+  readonly said: (OrderMessage | LinkMessage)[];
+  /** Events that were shown, timers included. */
+  events: number;
+}
+
+export const createDialogue = (trader: Trader, venue: SimulatedVenue, timerMs: number): Dialogue => ({
+  trader,
+  venue,
+  timerMs,
+  timer: Number.NaN,
+  said: [],
+  events: 0,
+});
+
+/**
+ * What happens next before an event at `ts`; undefined if nothing does. What the venue says comes up to that moment;
+ * timers up to `timersTo`; of both at one moment the venue is first.
+ */
+export function nextInput(dialogue: Dialogue, ts: number, timersTo: number): InnerInput | undefined {
+  const { trader, venue, said } = dialogue;
+  for (;;) {
+    const heard = said.shift();
+    if (heard) return heard;
+    const timer = Math.min(dialogue.timer, trader.dueMs());
+    const due = venue.dueMs();
+    if (due <= (timer <= timersTo ? timer : ts)) {
+      const messages = venue.advance(due);
+      if (venue.links) said.push(...venue.links());
+      said.push(...messages);
+    } else return timer <= timersTo ? { kind: "timer", ts: timer } : undefined;
+  }
+}
+
+/** Up to when timers come before an event: what closes with a bar comes before the bar ends, all else after it. */
+export const timersBefore = ({ kind, ts }: { readonly kind: string; readonly ts: number }): number =>
+  kind === "bar" || kind === "funding" ? ts - 1 : ts;
+
+/** Lets happen what {@link nextInput} gave. */
+export function giveInner(dialogue: Dialogue, input: InnerInput): void {
+  const { trader, venue } = dialogue;
+  if ("report" in input) trader.hear(input);
+  else if (input.kind !== "timer") trader.take(input);
+  else {
+    venue.observe(input);
+    trader.take(input);
+    if (input.ts === dialogue.timer) dialogue.timer += dialogue.timerMs;
+    dialogue.events++;
+  }
+}
+
+/** Shows an event to the venue, and to the trader unless it does not see it, without asking what comes before. */
+export function giveEvent(dialogue: Dialogue, event: FeedEvent, seen = true): void {
+  if (dialogue.timer !== dialogue.timer) dialogue.timer = event.ts + dialogue.timerMs;
+  dialogue.venue.observe(event);
+  if (seen) dialogue.trader.take(event);
+  dialogue.events++;
+}
+
+/** Lets happen what comes before a moment, timers up to another one. */
+export function letPass(dialogue: Dialogue, ts: number, timersTo = ts): void {
+  for (;;) {
+    const input = nextInput(dialogue, ts, timersTo);
+    if (!input) return;
+    giveInner(dialogue, input);
+  }
+}
+
+/**
+ * Shows an event of the market to the venue, and to the trader unless it does not see it, after all that comes before,
+ * and lets both talk until nothing is due at that moment.
+ */
+export function passEvent(dialogue: Dialogue, event: FeedEvent, seen = true): void {
+  const { ts } = event;
+  if (dialogue.timer !== dialogue.timer) dialogue.timer = ts + dialogue.timerMs;
+  letPass(dialogue, ts, timersBefore(event));
+  giveEvent(dialogue, event, seen);
+  letPass(dialogue, ts, Number.NEGATIVE_INFINITY);
+}
+
+/** Tells the trader what an operator wants, after all that comes before. */
+export function passOperator(dialogue: Dialogue, input: OperatorInput): void {
+  letPass(dialogue, input.ts);
+  dialogue.trader.take(input);
+  letPass(dialogue, input.ts, Number.NEGATIVE_INFINITY);
+}

@@ -1,0 +1,184 @@
+import type { JournalRecord } from "../../adapters/journal/line.ts";
+import { type Journal, openJournal } from "../../adapters/journal/open-journal.ts";
+import { toText } from "../../adapters/journal/plain.ts";
+import { refuse } from "../../core/errors.ts";
+import type { FeedEvent, SimulatedVenue } from "../../ports.ts";
+import {
+  createDialogue,
+  type Dialogue,
+  giveEvent,
+  giveInner,
+  type InnerInput,
+  letPass,
+  nextInput,
+  passEvent,
+  passOperator,
+  timersBefore,
+} from "../live/dialogue.ts";
+import { createTrader, type Trader, type TraderInput } from "../live/trader.ts";
+import type { OperatorInput } from "../live/trader-input.ts";
+import { createInputLog, inputsOf, recordKinds } from "./input-log.ts";
+import { type Begin, checkBegin, type SessionOptions } from "./open-session.ts";
+
+/** What a session is made of whose venue lives in its process. */
+export interface SimulatedOptions extends Omit<SessionOptions, "venue"> {
+  /** As it is made anew: nothing was shown to it, and nothing sent. */
+  readonly venue: SimulatedVenue;
+  /** Time between two looks at what is overdue, ms; a second unless told. */
+  readonly timerMs?: number;
+}
+
+/** A trader and its venue in one process, both of which stand as before when it is opened again. */
+export interface SimulatedSession {
+  readonly trader: Trader;
+  readonly venue: SimulatedVenue;
+  readonly journal: Journal;
+  /** Inputs of the trader that the journal held, and the time of the last of them; -Infinity for none. */
+  readonly inputs: number;
+  readonly lastMs: number;
+  /** Events of the market that it held, seen by the trader or not: a feed that is played again goes on after so many. */
+  readonly events: number;
+  /** Shows an event to the venue, and to the trader unless it does not see it, after all that comes before. */
+  readonly pass: (event: FeedEvent, seen?: boolean) => void;
+  /** Tells the trader what an operator wants, after all that comes before. */
+  readonly tell: (input: OperatorInput) => void;
+  /** Lets time pass up to a moment without any event: timers, and what the venue says. */
+  readonly wait: (untilMs: number) => void;
+  /** Brings all to the disk and lets go of the journal. */
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Opens a session with its venue: a new one, or the one whose journal is in the folder. Trader and venue are functions of
+ * the journal: the market's events in it are shown to both again, what the trader then sends reaches the venue at the same
+ * times, and what the venue then says must be what the journal holds. What it had said and the trader had not heard comes
+ * next. So a session that was killed goes on exactly as one that was not. Throws a UserError for a damaged journal, for one
+ * of another run or identity, and where the venue says something else than it did.
+ */
+export function openSimulated(given: SimulatedOptions): SimulatedSession {
+  const { folder, identity, history, timerMs = 1_000, venue, ...options } = given;
+  const begin: Begin = { schema: "bot4/paper-session@1", run: options.run, identity };
+  const log = createInputLog((kind, data) => journal.append(kind, data));
+  let folding = true;
+  const trader = createTrader({
+    ...options,
+    venue: {
+      send: (action, nowMs) => {
+        if (!folding) log.flush();
+        venue.send(action, nowMs);
+      },
+    },
+    note: (input) => {
+      if (!folding) log.note(input);
+    },
+  });
+  if (history) trader.warm(history);
+  const dialogue = createDialogue(trader, venue, timerMs);
+  const held = { begun: false, inputs: 0, events: 0, lastMs: Number.NEGATIVE_INFINITY };
+  const journal = openJournal(folder, {
+    ...options.journal,
+    fold: (record) => {
+      if (record.kind === recordKinds.begin) {
+        checkBegin(folder, record.data as Begin, begin);
+        held.begun = true;
+      }
+      tellAgain(dialogue, record, held, folder);
+    },
+  });
+  folding = false;
+  if (!held.begun) journal.append(recordKinds.begin, begin);
+  return {
+    trader,
+    venue,
+    journal,
+    ...held,
+    pass: (event, seen = true) => {
+      if (!seen) {
+        letPass(dialogue, event.ts, timersBefore(event));
+        log.noteUnseen(event);
+      }
+      passEvent(dialogue, event, seen);
+    },
+    tell: (input) => passOperator(dialogue, input),
+    wait: (untilMs) => letPass(dialogue, untilMs),
+    close: () => {
+      log.flush();
+      return journal.close();
+    },
+  };
+}
+
+/** What was told again so far. */
+interface Held {
+  inputs: number;
+  events: number;
+  lastMs: number;
+}
+
+/** Tells trader and venue a record again. */
+function tellAgain(dialogue: Dialogue, record: JournalRecord, held: Held, folder: string): void {
+  if (record.kind === recordKinds.unseen) {
+    const event = record.data as FeedEvent;
+    expectNothing(dialogue, event, record, folder);
+    giveEvent(dialogue, event, false);
+    held.events++;
+    return;
+  }
+  for (const input of inputsOf(record)) {
+    if (isInner(input)) expect(dialogue, input, record, folder);
+    else {
+      expectNothing(dialogue, input, record, folder);
+      if (input.kind === "operator") dialogue.trader.take(input);
+      else {
+        giveEvent(dialogue, input);
+        held.events++;
+      }
+    }
+    held.inputs++;
+    held.lastMs = input.ts;
+  }
+}
+
+type InnerRecord = Extract<TraderInput, { readonly kind: "order" | "timer" | "connected" | "disconnected" }>;
+
+const isInner = (input: TraderInput): input is InnerRecord =>
+  input.kind === "order" ||
+  input.kind === "timer" ||
+  input.kind === "connected" ||
+  input.kind === "disconnected";
+
+/** What happens next must be what was noted. */
+function expect(dialogue: Dialogue, noted: InnerRecord, record: JournalRecord, folder: string): void {
+  const next = nextInput(dialogue, noted.ts, noted.ts);
+  const same = next && (isTimer(next) ? isTimer(noted) && noted.ts === next.ts : saidSo(noted, next));
+  if (!same) refuseOther(folder, record, toText(noted), next);
+  giveInner(dialogue, next);
+}
+
+const isTimer = (input: InnerInput | TraderInput): boolean => "kind" in input && input.kind === "timer";
+
+const saidSo = (noted: InnerRecord, next: InnerInput): boolean =>
+  toText(noted) === toText("report" in next ? { kind: "order", ...next } : next);
+
+/** Before what came from outside nothing may be left to happen. */
+function expectNothing(
+  dialogue: Dialogue,
+  noted: { readonly kind: string; readonly ts: number },
+  record: JournalRecord,
+  folder: string,
+): void {
+  const next = nextInput(dialogue, noted.ts, timersBefore(noted));
+  if (next) refuseOther(folder, record, toText(noted), next);
+}
+
+function refuseOther(
+  folder: string,
+  { sequence }: JournalRecord,
+  noted: string,
+  next: InnerInput | undefined,
+): never {
+  return refuse(
+    `the journal in ${folder} must hold what its venue says again; record ${sequence} is ${noted}, and what comes next is ` +
+      `${next ? toText(next) : "nothing"}; open it with the bot4, the seed and the faults that wrote it`,
+  );
+}
