@@ -1,0 +1,169 @@
+import type { JournalRecord } from "../../adapters/journal/line.ts";
+import { readJournal } from "../../adapters/journal/read-journal.ts";
+import { createTrader, type Trader, type TraderInput, type TraderOptions } from "../live/trader.ts";
+import type { MarketData } from "../market.ts";
+import { outcomeOf } from "../record.ts";
+import type { Outcome } from "../result.ts";
+import { createFoldEvents, type FoldEvents, watchEvents } from "./fold-events.ts";
+import { createFoldOrders, type FoldOrders, noteAction, noteInput } from "./fold-orders.ts";
+import { addRow, createRows, type FoldRows, marketOfRows, recordsOfRows } from "./fold-rows.ts";
+import type { FoldCounts, FoldedFill, FoldedOrder, SessionEvent } from "./fold-types.ts";
+import { createUptime, hearFeed, type Uptime } from "./uptime.ts";
+
+/** What a session was made of: the same that it was opened with, but for venue and journal. */
+export interface FoldOptions extends Omit<TraderOptions, "venue" | "note" | "closed"> {
+  readonly history?: MarketData | undefined;
+}
+
+/** A session as it stood after the last record that it was told; everything in it grows with the next. */
+export interface SessionFold {
+  readonly trader: Trader;
+  readonly rows: FoldRows;
+  readonly orders: FoldOrders;
+  readonly events: FoldEvents;
+  readonly uptime: Uptime;
+  /** Number of the last record, and the time of the last input; 0 and -Infinity before the first. */
+  readonly sequence: () => number;
+  readonly lastMs: () => number;
+  readonly counts: () => FoldCounts;
+  readonly take: (record: JournalRecord) => void;
+}
+
+/** Of what a session was told, how much, by kind. */
+interface Told {
+  sequence: number;
+  lastMs: number;
+  inputs: number;
+  marketEvents: number;
+  messages: number;
+}
+
+/**
+ * A session that is told again what its journal holds, by a trader that sends nothing: since what it decides, books and
+ * sends follows from its inputs, all that it did can be read from this one.
+ */
+export function createFold({ history, ...options }: FoldOptions): SessionFold {
+  const { plan } = options;
+  const orders = createFoldOrders();
+  const rows = createRows(plan.symbols.length);
+  let volumes: number[] = [];
+  const funding = plan.symbols.map(() => 0);
+  const trader = createTrader({
+    ...options,
+    venue: { send: (action, nowMs) => noteAction(orders, action, nowMs) },
+    closed: (session, openMs, read) => {
+      addRow(rows, session, openMs, read, volumes, funding);
+      funding.fill(0);
+    },
+  });
+  if (history) trader.warm(history);
+  const { desk } = trader;
+  const events = createFoldEvents(desk);
+  const uptime = createUptime(plan.timeframeMs);
+  const told: Told = {
+    sequence: 0,
+    lastMs: Number.NEGATIVE_INFINITY,
+    inputs: 0,
+    marketEvents: 0,
+    messages: 0,
+  };
+  const hearInput = (input: TraderInput): void => {
+    // A bar ends before the input that ends it is looked at, and its volume is gone then.
+    volumes = desk.list.map(({ bar }) => bar.volume);
+    trader.take(input);
+    // After that: it may have ended the bar before the one that it settles in.
+    if (input.kind === "funding" && options.settings.funding && input.rate === input.rate) {
+      const slot = desk.posts.get(input.symbol)?.slot.index;
+      if (slot !== undefined) funding[slot]! += input.rate;
+    }
+    noteInput(orders, desk, input);
+    watchEvents(events, desk, input);
+    countInput(told, uptime, input);
+  };
+  return {
+    trader,
+    rows,
+    orders,
+    events,
+    uptime,
+    sequence: () => told.sequence,
+    lastMs: () => told.lastMs,
+    counts: () => {
+      const { inputs, marketEvents, messages } = told;
+      return { inputs, marketEvents, messages, ...orders.counts, disconnects: events.disconnects };
+    },
+    take: ({ sequence, kind, data }) => {
+      told.sequence = sequence;
+      if (kind === "input") hearInput(data as TraderInput);
+    },
+  };
+}
+
+function countInput(told: Told, uptime: Uptime, { kind, ts }: TraderInput): void {
+  told.lastMs = ts;
+  told.inputs++;
+  if (kind === "order") told.messages++;
+  if (kind === "order" || kind === "timer" || kind === "operator") return;
+  if (kind === "disconnected" || kind === "connected") return;
+  told.marketEvents++;
+  hearFeed(uptime, ts);
+}
+
+/** What a session came to, by its journal. */
+export interface FoldedSession {
+  /** The bars from before it and those that it saw; `outcome.start` is the first of the latter. */
+  readonly market: MarketData;
+  readonly outcome: Outcome;
+  /** As {@link FoldRows}: one value for each bar that it saw. */
+  readonly rows: FoldRows;
+  readonly fills: readonly FoldedFill[];
+  readonly orders: readonly FoldedOrder[];
+  readonly events: readonly SessionEvent[];
+  readonly uptime: Readonly<Uptime>;
+  readonly counts: FoldCounts;
+  /** Number of the last record that was read, and the time of the last input. */
+  readonly sequence: number;
+  readonly lastMs: number;
+}
+
+/** What a fold has come to so far. */
+export function foldedOf(
+  fold: SessionFold,
+  { history, plan, settings, barsPerYear }: FoldOptions,
+): FoldedSession {
+  const { rows, trader, orders, events, uptime } = fold;
+  const market = marketOfRows(rows, plan.symbols, plan.timeframeMs, history);
+  const start = history?.ts.length ?? 0;
+  const records = recordsOfRows(rows, start, settings.cash);
+  return {
+    market,
+    outcome: outcomeOf(trader.session, market, records, "event", start, barsPerYear),
+    rows,
+    fills: orders.fills,
+    orders: [...orders.orders.values()],
+    events: events.events,
+    uptime,
+    counts: fold.counts(),
+    sequence: fold.sequence(),
+    lastMs: fold.lastMs(),
+  };
+}
+
+/**
+ * Reads a session out of its journal: bars, decisions, orders, fills and account as it had them, up to a time. Throws a
+ * UserError for a damaged journal.
+ *
+ * A funding rate that settles within a bar counts for the whole of it: the shadow has no finer grain.
+ */
+export function foldSession(
+  folder: string,
+  options: FoldOptions,
+  untilMs = Number.POSITIVE_INFINITY,
+): FoldedSession {
+  const fold = createFold(options);
+  for (const record of readJournal(folder)) {
+    if (record.kind === "input" && (record.data as TraderInput).ts > untilMs) break;
+    fold.take(record);
+  }
+  return foldedOf(fold, options);
+}

@@ -1,0 +1,13 @@
+import type { FoldedFill, OrderRole } from "../../engine/run/paper/fold-types.ts";
+import type { Fill } from "../../engine/run/result.ts";
+
+export type FillRole = OrderRole;
+
+/** A fill and what it follows from. */
+export interface LinkedFill extends Fill {
+  readonly role: FillRole;
+  /** Kind of the order that was placed for it; `exit` where none was and a lot was left. */
+  readonly kind: FoldedFill["kind"];
+  /** Index of the bar whose decision opened, or asked for, what it fills; -1 where none did. */
+  readonly decision: number;
+}

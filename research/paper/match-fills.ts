@@ -1,0 +1,43 @@
+import type { FillRole, LinkedFill } from "./linked-fill.ts";
+
+/** The fills of a session and of its shadow that follow from the same thing: one decision, or the protection of what it opened. */
+export interface FillGroup {
+  readonly symbol: string;
+  readonly role: FillRole;
+  readonly kind: LinkedFill["kind"];
+  readonly side: "buy" | "sell";
+  /** Index of the bar of the decision; -1 where none is known. */
+  readonly decision: number;
+  readonly paper: readonly LinkedFill[];
+  readonly shadow: readonly LinkedFill[];
+}
+
+/**
+ * Puts the fills of a session beside those of its shadow, by symbol and side, by what they are for, and by the decision
+ * that they follow from; in the order of their first bar. Parts of one order are one group, so that a fill in ten parts is no
+ * missed fill. What follows from no known decision is matched bar by bar.
+ */
+export function matchFills(paper: readonly LinkedFill[], shadow: readonly LinkedFill[]): FillGroup[] {
+  const groups = new Map<string, { -readonly [K in keyof FillGroup]: FillGroup[K] } & Lists>();
+  const add = (fill: LinkedFill, list: keyof Lists): void => {
+    const { symbol, role, kind, side, decision, index } = fill;
+    const key = [symbol, role, kind, side, decision < 0 ? `at ${index}` : decision].join(" ");
+    let group = groups.get(key);
+    if (!group) {
+      group = { symbol, role, kind, side, decision, paper: [], shadow: [] };
+      groups.set(key, group);
+    }
+    group[list].push(fill);
+  };
+  for (const fill of paper) add(fill, "paper");
+  for (const fill of shadow) add(fill, "shadow");
+  return [...groups.values()].sort((a, b) => firstIndex(a) - firstIndex(b));
+}
+
+interface Lists {
+  readonly paper: LinkedFill[];
+  readonly shadow: LinkedFill[];
+}
+
+const firstIndex = ({ paper, shadow }: FillGroup): number =>
+  Math.min(paper[0]?.index ?? Number.POSITIVE_INFINITY, shadow[0]?.index ?? Number.POSITIVE_INFINITY);
