@@ -1,0 +1,160 @@
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import { readJournal } from "../../adapters/journal/read-journal.ts";
+import { segmentsOf } from "../../adapters/journal/segments.ts";
+import { seeded } from "../../core/random.ts";
+import type { FeedEvent } from "../../ports.ts";
+import { gridCount } from "../../trade/grid.ts";
+import { createExchange } from "../../venue/exchange/exchange.ts";
+import { parseFaults } from "../../venue/faults/parse-faults.ts";
+import { latencySpec } from "../../venue/latency/latency.ts";
+import { caseOf, drawn, hourMs, instrumentsOf, paced, tradesOf } from "../live/testing/play.ts";
+import { standingOf } from "../live/testing/standing.ts";
+import { openSimulated, type SimulatedSession } from "./open-simulated.ts";
+
+const root = mkdtempSync(join(tmpdir(), "bot4-simulated-"));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+const latency = latencySpec({ out: { medianMs: 200, sigma: 1 }, back: { medianMs: 200, sigma: 1 } });
+
+/** A random session at an exchange under faults: how to open it in a folder, and what its market says. */
+function prepare(seed: number) {
+  const made = drawn({ ...caseOf(seed, []), bars: 24 }, { limits: { account: { grossMax: 100 } } });
+  const instruments = instrumentsOf(made);
+  const faults = parseFaults({ mode: "rough", seed, rates: { "drop-reply": 0.02, "drop-request": 0.02 } });
+  const open = (folder: string) => {
+    const exchange = createExchange(instruments, {
+      seed,
+      depth: { touchNotional: 50_000, levels: 5 },
+      receiveWindowMs: 60_000,
+      latency,
+      faults,
+      balances: { USD: 1e6 },
+    });
+    const session = openSimulated({
+      run: "paper",
+      plan: made.plan,
+      settings: made.settings,
+      barsPerYear: 8_760,
+      ...paced,
+      folder,
+      identity: { seed: String(seed) },
+      venue: exchange,
+      journal: { segmentBytes: 2_000, syncMs: 1e6 },
+    });
+    return { session, exchange };
+  };
+  const events = [...tradesOf(made.market, seed)];
+  return { open, events, end: events.at(-1)!.ts + 24 * hourMs, instruments };
+}
+
+type Opened = ReturnType<ReturnType<typeof prepare>["open"]>;
+
+/** Goes on with a session for so many events; whether an event is seen follows from its number. */
+function play({ session }: Opened, events: readonly FeedEvent[], from: number, to: number): void {
+  for (let k = from; k < to; k++) session.pass(events[k]!, k % 17 !== 3);
+}
+
+/** All that trader and exchange know and agree on, as text. */
+function allOf({ session, exchange }: Opened): string {
+  const { client, core } = exchange;
+  const orders = [...client.orders.values()].map(({ sibling, ...held }) => [held, sibling?.id]);
+  const positions = [...core.actors.values()].map((actor) => actor.positions);
+  return `${standingOf(session.trader)}\n${JSON.stringify([orders, positions, client.account])}`;
+}
+
+/** What the records of a journal say, without the marks that tell what is on the disk. */
+const recordsIn = (folder: string): string[] =>
+  [...readJournal(folder)].map(({ kind, data }) => `${kind} ${JSON.stringify(data)}`);
+
+/** Copies a journal up to a byte: what is there when it was killed as it had written that much. */
+function copyUpTo(from: string, to: string, bytes: number): void {
+  mkdirSync(to, { recursive: true });
+  let left = bytes;
+  for (const { path } of segmentsOf(from)) {
+    if (left <= 0) break;
+    const copy = join(to, basename(path));
+    copyFileSync(path, copy);
+    const { length } = readFileSync(path);
+    if (length > left) truncateSync(copy, left);
+    left -= length;
+  }
+}
+
+const bytesIn = (folder: string): number =>
+  segmentsOf(folder).reduce((sum, { path }) => sum + readFileSync(path).length, 0);
+
+const kinds = new Set<string>();
+
+/** Kills a session at bytes of its journal by chance, and goes on for a while: it must write what the whole one wrote. */
+function killed(seed: number, times: number): number {
+  const { open, events, end, instruments } = prepare(seed);
+  const random = seeded(seed + 5);
+  const folder = join(root, `${seed}`);
+  const whole = open(folder);
+  play(whole, events, 0, events.length);
+  whole.session.wait(end);
+  whole.session.journal.abandon();
+  checkHeld(whole, instruments, seed);
+  const records = recordsIn(folder);
+  for (const record of records) kinds.add(record.slice(0, 12));
+  const bytes = bytesIn(folder);
+  for (let k = 0; k < times; k++) {
+    const at = Math.floor(random() * bytes);
+    const copy = join(root, `${seed}-${k}`);
+    copyUpTo(folder, copy, at);
+    const again = open(copy);
+    const next = again.session.events;
+    const last = k === 0;
+    play(again, events, next, last ? events.length : Math.min(events.length, next + 6));
+    if (last || next === events.length) again.session.wait(end);
+    again.session.journal.abandon();
+    const wrote = recordsIn(copy);
+    const what = `seed ${seed}, killed at byte ${at}`;
+    expect(wrote, what).toEqual(records.slice(0, wrote.length));
+    if (last) expect(allOf(again) === allOf(whole), what).toBe(true);
+    rmSync(copy, { recursive: true });
+  }
+  return whole.session.trader.session.fills.length;
+}
+
+/** In the end trader and exchange hold the same, and no order came to the exchange twice. */
+function checkHeld(
+  { session, exchange }: Opened,
+  instruments: ReturnType<typeof instrumentsOf>,
+  seed: number,
+) {
+  for (const [k, { symbol, lot }] of instruments.entries()) {
+    const lots = gridCount(lot, session.trader.session.slots[k]!.quantity, "nearest");
+    expect(lots, `seed ${seed}: ${symbol}`).toBe(exchange.core.actors.get(symbol)!.positions[1] ?? 0);
+  }
+}
+
+describe("a session with its venue in its process", () => {
+  test("killed at 500 bytes of its journal goes on as one that was not", () => {
+    let fills = 0;
+    for (let seed = 1; seed <= 20; seed++) fills += killed(seed, 25);
+    expect(fills).toBeGreaterThan(50);
+    expect([...kinds].join()).toMatch(/timers.*unseen|unseen.*timers/);
+  }, 300_000);
+
+  test("goes on after an operator, and refuses another seed", () => {
+    const { open, events } = prepare(3);
+    const folder = join(root, "operator");
+    const first = open(folder);
+    play(first, events, 0, 60);
+    const said = { operator: "ann", reason: "maintenance" } as const;
+    first.session.tell({ kind: "operator", ts: events[59]!.ts + 5, action: "flatten", ...said });
+    play(first, events, 60, 70);
+    const stood = allOf(first);
+    first.session.journal.abandon();
+    const again = open(folder);
+    again.session.wait(events[69]!.ts);
+    expect(allOf(again) === stood).toBe(true);
+    again.session.journal.abandon();
+    const other: SimulatedSession[] = [];
+    expect(() => other.push(prepare(4).open(folder).session)).toThrow("the journal in");
+  });
+});
