@@ -1,17 +1,19 @@
 import { refuse } from "../core/errors.ts";
 import { type LinearModel, linearKind } from "./linear.ts";
+import { type NetModel, netKind } from "./net.ts";
 import type { ModelKind, Predictor } from "./predictor.ts";
 import { recordOf } from "./read.ts";
 import { type TreeEnsemble, treeKind } from "./trees.ts";
 
 /** A trained model of any kind. A new kind needs its type here and its row below, and nothing else in the engine. */
-export type Model = TreeEnsemble | LinearModel;
+export type Model = TreeEnsemble | LinearModel | NetModel;
 
 type Kinds = { readonly [K in Model["kind"]]: ModelKind<Extract<Model, { readonly kind: K }>> };
 
 const kinds: Kinds = {
   trees: treeKind,
   linear: linearKind,
+  net: netKind,
 };
 
 const kindOf = (name: string): ModelKind<Model> =>
