@@ -1,4 +1,5 @@
 import type { FeedEvent, LinkMessage, OrderMessage, SimulatedVenue } from "../../ports.ts";
+import { nextTimerMs, type TimerGrid } from "./timers.ts";
 import type { Trader } from "./trader.ts";
 import type { OperatorInput } from "./trader-input.ts";
 
@@ -15,16 +16,27 @@ export interface Dialogue {
   /** Time between two looks at what is overdue, ms, and the next of them; NaN before the first event. */
   readonly timerMs: number;
   timer: number;
+  /** When timers go off in their place, where it is not always the same time between two of them. */
+  readonly grid: TimerGrid | undefined;
+  /** Time of the last thing that happened; -Infinity before the first. */
+  nowMs: number;
   readonly said: (OrderMessage | LinkMessage)[];
   /** Events that were shown, timers included. */
   events: number;
 }
 
-export const createDialogue = (trader: Trader, venue: SimulatedVenue, timerMs: number): Dialogue => ({
+/** A dialogue in which nothing was said; its timers go off every so many ms, or by a grid. */
+export const createDialogue = (
+  trader: Trader,
+  venue: SimulatedVenue,
+  timers: number | TimerGrid,
+): Dialogue => ({
   trader,
   venue,
-  timerMs,
+  timerMs: typeof timers === "number" ? timers : Number.POSITIVE_INFINITY,
   timer: Number.NaN,
+  grid: typeof timers === "number" ? undefined : timers,
+  nowMs: Number.NEGATIVE_INFINITY,
   said: [],
   events: 0,
 });
@@ -34,11 +46,11 @@ export const createDialogue = (trader: Trader, venue: SimulatedVenue, timerMs: n
  * timers up to `timersTo`; of both at one moment the venue is first.
  */
 export function nextInput(dialogue: Dialogue, ts: number, timersTo: number): InnerInput | undefined {
-  const { trader, venue, said } = dialogue;
+  const { venue, said } = dialogue;
   for (;;) {
     const heard = said.shift();
     if (heard) return heard;
-    const timer = Math.min(dialogue.timer, trader.dueMs());
+    const timer = timerOf(dialogue);
     const due = venue.dueMs();
     if (due <= (timer <= timersTo ? timer : ts)) {
       const messages = venue.advance(due);
@@ -48,6 +60,24 @@ export function nextInput(dialogue: Dialogue, ts: number, timersTo: number): Inn
   }
 }
 
+/** When the next timer goes off: for the end of a bar, for what is worked in parts, or to look at what is overdue. */
+function timerOf({ trader, timer, grid, nowMs }: Dialogue): number {
+  if (!grid) return Math.min(timer, trader.dueMs());
+  return Math.min(
+    trader.dueMs(),
+    nowMs > Number.NEGATIVE_INFINITY ? nextTimerMs(trader.desk, grid, nowMs) : never,
+  );
+}
+
+const never = Number.POSITIVE_INFINITY;
+
+/** When next something happens without an event of the market, ms since 1970 UTC; Infinity for never. */
+export function dueOf(dialogue: Dialogue): number {
+  const [heard] = dialogue.said;
+  const timer = timerOf(dialogue);
+  return Math.min(dialogue.venue.dueMs(), heard?.ts ?? never, timer === timer ? timer : never);
+}
+
 /** Up to when timers come before an event: what closes with a bar comes before the bar ends, all else after it. */
 export const timersBefore = ({ kind, ts }: { readonly kind: string; readonly ts: number }): number =>
   kind === "bar" || kind === "funding" ? ts - 1 : ts;
@@ -55,6 +85,7 @@ export const timersBefore = ({ kind, ts }: { readonly kind: string; readonly ts:
 /** Lets happen what {@link nextInput} gave. */
 export function giveInner(dialogue: Dialogue, input: InnerInput): void {
   const { trader, venue } = dialogue;
+  dialogue.nowMs = input.ts;
   if ("report" in input) trader.hear(input);
   else if (input.kind !== "timer") trader.take(input);
   else {
@@ -68,6 +99,7 @@ export function giveInner(dialogue: Dialogue, input: InnerInput): void {
 /** Shows an event to the venue, and to the trader unless it does not see it, without asking what comes before. */
 export function giveEvent(dialogue: Dialogue, event: FeedEvent, seen = true): void {
   if (dialogue.timer !== dialogue.timer) dialogue.timer = event.ts + dialogue.timerMs;
+  dialogue.nowMs = event.ts;
   dialogue.venue.observe(event);
   if (seen) dialogue.trader.take(event);
   dialogue.events++;
@@ -94,9 +126,15 @@ export function passEvent(dialogue: Dialogue, event: FeedEvent, seen = true): vo
   letPass(dialogue, ts, Number.NEGATIVE_INFINITY);
 }
 
+/** Tells the trader what an operator wants, without asking what comes before. */
+export function giveOperator(dialogue: Dialogue, input: OperatorInput): void {
+  dialogue.nowMs = input.ts;
+  dialogue.trader.take(input);
+}
+
 /** Tells the trader what an operator wants, after all that comes before. */
 export function passOperator(dialogue: Dialogue, input: OperatorInput): void {
   letPass(dialogue, input.ts);
-  dialogue.trader.take(input);
+  giveOperator(dialogue, input);
   letPass(dialogue, input.ts, Number.NEGATIVE_INFINITY);
 }

@@ -6,8 +6,10 @@ import type { FeedEvent, SimulatedVenue } from "../../ports.ts";
 import {
   createDialogue,
   type Dialogue,
+  dueOf,
   giveEvent,
   giveInner,
+  giveOperator,
   type InnerInput,
   letPass,
   nextInput,
@@ -15,6 +17,7 @@ import {
   passOperator,
   timersBefore,
 } from "../live/dialogue.ts";
+import type { TimerGrid } from "../live/timers.ts";
 import { createTrader, type Trader, type TraderInput } from "../live/trader.ts";
 import type { OperatorInput } from "../live/trader-input.ts";
 import { createInputLog, inputsOf, recordKinds } from "./input-log.ts";
@@ -24,8 +27,8 @@ import { type Begin, checkBegin, type SessionOptions } from "./open-session.ts";
 export interface SimulatedOptions extends Omit<SessionOptions, "venue"> {
   /** As it is made anew: nothing was shown to it, and nothing sent. */
   readonly venue: SimulatedVenue;
-  /** Time between two looks at what is overdue, ms; a second unless told. */
-  readonly timerMs?: number;
+  /** Time between two looks at what is overdue, ms, or the grid on which they lie; a second unless told. */
+  readonly timerMs?: number | TimerGrid;
 }
 
 /** A trader and its venue in one process, both of which stand as before when it is opened again. */
@@ -44,6 +47,8 @@ export interface SimulatedSession {
   readonly tell: (input: OperatorInput) => void;
   /** Lets time pass up to a moment without any event: timers, and what the venue says. */
   readonly wait: (untilMs: number) => void;
+  /** When next something happens without an event of the market, ms since 1970 UTC; Infinity for never. */
+  readonly dueMs: () => number;
   /** Brings all to the disk and lets go of the journal. */
   readonly close: () => Promise<void>;
 }
@@ -101,6 +106,7 @@ export function openSimulated(given: SimulatedOptions): SimulatedSession {
     },
     tell: (input) => passOperator(dialogue, input),
     wait: (untilMs) => letPass(dialogue, untilMs),
+    dueMs: () => dueOf(dialogue),
     close: () => {
       log.flush();
       return journal.close();
@@ -128,7 +134,7 @@ function tellAgain(dialogue: Dialogue, record: JournalRecord, held: Held, folder
     if (isInner(input)) expect(dialogue, input, record, folder);
     else {
       expectNothing(dialogue, input, record, folder);
-      if (input.kind === "operator") dialogue.trader.take(input);
+      if (input.kind === "operator") giveOperator(dialogue, input);
       else {
         giveEvent(dialogue, input);
         held.events++;
