@@ -163,6 +163,12 @@ describe("random graphs of operators upon operators: the same", () => {
 
 const symbols = ["A", "B", "C", "D"];
 type Build = (market: ReturnType<typeof traceMarket>) => Node | Record<string, Node>;
+const calmAndWild = {
+  means: Float64Array.of(0, 0.5),
+  deviations: Float64Array.of(0.5, 3),
+  transition: Float64Array.of(0.9, 0.1, 0.2, 0.8),
+  initial: Float64Array.of(0.5, 0.5),
+};
 const special: Record<string, Build> = {
   meanAcross: (m) => ops.meanAcross(m, ({ close }) => close),
   stdAcross: (m) => ops.stdAcross(m, ({ close }) => close),
@@ -178,6 +184,8 @@ const special: Record<string, Build> = {
     return ops.model(m, { a: ops.diff(m.close), b: m.of("A").close }, stages);
   },
   countAcross: (m) => ops.countAcross(m, ({ close }) => ops.rising(close)),
+  hmmFilter: (m) => ops.hmmFilter(ops.diff(m.close), calmAndWild, 1),
+  features: (m) => ops.features(m, ["rsi_14", "return_rank_5", "weekend"]) as Record<string, Node>,
   resample: (m) =>
     ops.resample(m, "4h", (four) => ({
       open: four.open,

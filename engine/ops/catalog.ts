@@ -55,6 +55,8 @@ const families = [
   "trend",
   "volatility",
   "volume",
+  "microstructure",
+  "regime",
   "price",
   "across",
   "timeframe",

@@ -7,6 +7,7 @@ export { abs } from "./abs.ts";
 export { add } from "./add.ts";
 export { ceil } from "./ceil.ts";
 export { clamp } from "./clamp.ts";
+export { cos } from "./cos.ts";
 export { div } from "./div.ts";
 export { exp } from "./exp.ts";
 export { floor } from "./floor.ts";
@@ -20,6 +21,7 @@ export { percentOf } from "./percent-of.ts";
 export { pow } from "./pow.ts";
 export { round } from "./round.ts";
 export { sign } from "./sign.ts";
+export { sin } from "./sin.ts";
 export { sqrt } from "./sqrt.ts";
 export { sub } from "./sub.ts";
 
@@ -65,17 +67,21 @@ export { rising } from "./rising.ts";
 
 // Rolling statistics over the last n values.
 export { alpha } from "./alpha.ts";
+export { autocorrelation } from "./autocorrelation.ts";
 export { beta } from "./beta.ts";
 export { correlation } from "./correlation.ts";
 export { cov } from "./cov.ts";
+export { entropy } from "./entropy.ts";
 export { ewmStd } from "./ewm-std.ts";
 export { ewmVar } from "./ewm-var.ts";
 export { forecast } from "./forecast.ts";
+export { fractionalDiff } from "./fractional-diff.ts";
 export { highest } from "./highest.ts";
 export { intercept } from "./intercept.ts";
 export { kurtosis } from "./kurtosis.ts";
 export { lowest } from "./lowest.ts";
 export { median } from "./median.ts";
+export { permutationEntropy } from "./permutation-entropy.ts";
 export { product } from "./product.ts";
 export { quantile } from "./quantile.ts";
 export { r2 } from "./r2.ts";
@@ -87,6 +93,7 @@ export { slope } from "./slope.ts";
 export { std } from "./std.ts";
 export { sum } from "./sum.ts";
 export { variance } from "./variance.ts";
+export { varianceRatio } from "./variance-ratio.ts";
 export { zscore } from "./zscore.ts";
 
 // Moving averages.
@@ -130,6 +137,7 @@ export { choppiness } from "./choppiness.ts";
 export { directionalMove } from "./directional-move.ts";
 export { dmi } from "./dmi.ts";
 export { donchian } from "./donchian.ts";
+export { efficiencyRatio } from "./efficiency-ratio.ts";
 export { ichimoku } from "./ichimoku.ts";
 export { sar } from "./sar.ts";
 export { supertrend } from "./supertrend.ts";
@@ -137,6 +145,7 @@ export { vortex } from "./vortex.ts";
 
 // Volatility and range.
 export { atr } from "./atr.ts";
+export { bipower } from "./bipower.ts";
 export { bollinger } from "./bollinger.ts";
 export { garmanKlass } from "./garman-klass.ts";
 export { keltner } from "./keltner.ts";
@@ -155,6 +164,17 @@ export { moneyFlowVolume } from "./money-flow-volume.ts";
 export { obv } from "./obv.ts";
 export { rollingVwap } from "./rolling-vwap.ts";
 export { vwap } from "./vwap.ts";
+
+// Microstructure, as far as bars tell of it.
+export { amihud } from "./amihud.ts";
+export { corwinSchultz } from "./corwin-schultz.ts";
+export { kyleLambda } from "./kyle-lambda.ts";
+export { rollSpread } from "./roll-spread.ts";
+export { vpin } from "./vpin.ts";
+
+// Regimes: states that are not seen.
+export { hmmFilter } from "./hmm-filter.ts";
+export { regime } from "./regime.ts";
 
 // Prices of a bar.
 export { medianPrice } from "./median-price.ts";
@@ -181,3 +201,6 @@ export { hour } from "./hour.ts";
 export { minute } from "./minute.ts";
 export { month } from "./month.ts";
 export { weekday } from "./weekday.ts";
+
+// Ready-made features, by name.
+export { features } from "./features.ts";

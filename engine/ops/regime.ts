@@ -1,0 +1,72 @@
+import { number, op } from "../graph/op.ts";
+import { choice, int, window } from "../graph/params.ts";
+import { maximise, startFrom } from "./hmm/fit-hmm.ts";
+import { type Belief, beliefOf, observe } from "./hmm/gaussian-hmm.ts";
+
+interface State {
+  readonly ring: Float64Array;
+  readonly states: number;
+  readonly everyMs: number;
+  readonly turbulent: boolean;
+  at: number;
+  count: number;
+  period: number;
+  belief: Belief | undefined;
+}
+
+/**
+ * The probability, given the past alone, that x is in the calmest or in the most turbulent state of a Gaussian hidden Markov model.
+ * The model is fitted to the last n values, by expectation and maximisation, as soon as there are so many and then
+ * at the first bar of each period of `everyMs` since 1970 UTC, so that it never knows a later value and is the same wherever
+ * the data begin. Probabilities are filtered, never smoothed. NaN after a fit to values that do not differ.
+ */
+export const regime = op({
+  name: "regime",
+  family: "regime",
+  about: "filtered probability of the calm or turbulent state of a Gaussian hidden Markov model",
+  inputs: { ts: number, x: number },
+  params: {
+    n: window(20),
+    states: int(2, { from: 2, to: 4 }),
+    of: choice("turbulent", ["calm", "turbulent"]),
+    everyMs: int(30 * 86_400_000, { from: 1 }),
+  },
+  warmup: ({ n }) => n - 1,
+  init: ({ n, states, of, everyMs }): State => ({
+    ring: new Float64Array(n),
+    states,
+    everyMs,
+    turbulent: of === "turbulent",
+    at: 0,
+    count: 0,
+    period: Number.NaN,
+    belief: undefined,
+  }),
+  step: (s, ts, x) => {
+    const { ring } = s;
+    const n = ring.length;
+    ring[s.at] = x;
+    s.at = s.at + 1 === n ? 0 : s.at + 1;
+    if (s.count < n) s.count++;
+    if (s.count < n) return Number.NaN;
+    const period = Math.floor(ts / s.everyMs);
+    if (period !== s.period) refit(s);
+    else if (s.belief) observe(s.belief, x);
+    s.period = period;
+    return s.belief ? s.belief.chances[s.turbulent ? s.states - 1 : 0]! : Number.NaN;
+  },
+});
+
+/** Iterations of a fit: more hardly move the model, and cost the bar on which it is fitted. */
+const iterations = 30;
+
+/** Fits the values of the window, and filters them with what was found. */
+function refit(s: State): void {
+  const { ring, at, states } = s;
+  const xs = new Float64Array(ring.length);
+  xs.set(ring.subarray(at));
+  xs.set(ring.subarray(0, at), ring.length - at);
+  const start = startFrom(xs, states, "spread");
+  s.belief = start && beliefOf(maximise(xs, start, { iterations }).hmm);
+  if (s.belief) for (let k = 0; k < xs.length; k++) observe(s.belief, xs[k]!);
+}
