@@ -44,7 +44,7 @@ export function barriers(options: BarrierLabels): Labelling {
   return {
     name: "triple-barrier",
     params: { ...shape, as, ...(cusum !== undefined && { cusum }) },
-    target: as === "up" ? "class" : "number",
+    task: as === "up" ? "binary" : "regression",
     make: (market, symbol) => {
       const { close } = market.bars[symbol]!;
       const rows = cusum === undefined ? [...close.keys()] : cusumEvents(close, cusum);

@@ -27,7 +27,7 @@ export interface HorizonOptions {
  * Throws a UserError for less than one bar, or an unknown form.
  *
  * @example
- * fixedHorizon({ bars: 5, as: "up" }).target // => "class"
+ * fixedHorizon({ bars: 5, as: "up" }).task // => "binary"
  */
 export function fixedHorizon(options: HorizonOptions): Labelling {
   const { bars, as = "return", above = 0, span = 50, across } = options;
@@ -39,7 +39,7 @@ export function fixedHorizon(options: HorizonOptions): Labelling {
   return {
     name: "fixed-horizon",
     params: { bars, as, above, span, ...(across && { across }) },
-    target: as === "up" ? "class" : "number",
+    task: as === "up" ? "binary" : "regression",
     ...(across && { across }),
     make: (market, symbol) => {
       const { close } = market.bars[symbol]!;

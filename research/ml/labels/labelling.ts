@@ -13,8 +13,8 @@ export interface Label {
 export interface Labelling {
   readonly name: string;
   readonly params: Readonly<Record<string, unknown>>;
-  /** `class` where labels are 0 and 1, `number` where they are any finite number. */
-  readonly target: "class" | "number";
+  /** `binary` where labels are 0 and 1, `regression` where they are any finite number. */
+  readonly task: "binary" | "regression";
   /** Labels of one symbol of a market, given by its index, in order of their bars; only labels that are known. */
   readonly make: (market: MarketData, symbol: number) => readonly Label[];
   /** What is made of the labels that begin at one bar in all symbols: their ranks in (0, 1], or differences from the mean. */

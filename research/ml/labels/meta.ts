@@ -23,7 +23,7 @@ export function metaLabels(options: MetaOptions): Labelling {
   return {
     name: "meta",
     params: { strategy: strategy.name, params, ...shape, above },
-    target: "class",
+    task: "binary",
     make: (market, symbol) => {
       const sides = sidesOf(strategy, params, market)[symbol]!;
       const rows = [...sides.keys()].filter(

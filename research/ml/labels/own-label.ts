@@ -5,7 +5,7 @@ import type { Labelling } from "./labelling.ts";
 /** How {@link ownLabel} labels. */
 export interface OwnLabelOptions {
   readonly name: string;
-  readonly target: Labelling["target"];
+  readonly task: Labelling["task"];
   /**
    * The label that begins at the close of a bar of a symbol, and the last bar that it was made of; nothing where it is not
    * known. It may read no bar after `until`: what does is found and refused.
@@ -15,12 +15,12 @@ export interface OwnLabelOptions {
 
 /**
  * Labels by a function of one's own. Throws a UserError where a label is known before it begins, beyond the data, or is
- * none of the target's.
+ * none of its task's.
  */
-export const ownLabel = ({ name, target, label }: OwnLabelOptions): Labelling => ({
+export const ownLabel = ({ name, task, label }: OwnLabelOptions): Labelling => ({
   name,
   params: {},
-  target,
+  task,
   make: (market, symbol) => {
     const bars = market.bars[symbol]!;
     return [...bars.close.keys()].flatMap((row) => {
@@ -31,8 +31,8 @@ export const ownLabel = ({ name, target, label }: OwnLabelOptions): Labelling =>
       if (!(Number.isInteger(until) && until > row && until < bars.close.length)) {
         refuse(`${of}: until must be a later bar, at most ${bars.close.length - 1}; was ${until}`);
       }
-      if (target === "class" ? y !== 0 && y !== 1 : !Number.isFinite(y)) {
-        refuse(`${of} must be ${target === "class" ? "0 or 1" : "finite"}; was ${y}`);
+      if (task === "binary" ? y !== 0 && y !== 1 : !Number.isFinite(y)) {
+        refuse(`${of} must be ${task === "binary" ? "0 or 1" : "finite"}; was ${y}`);
       }
       return [{ row, until, y }];
     });

@@ -30,7 +30,7 @@ export function trendScan({ from, to, step = 1, as = "up" }: TrendOptions): Labe
   return {
     name: "trend-scan",
     params: { from, to, step, as },
-    target: as === "up" ? "class" : "number",
+    task: as === "up" ? "binary" : "regression",
     make: (market, symbol) => {
       const logs = market.bars[symbol]!.close.map(Math.log);
       const labels: Label[] = [];
