@@ -38,21 +38,50 @@ export function bootstrapMeans(
   const draw = blockSampler(n, { method, block }, random);
   const k = columns.length;
   const rows = new Int32Array(n);
-  const times = new Int32Array(n);
+  const runs: Runs = { count: 0, from: new Int32Array(n), to: new Int32Array(n) };
+  const sums = columns.map(runningSums);
   const resampled = new Float64Array(resamples * k);
   for (let b = 0; b < resamples; b++) {
     draw(rows);
-    times.fill(0);
-    for (let i = 0; i < n; i++) times[rows[i]!]!++;
-    for (let j = 0; j < k; j++) resampled[b * k + j] = weightedSum(columns[j]!, times) / n;
+    findRuns(rows, runs);
+    for (let j = 0; j < k; j++) resampled[b * k + j] = sumOf(runs, sums[j]!) / n;
   }
-  const means = Float64Array.from(columns, (column) => column.reduce((sum, x) => sum + x, 0) / n);
+  const means = Float64Array.from(sums, (sum) => sum[n]! / n);
   return { means, resampled, resamples, columns: k };
 }
 
-/** Sum of each value as often as its row was drawn. */
-function weightedSum(column: Float64Array, times: Int32Array): number {
+/** Stretches of rows that follow one another: rows `from` to `to`, the last excluded. */
+interface Runs {
+  count: number;
+  readonly from: Int32Array;
+  readonly to: Int32Array;
+}
+
+/** A resample in blocks is few stretches of rows: the sum of each is a difference of two running sums. */
+function findRuns(rows: Int32Array, runs: Runs): void {
+  const { from, to } = runs;
+  let count = 0;
+  for (let i = 0; i < rows.length; ) {
+    let row = rows[i]!;
+    from[count] = row;
+    do {
+      row++;
+      i++;
+    } while (i < rows.length && rows[i] === row);
+    to[count++] = row;
+  }
+  runs.count = count;
+}
+
+/** Sum of the first i values at i. */
+function runningSums(column: Float64Array): Float64Array {
+  const sums = new Float64Array(column.length + 1);
+  for (let i = 0; i < column.length; i++) sums[i + 1] = sums[i]! + column[i]!;
+  return sums;
+}
+
+function sumOf({ count, from, to }: Runs, sums: Float64Array): number {
   let sum = 0;
-  for (let i = 0; i < column.length; i++) sum += column[i]! * times[i]!;
+  for (let r = 0; r < count; r++) sum += sums[to[r]!]! - sums[from[r]!]!;
   return sum;
 }
