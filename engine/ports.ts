@@ -51,6 +51,8 @@ export type FeedEvent =
       readonly low: number;
       readonly close: number;
       readonly volume: number;
+      /** It was missed and is told later: the strategy takes it in, and nothing is decided on it. */
+      readonly past?: true;
     }
   /** A funding rate that settles now, as a fraction of notional paid by longs. */
   | { readonly kind: "funding"; readonly ts: number; readonly symbol: string; readonly rate: number }

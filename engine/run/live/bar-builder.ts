@@ -10,6 +10,8 @@ export interface BarBuilder {
   volume: number;
   /** Whether the feed gave this bar whole: trades do not change it any more. */
   whole: boolean;
+  /** Whether it was missed and is told later. */
+  past: boolean;
 }
 
 export const createBarBuilder = (): BarBuilder => ({
@@ -19,6 +21,7 @@ export const createBarBuilder = (): BarBuilder => ({
   close: Number.NaN,
   volume: 0,
   whole: false,
+  past: false,
 });
 
 /** Takes a trade into the bar. */
@@ -42,6 +45,7 @@ export function setBar(bar: BarBuilder, given: Extract<FeedEvent, { readonly kin
   bar.close = given.close;
   bar.volume = given.volume;
   bar.whole = true;
+  bar.past = given.past === true;
 }
 
 /** Makes the bar the present one of a session's symbol, and begins the next. */
@@ -57,4 +61,5 @@ export function finishBar(bar: BarBuilder, slot: Slot): void {
   bar.close = Number.NaN;
   bar.volume = 0;
   bar.whole = false;
+  bar.past = false;
 }

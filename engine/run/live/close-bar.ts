@@ -27,7 +27,10 @@ function begin(works: Works, openMs: number): void {
   if (risk.watches && isNewDay(risk.state, openMs)) startBar(risk.state, openMs, equityOf(session));
 }
 
-/** Ends the present bar: its close, the decisions, and the orders that follow. One without any price is passed over. */
+/**
+ * Ends the present bar: its close, the decisions, and the orders that follow. One without any price is passed over; on one
+ * that was missed nothing is decided.
+ */
 function endBar(works: Works): void {
   const { desk, stream, shapes, endMs } = works;
   const { session, list } = desk;
@@ -38,6 +41,7 @@ function endBar(works: Works): void {
   }
   const openMs = session.ts;
   readBars(works, openMs);
+  const past = list.some(({ bar }) => bar.past);
   for (const { bar, slot } of list) {
     finishBar(bar, slot);
     // For the time in which the market had no bar; that of the bar itself follows at its close.
@@ -46,7 +50,7 @@ function endBar(works: Works): void {
   }
   closeBar(session);
   stream.step((slot) => session.slots[slot]!.present);
-  decideAll(session, shapes, stream.read);
+  if (!past) decideAll(session, shapes, stream.read);
   works.closed?.(session, openMs, stream.read);
   session.index++;
   begin(works, endMs);
@@ -62,6 +66,6 @@ function readBars({ stream, desk }: Works, openMs: number): void {
       ? Number.NaN
       : field === "ts"
         ? openMs
-        : bar[field as Exclude<keyof BarBuilder, "whole">];
+        : bar[field as Exclude<keyof BarBuilder, "whole" | "past">];
   }
 }

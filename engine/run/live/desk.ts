@@ -14,6 +14,7 @@ import type { Lot } from "../../trade/position.ts";
 import type { ExitReason } from "../result.ts";
 import type { Session, Slot } from "../session.ts";
 import { type BarBuilder, createBarBuilder } from "./bar-builder.ts";
+import { createDepth, type Depth } from "./depth.ts";
 
 /** An order of a decision at the venue, or a child of one that is worked in parts. */
 export interface Sent {
@@ -73,6 +74,10 @@ export interface Post {
   last: number;
   bid: number;
   ask: number;
+  /** What is known of its book; nothing before the first snapshot. */
+  readonly depth: Depth;
+  /** Whether it trades: while it is halted what adds is refused and all else waits; delisted, nothing is sent any more. */
+  status: "trading" | "halted" | "delisted";
   /** Number of the next command. */
   sequence: number;
   readonly sent: Map<string, Sent>;
@@ -108,6 +113,8 @@ export const createPost = (slot: Slot, instrument: Instrument): Post => ({
   last: Number.NaN,
   bid: Number.NaN,
   ask: Number.NaN,
+  depth: createDepth(),
+  status: "trading",
   sequence: 1,
   sent: new Map(),
   guards: new Map(),

@@ -21,6 +21,10 @@ export function dispatch(desk: Desk, post: Post, nowMs: number): void {
   const { slot } = post;
   if (slot.lots.length === 0) post.flattens = false;
   if (slot.lots.length === 0 && slot.orders.length === 0 && post.guards.size === 0) return;
+  if (post.status !== "trading") {
+    holdBack(desk, post, post.status);
+    return;
+  }
   leaveLots(desk, post, nowMs);
   let clears = false;
   if (slot.orders.length > 0) {
@@ -32,6 +36,18 @@ export function dispatch(desk: Desk, post: Post, nowMs: number): void {
     slot.orders = slot.orders.filter(({ endedIndex }) => endedIndex < 0);
   }
   if (!clears && !isReducing(post)) keepGuards(desk, post, nowMs);
+}
+
+/** While a symbol does not trade nothing is sent: what adds is refused, what reduces waits until it trades again. */
+function holdBack(desk: Desk, post: Post, status: "halted" | "delisted"): void {
+  const { slot, last } = post;
+  for (const order of slot.orders) {
+    if (order.status !== "pending-new" || isSent(post, order)) continue;
+    const reduces =
+      last > 0 && wantedOf(desk.session, slot, order, pointOf(desk, post, order)) * slot.quantity < 0;
+    if (status === "delisted" || !reduces) refuseOrder(desk, order, status);
+  }
+  slot.orders = slot.orders.filter(({ endedIndex }) => endedIndex < 0);
 }
 
 const isSent = ({ sent, work }: Post, order: Order): boolean => {

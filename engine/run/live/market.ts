@@ -3,8 +3,9 @@ import type { FeedEvent } from "../../ports.ts";
 import { noteMeasure, settleProbe } from "../../risk/breaker.ts";
 import { notionalAt } from "../../trade/contract.ts";
 import { lotsWithin } from "../../trade/instrument.ts";
-import type { Session } from "../session.ts";
+import { countVerdict, type Session } from "../session.ts";
 import { addTrade, setBar } from "./bar-builder.ts";
+import { forgetDepth, takeLevels } from "./depth.ts";
 import { type Post, stateOf, tellManager } from "./desk.ts";
 import { dispatch } from "./dispatch.ts";
 import { recallAgain } from "./guards.ts";
@@ -26,14 +27,45 @@ export function takeTrade(works: Works, post: Post, event: Of<"trade">): void {
 
 /** Takes in the best bid and ask. */
 export function takeQuote(works: Works, post: Post, { bid, ask }: Of<"quote">): void {
+  showQuote(works, post, bid, ask);
+}
+
+function showQuote(works: Works, post: Post, bid: number, ask: number): void {
   post.bid = bid;
   post.ask = ask;
   if (post.last !== post.last) price(works, post, (bid + ask) / 2);
   if (post.work) tellQuote(works.desk, post, works.nowMs);
 }
 
+/** Takes in depth: its best prices are the quote. */
+export function takeDepth(works: Works, post: Post, { snapshot, bids, asks }: Of<"depth">): void {
+  const { depth } = post;
+  takeLevels(depth, snapshot, bids, asks);
+  const { bid, ask } = depth;
+  if (bid === post.bid && ask === post.ask) return;
+  if (bid === bid && ask === ask) showQuote(works, post, bid, ask);
+  else if (depth.known) loseQuote(post);
+}
+
+/**
+ * Trading of a symbol stops, goes on, or is over. What waits goes out when it goes on. Of one that is delisted orders end;
+ * what is held of it stays at its last price, for nothing can be done about it here.
+ */
+export function takeStatus(works: Works, post: Post, { status }: Of<"status">): void {
+  if (post.status === "delisted" || post.status === status) return;
+  const { desk, nowMs } = works;
+  post.status = status;
+  if (status !== "trading") countVerdict(desk.session, `market: ${status}`);
+  dispatch(desk, post, nowMs);
+}
+
 /** The book was lost sight of: what was the best bid and ask is not known any more. */
 export function forgetQuote(post: Post): void {
+  forgetDepth(post.depth);
+  loseQuote(post);
+}
+
+function loseQuote(post: Post): void {
   post.bid = Number.NaN;
   post.ask = Number.NaN;
 }

@@ -12,7 +12,17 @@ import { reachBar } from "./close-bar.ts";
 import { createPost, type Desk, tellManager } from "./desk.ts";
 import { recall } from "./dispatch.ts";
 import { hear } from "./hear.ts";
-import { forgetQuote, nextDue, passTime, settleFunding, takeBar, takeQuote, takeTrade } from "./market.ts";
+import {
+  forgetQuote,
+  nextDue,
+  passTime,
+  settleFunding,
+  takeBar,
+  takeDepth,
+  takeQuote,
+  takeStatus,
+  takeTrade,
+} from "./market.ts";
 import { obey } from "./operator.ts";
 import { checkSources, instrumentsOf } from "./tradable.ts";
 import type { TraderInput } from "./trader-input.ts";
@@ -179,4 +189,6 @@ function observe(works: Works, event: Exclude<FeedEvent, { readonly kind: "timer
   else if (event.kind === "bar") takeBar(works, post, event);
   else if (event.kind === "funding") settleFunding(works.desk.session, post, event.rate);
   else if (event.kind === "gap") forgetQuote(post);
+  else if (event.kind === "depth") takeDepth(works, post, event);
+  else takeStatus(works, post, event);
 }

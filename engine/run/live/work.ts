@@ -124,7 +124,7 @@ function place(
   const { symbol } = post.instrument;
   const { child } = action;
   const refused = (): void => tellWork(desk, post, { kind: "ended", child, refused: true }, nowMs);
-  if (work.adds && !mayTrade(desk.board, nowMs)) {
+  if ((work.adds && !mayTrade(desk.board, nowMs)) || post.status !== "trading") {
     refused();
     return;
   }

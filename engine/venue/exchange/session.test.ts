@@ -11,6 +11,7 @@ const depth = { touchNotional: 1e12, spreadBps: 0, jitter: 0, halfLifeMs: 0, lev
 
 /** Trades a drawn strategy at an exchange. */
 function play(seed: number, options: ExchangeOptions) {
+  const links: string[] = [];
   const made = drawn(caseOf(seed, []), { limits: { account: { grossMax: 100 } } });
   const instruments = instrumentsOf(made);
   const exchange = createExchange(instruments, { seed, depth, receiveWindowMs: 60_000, ...options });
@@ -21,6 +22,9 @@ function play(seed: number, options: ExchangeOptions) {
     barsPerYear: 8_760,
     feed: tradesOf(made.market, seed),
     venue: exchange,
+    note: ({ kind }) => {
+      if (kind === "connected" || kind === "disconnected") links.push(kind);
+    },
     ...paced,
   });
   const held = new Map<string, number>();
@@ -29,7 +33,7 @@ function play(seed: number, options: ExchangeOptions) {
   }
   const lots = instruments.map(({ symbol, lot }) => gridCount(lot, held.get(symbol) ?? 0, "nearest"));
   const positions = instruments.map(({ symbol }) => exchange.core.actors.get(symbol)!.positions[1] ?? 0);
-  return { run, lots, positions, exchange };
+  return { run, lots, positions, exchange, links };
 }
 
 const slow = latencySpec({ out: { medianMs: 200, sigma: 1 }, back: { medianMs: 200, sigma: 1 } });
@@ -70,4 +74,7 @@ test("under rough faults the same seed gives the same run, whatever went wrong",
   const again = play(3, { latency: slow, faults });
   expect(again.run.outcome.equity).toEqual(once.run.outcome.equity);
   expect(again.run.counts).toEqual(once.run.counts);
+  // The trader hears of the connection as of everything else.
+  expect(once.links.length).toBeGreaterThan(2);
+  expect(again.links).toEqual(once.links);
 });
