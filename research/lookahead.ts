@@ -77,21 +77,8 @@ export function checkLookahead(
   if (length < 3) refuse(`the lookahead check needs at least 3 bars; got ${length}`);
   if (!(cuts >= 1)) refuse(`cuts of the lookahead check must be at least 1; was ${cuts}`);
   const traced = plan(strategy, { params, symbols: market.symbols, timeframeMs: market.timeframeMs });
-  const nodes = computedNodes(traced);
-  // The stream goes first: what a leaking kernel leaves behind must not be there for it to find.
-  const streamed = streamOf(nodes, market);
-  const whole = columnsOf(nodes, market, length);
-  const { spread, dense } = places(length, traced.warmup, cuts, around);
-  const difference =
-    firstDifference(nodes, whole, streamed, length, "stream") ??
-    [...spread, ...dense].reduce<Found | undefined>(
-      (found, cut) => found ?? truncated(nodes, market, whole, cut),
-      undefined,
-    ) ??
-    spread.reduce<Found | undefined>(
-      (found, cut) => found ?? tampered(nodes, bars, market, whole, cut),
-      undefined,
-    );
+  const nodes = computedNodes(decisionNodes(traced));
+  const { difference, spread, dense } = futureDifference(nodes, bars, traced.warmup, { cuts, around });
   const clean = difference === undefined;
   return {
     strategy: strategy.name,
@@ -104,7 +91,8 @@ export function checkLookahead(
   };
 }
 
-interface Found {
+/** A difference at a node: see {@link LookaheadDifference}. */
+export interface Found {
   readonly probe: LookaheadProbe;
   readonly node: Node;
   readonly bar: number;
@@ -113,10 +101,40 @@ interface Found {
   readonly cut: number;
 }
 
-/** All that the decisions are made of, inputs before outputs; sources and constants are given, not computed. */
-function computedNodes(traced: Plan): Node[] {
-  const roots = traced.decisions.flatMap((decision) => Object.values(rootsOf(decision, false)));
-  return reachable(roots).filter((node) => node.body.type === "call");
+const decisionNodes = (traced: Plan): Node[] =>
+  traced.decisions.flatMap((decision) => Object.values(rootsOf(decision, false)));
+
+/** All that nodes are made of, inputs before outputs; sources and constants are given, not computed. */
+export const computedNodes = (roots: readonly Node[]): Node[] =>
+  reachable(roots).filter((node) => node.body.type === "call");
+
+/**
+ * The first bar on which one of some nodes depends on what came later, by the probes of {@link checkLookahead}, and the bars from
+ * which on the future was hidden. The bars are changed in place and restored.
+ */
+export function futureDifference(
+  nodes: readonly Node[],
+  bars: readonly Bars[],
+  warmup: number,
+  { cuts, around }: Required<LookaheadOptions>,
+): { readonly difference: Found | undefined; readonly spread: number[]; readonly dense: number[] } {
+  const market = alignBars(bars);
+  const length = market.ts.length;
+  // The stream goes first: what a leaking kernel leaves behind must not be there for it to find.
+  const streamed = streamOf(nodes, market);
+  const whole = columnsOf(nodes, market, length);
+  const { spread, dense } = places(length, warmup, cuts, around);
+  const difference =
+    firstDifference(nodes, whole, streamed, length, "stream") ??
+    [...spread, ...dense].reduce<Found | undefined>(
+      (found, cut) => found ?? truncated(nodes, market, whole, cut),
+      undefined,
+    ) ??
+    spread.reduce<Found | undefined>(
+      (found, cut) => found ?? tampered(nodes, bars, market, whole, cut),
+      undefined,
+    );
+  return { difference, spread, dense };
 }
 
 function columnsOf(nodes: readonly Node[], market: MarketData, length: number): Float64Array[] {
