@@ -17,6 +17,8 @@ export interface Agreement {
 /** A session beside the backtest of the same bars. */
 export interface Comparison {
   readonly shadow: Shadow;
+  /** What both began with. */
+  readonly cash: number;
   readonly groups: readonly FillGroup[];
   readonly agreement: Agreement;
   readonly explain: (group: FillGroup) => Explanation;
@@ -63,18 +65,25 @@ export function compareToShadow(folded: FoldedSession, { plan, settings, barsPer
   };
   return {
     shadow,
+    cash: settings.cash,
     groups,
-    agreement: agreementOf(folded, shadow),
+    agreement: agreementOf(folded, shadow, start, length - 1),
     explain,
     at: (index) => attributeAt(input, index),
   };
 }
 
-function agreementOf({ rows, outcome: { start } }: FoldedSession, { targets }: Shadow): Agreement {
+/** How the decisions at the closes of bars `first` to `last` of the market compare. */
+export function agreementOf(
+  { rows, outcome: { start } }: FoldedSession,
+  { targets }: Shadow,
+  first: number,
+  last: number,
+): Agreement {
   let [decisions, agreed] = [0, 0];
   for (const [s, column] of rows.targets.entries()) {
-    for (const [k, own] of column.entries()) {
-      const other = targets[s]![start + k]!;
+    for (let index = first; index <= last; index++) {
+      const [own, other] = [column[index - start]!, targets[s]![index]!];
       if (own !== own && other !== other) continue;
       decisions++;
       if (same(own, other)) agreed++;

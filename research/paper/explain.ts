@@ -45,7 +45,10 @@ export function createExplainer(
       const order = here.get(key);
       if (order?.rule === "nothing-to-trade")
         return { cause: "quantity", detail: "there was nothing to trade" };
-      return { cause: "missed", detail: endOf(order, sent.get(key)) ?? halted(decision) ?? notSent(group) };
+      return {
+        cause: "missed",
+        detail: endOf(order, sent.get(key)) ?? halted(decision) ?? notSent(group, "here"),
+      };
     }
     if (other.length === 0) {
       if (turned.has(turnKey(group, false, opposite)))
@@ -53,7 +56,7 @@ export function createExplainer(
       const order = there.get(key);
       if (order?.rule === "nothing-to-trade")
         return { cause: "quantity", detail: "the shadow had nothing to trade" };
-      return { cause: "extra", detail: endOf(order, undefined) ?? notSent(group) };
+      return { cause: "extra", detail: endOf(order, undefined) ?? notSent(group, "in the shadow") };
     }
     const short = sent.get(key)?.filter(({ status }) => cutShort.has(status)) ?? [];
     if (short.length > 0 && sizeOf(paper) < sizeOf(other)) {
@@ -107,5 +110,5 @@ function endOf(order: OrderRecord | undefined, sent: readonly FoldedOrder[] | un
   return Number.isNaN(last.endedMs) ? `the order is ${last.status}` : `the order was ${last.status}${why}`;
 }
 
-const notSent = ({ role }: FillGroup): string =>
-  role === "protection" ? "the level was not reached there" : "no order was placed";
+const notSent = ({ role }: FillGroup, where: string): string =>
+  role === "protection" ? `no such exit ${where}` : `no order was placed ${where}`;

@@ -89,15 +89,17 @@ function guardLot({ guards }: Post, id: string) {
 
 /** Takes down what an input has done: origins of new orders, new fills, and how orders stand. */
 export function noteInput(folded: FoldOrders, desk: Desk, input: TraderInput): void {
-  for (const order of folded.fresh) Object.assign(order, originOf(folded, desk, order));
-  if (folded.fresh.length > 0) folded.fresh = [];
   const { fills } = desk.session;
   if (input.kind === "order") {
     const order = folded.orders.get(input.id);
-    if (!order) return;
-    for (let k = folded.fills.length; k < fills.length; k++) addFill(folded, order, fills[k]!, input.ts);
-    stand(folded, desk, order, input.ts);
-  } else if (input.kind === "timer" || input.kind === "disconnected" || input.kind === "connected") {
+    for (let k = folded.fills.length; order && k < fills.length; k++)
+      addFill(folded, order, fills[k]!, input.ts);
+    if (order) stand(folded, desk, order, input.ts);
+  }
+  // After the fills: what protects a lot is sent as that fills.
+  for (const order of folded.fresh) Object.assign(order, originOf(folded, desk, order));
+  if (folded.fresh.length > 0) folded.fresh = [];
+  if (input.kind === "timer" || input.kind === "disconnected" || input.kind === "connected") {
     for (const id of folded.open) stand(folded, desk, folded.orders.get(id)!, input.ts);
   }
 }

@@ -1,5 +1,5 @@
 import type { JournalRecord } from "../../adapters/journal/line.ts";
-import { readJournal } from "../../adapters/journal/read-journal.ts";
+import { type JournalEnd, readJournal } from "../../adapters/journal/read-journal.ts";
 import { createTrader, type Trader, type TraderInput, type TraderOptions } from "../live/trader.ts";
 import type { MarketData } from "../market.ts";
 import { outcomeOf } from "../record.ts";
@@ -8,6 +8,7 @@ import { createFoldEvents, type FoldEvents, watchEvents } from "./fold-events.ts
 import { createFoldOrders, type FoldOrders, noteAction, noteInput } from "./fold-orders.ts";
 import { addRow, createRows, type FoldRows, marketOfRows, recordsOfRows } from "./fold-rows.ts";
 import type { FoldCounts, FoldedFill, FoldedOrder, SessionEvent } from "./fold-types.ts";
+import { inputsOf } from "./input-log.ts";
 import { createUptime, hearFeed, type Uptime } from "./uptime.ts";
 
 /** What a session was made of: the same that it was opened with, but for venue and journal. */
@@ -26,7 +27,8 @@ export interface SessionFold {
   readonly sequence: () => number;
   readonly lastMs: () => number;
   readonly counts: () => FoldCounts;
-  readonly take: (record: JournalRecord) => void;
+  /** Tells it what a record holds, inputs after a time left out. */
+  readonly take: (record: JournalRecord, untilMs?: number) => void;
 }
 
 /** Of what a session was told, how much, by kind. */
@@ -46,7 +48,7 @@ export function createFold({ history, ...options }: FoldOptions): SessionFold {
   const { plan } = options;
   const orders = createFoldOrders();
   const rows = createRows(plan.symbols.length);
-  let volumes: number[] = [];
+  const volumes = plan.symbols.map(() => 0);
   const funding = plan.symbols.map(() => 0);
   const trader = createTrader({
     ...options,
@@ -69,7 +71,7 @@ export function createFold({ history, ...options }: FoldOptions): SessionFold {
   };
   const hearInput = (input: TraderInput): void => {
     // A bar ends before the input that ends it is looked at, and its volume is gone then.
-    volumes = desk.list.map(({ bar }) => bar.volume);
+    for (let s = 0; s < volumes.length; s++) volumes[s] = desk.list[s]!.bar.volume;
     trader.take(input);
     // After that: it may have ended the bar before the one that it settles in.
     if (input.kind === "funding" && options.settings.funding && input.rate === input.rate) {
@@ -92,9 +94,9 @@ export function createFold({ history, ...options }: FoldOptions): SessionFold {
       const { inputs, marketEvents, messages } = told;
       return { inputs, marketEvents, messages, ...orders.counts, disconnects: events.disconnects };
     },
-    take: ({ sequence, kind, data }) => {
-      told.sequence = sequence;
-      if (kind === "input") hearInput(data as TraderInput);
+    take: (record, untilMs = Number.POSITIVE_INFINITY) => {
+      told.sequence = record.sequence;
+      for (const input of inputsOf(record)) if (input.ts <= untilMs) hearInput(input);
     },
   };
 }
@@ -159,11 +161,17 @@ export function foldSession(
   folder: string,
   options: FoldOptions,
   untilMs = Number.POSITIVE_INFINITY,
-): FoldedSession {
+): FoldedJournal {
   const fold = createFold(options);
-  for (const record of readJournal(folder)) {
-    if (record.kind === "input" && (record.data as TraderInput).ts > untilMs) break;
-    fold.take(record);
+  const records = readJournal(folder);
+  for (;;) {
+    const { done, value } = records.next();
+    if (done) return { ...foldedOf(fold, options), end: value };
+    fold.take(value, untilMs);
   }
-  return foldedOf(fold, options);
+}
+
+/** A session, and where the journal ended that it was read from. */
+export interface FoldedJournal extends FoldedSession {
+  readonly end: JournalEnd;
 }

@@ -6,9 +6,12 @@ export interface Uptime {
   fromMs: number;
   toMs: number;
   upMs: number;
+  /** The same by day: days since 1970 UTC. */
+  readonly days: Map<number, number>;
 }
 
 const slackMs = 10_000;
+const dayMs = 86_400_000;
 
 /** The uptime of a feed of bars, of which one must come in each timeframe; some seconds late is on time. */
 export const createUptime = (timeframeMs: number): Uptime => ({
@@ -16,11 +19,22 @@ export const createUptime = (timeframeMs: number): Uptime => ({
   fromMs: Number.NaN,
   toMs: Number.NaN,
   upMs: 0,
+  days: new Map(),
 });
 
 /** Notes that the market was heard of. Of a silence only so much counts as uptime as one event is good for. */
 export function hearFeed(uptime: Uptime, ts: number): void {
-  if (uptime.fromMs !== uptime.fromMs) uptime.fromMs = ts;
-  else uptime.upMs += Math.min(ts - uptime.toMs, uptime.freshMs);
+  const { toMs, freshMs, days } = uptime;
   uptime.toMs = ts;
+  if (toMs !== toMs) uptime.fromMs = ts;
+  else if (ts > toMs) {
+    const end = Math.min(ts, toMs + freshMs);
+    uptime.upMs += end - toMs;
+    for (let from = toMs; from < end; ) {
+      const day = Math.floor(from / dayMs);
+      const to = Math.min(end, (day + 1) * dayMs);
+      days.set(day, (days.get(day) ?? 0) + to - from);
+      from = to;
+    }
+  }
 }
