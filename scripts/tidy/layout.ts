@@ -71,6 +71,7 @@ export const zones: Readonly<Record<string, Zone>> = {
     types: ["data", "reports/model.ts"],
     vendors: [
       "node:crypto",
+      "node:module",
       "zod",
       "@tensorflow/tfjs-core",
       "@tensorflow/tfjs-layers",

@@ -1,4 +1,5 @@
 import { refuse } from "../../../engine/core/errors.ts";
+import type { History } from "../history.ts";
 
 /** Samples to learn from: features by column, the target, and how much each sample counts. */
 export interface Samples {
@@ -6,6 +7,8 @@ export interface Samples {
   readonly y: Float64Array;
   /** Above 0 or 0; 1 for each unless given. */
   readonly weights?: Float64Array;
+  /** What came before the samples; used by learners that look back. */
+  readonly history?: History;
 }
 
 /** How {@link boost} learns. */
