@@ -7,6 +7,8 @@ import { featureColumns, traceFeatures } from "./features/feature-columns.ts";
 import { compareAcross } from "./labels/compare-across.ts";
 import type { Label, Labelling } from "./labels/labelling.ts";
 import { type Weighting, weigh } from "./labels/weights.ts";
+import { checkFeatures } from "./leaks/check-features.ts";
+import { checkLabels } from "./leaks/check-labels.ts";
 
 /** What samples are made of. */
 export interface SampleRequest {
@@ -25,6 +27,8 @@ export interface SampleRequest {
 export function buildSamples({ features, label, weights = "uniqueness", bars }: SampleRequest): SampleTable {
   const market = alignBars(bars);
   const chosen = chooseFeatures(features, market.bars);
+  checkFeatures(chosen, bars);
+  checkLabels(label, bars);
   const traced = traceFeatures(chosen, market);
   const columns = featureColumns(traced, market);
   const labels = compareAcross(

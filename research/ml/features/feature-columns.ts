@@ -1,3 +1,4 @@
+import { createBuffers } from "../../../engine/compile/buffers.ts";
 import { createColumns } from "../../../engine/compile/columns.ts";
 import { refuse } from "../../../engine/core/errors.ts";
 import { createTable, isNode, type Node } from "../../../engine/graph/node.ts";
@@ -33,6 +34,8 @@ export function traceFeatures(
 
 /** The columns of features by symbol, then by feature; all as long as the market. NaN where a feature is not known. */
 export function featureColumns(traced: readonly TracedFeatures[], market: MarketData): Float64Array[][] {
-  const columns = createColumns(market.ts.length, (source) => columnOf(market, source));
+  // Of what features are made of, only what is still needed is kept.
+  const reuse = { roots: traced.flatMap(({ nodes }) => nodes), buffers: createBuffers(2 ** 26) };
+  const columns = createColumns(market.ts.length, (source) => columnOf(market, source), reuse);
   return traced.map(({ nodes }) => nodes.map(columns.of));
 }

@@ -14,8 +14,8 @@ export interface OwnLabelOptions {
 }
 
 /**
- * Labels by a function of one's own. Throws a UserError where a label is known before it begins, beyond the data, or is
- * none of its task's.
+ * Labels by a function of one's own. One that is NaN, or ends after the data, is not known. Throws a UserError where a label
+ * ends before it begins, or is none of its task's.
  */
 export const ownLabel = ({ name, task, label }: OwnLabelOptions): Labelling => ({
   name,
@@ -28,9 +28,9 @@ export const ownLabel = ({ name, task, label }: OwnLabelOptions): Labelling => (
       if (!made) return [];
       const { y, until } = made;
       const of = `label "${name}" of ${bars.symbol} at bar ${row}`;
-      if (!(Number.isInteger(until) && until > row && until < bars.close.length)) {
-        refuse(`${of}: until must be a later bar, at most ${bars.close.length - 1}; was ${until}`);
-      }
+      if (!(Number.isInteger(until) && until > row)) refuse(`${of}: until must be a later bar; was ${until}`);
+      // Not known: a bar is missing, or the data end before.
+      if (until >= bars.close.length || Number.isNaN(y)) return [];
       if (task === "binary" ? y !== 0 && y !== 1 : !Number.isFinite(y)) {
         refuse(`${of} must be ${task === "binary" ? "0 or 1" : "finite"}; was ${y}`);
       }

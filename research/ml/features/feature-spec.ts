@@ -1,0 +1,59 @@
+import { refuse, suggest } from "../../../engine/core/errors.ts";
+import type { LabelSpec } from "../../../engine/training/label-spec.ts";
+import type { Labelling } from "../labels/labelling.ts";
+import { labellingOf } from "../labels/labelling-of.ts";
+import { type Weighting, weightings } from "../labels/weights.ts";
+import type { FeatureChoice } from "./choose-features.ts";
+
+/** What a table of features is made of. */
+export interface FeatureSpec {
+  /** Ready-made features or families by name, `all`, or features of one's own. */
+  readonly features: readonly FeatureChoice[];
+  /** What a model would be to foretell; none unless told. */
+  readonly label?: LabelSpec | Labelling;
+  /** How labelled rows count; `uniqueness` unless told. */
+  readonly weights?: Weighting;
+}
+
+/** A specification as it is carried out. */
+export interface ParsedFeatureSpec {
+  readonly features: readonly FeatureChoice[];
+  readonly label?: Labelling;
+  readonly weights: Weighting;
+}
+
+/** Members of a specification; those after the third belong to a training, and are not looked at here. */
+const members = ["features", "label", "weights", "learner", "missing", "calibration"];
+
+/**
+ * A specification out of an untrusted record, or out of a trained strategy, which holds one. Throws a UserError for a member that is
+ * unknown or of another kind.
+ */
+export function parseFeatureSpec(given: unknown): ParsedFeatureSpec {
+  const held = isRecord(given) && isRecord(given.training) ? given.training : given;
+  if (!isRecord(held)) refuse("a specification of features must be a record with features");
+  for (const name of Object.keys(held)) {
+    if (!members.includes(name)) {
+      const near = suggest(name, members) || "; it may have features, label, weights";
+      refuse(`unknown member "${name}" of a specification of features${near}`);
+    }
+  }
+  const { features, label, weights = "uniqueness" } = held;
+  if (!Array.isArray(features)) refuse(`features must be a list of names; was ${String(features)}`);
+  const wrong = features.find((each) => typeof each !== "string" && !isRecord(each));
+  if (wrong !== undefined)
+    refuse(`features must be names or records of name and build; one was ${String(wrong)}`);
+  if (!weightings.includes(weights as Weighting)) {
+    refuse(`weights must be one of ${weightings.join(", ")}; was "${String(weights)}"`);
+  }
+  if (label !== undefined && !isRecord(label))
+    refuse(`label must be a record with its kind; was ${String(label)}`);
+  return {
+    features,
+    weights: weights as Weighting,
+    ...(label !== undefined && { label: labellingOf(label as unknown as LabelSpec) }),
+  };
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
