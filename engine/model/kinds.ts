@@ -1,4 +1,6 @@
 import { refuse } from "../core/errors.ts";
+import { type ClassTrees, classTreeKind } from "./class-trees.ts";
+import { type Ensemble, ensembleKind } from "./ensemble.ts";
 import { type LinearModel, linearKind } from "./linear.ts";
 import { type NetModel, netKind } from "./net.ts";
 import type { ModelKind, Predictor } from "./predictor.ts";
@@ -6,14 +8,21 @@ import { recordOf } from "./read.ts";
 import { type TreeEnsemble, treeKind } from "./trees.ts";
 
 /** A trained model of any kind. A new kind needs its type here and its row below, and nothing else in the engine. */
-export type Model = TreeEnsemble | LinearModel | NetModel;
+export type Model = TreeEnsemble | ClassTrees | LinearModel | NetModel | Ensemble<Model>;
 
 type Kinds = { readonly [K in Model["kind"]]: ModelKind<Extract<Model, { readonly kind: K }>> };
 
 const kinds: Kinds = {
   trees: treeKind,
+  "class-trees": classTreeKind,
   linear: linearKind,
   net: netKind,
+  // An ensemble's members are of any kind.
+  ensemble: ensembleKind<Model>({
+    parse: (given, features) => parseModel(given, features),
+    predictor: (model) => predictorOf(model),
+    memory: (model) => memoryOf(model),
+  }),
 };
 
 const kindOf = (name: string): ModelKind<Model> =>

@@ -11,7 +11,7 @@ export interface Preparation {
   readonly scale?: Float64Array;
 }
 
-/** Writes the prepared features of the sample at `x[offset]` and on to the front of `out`. */
+/** Writes the prepared features of the sample at `x[offset]` and on to the front of `out`, which may be `x` itself. */
 export function prepare(
   { fill, shift, scale }: Preparation,
   x: Float64Array,

@@ -3,16 +3,10 @@ import type { ModelKind, Predictor } from "./predictor.ts";
 import { floatsOf, integersOf, numberOf, recordOf, wordOf } from "./read.ts";
 
 /**
- * Binary trees whose results are added up. The nodes of all trees stand in one list; the right child of a node
- * stands right after its left child. A sample goes left where its feature is at most the threshold, and where it is
- * not known as the node learned.
+ * Binary trees. The nodes of all trees stand in one list; the right child of a node stands right after its left child. A
+ * sample goes left where its feature is at most the threshold, and where it is not known as the node learned.
  */
-export interface TreeEnsemble {
-  readonly kind: "trees";
-  /** `identity` gives the score itself, `logistic` the probability 1 / (1 + exp(-score)). */
-  readonly link: "identity" | "logistic";
-  /** The score is `base` plus the sum of the leaves reached. */
-  readonly base: number;
+export interface TreeArrays {
   /** First node of each tree. */
   readonly roots: Int32Array;
   /** Feature that a node tests; -1 at a leaf. */
@@ -29,11 +23,20 @@ export interface TreeEnsemble {
   readonly cover: Float64Array;
 }
 
+/** Trees whose results are added up. */
+export interface TreeEnsemble extends TreeArrays {
+  readonly kind: "trees";
+  /** `identity` gives the score itself, `logistic` the probability 1 / (1 + exp(-score)). */
+  readonly link: "identity" | "logistic";
+  /** The score is `base` plus the sum of the leaves reached. */
+  readonly base: number;
+}
+
 /** The logistic function. */
 export const logistic = (score: number): number => 1 / (1 + Math.exp(-score));
 
 /** The leaf of one tree that a sample reaches. */
-export function leafOf(trees: TreeEnsemble, root: number, x: Float64Array, offset: number): number {
+export function leafOf(trees: TreeArrays, root: number, x: Float64Array, offset: number): number {
   const { feature, threshold, left, missingLeft } = trees;
   let node = root;
   for (let f = feature[node]!; f >= 0; f = feature[node]!) {
@@ -60,12 +63,19 @@ function predictor(trees: TreeEnsemble): Predictor {
 
 function parse(given: unknown, features: number): TreeEnsemble {
   const fields = recordOf("model", given);
-  const feature = integersOf("model.feature", fields.feature);
-  const nodes = feature.length;
-  const trees: TreeEnsemble = {
+  return {
     kind: "trees",
     link: wordOf("model.link", fields.link, ["identity", "logistic"]),
     base: numberOf("model.base", fields.base),
+    ...parseTrees(fields, features),
+  };
+}
+
+/** Trees out of an untrusted record, for so many features. Throws a UserError where they are not sound. */
+export function parseTrees(fields: Readonly<Record<string, unknown>>, features: number): TreeArrays {
+  const feature = integersOf("model.feature", fields.feature);
+  const nodes = feature.length;
+  const trees: TreeArrays = {
     roots: integersOf("model.roots", fields.roots),
     feature,
     threshold: floatsOf("model.threshold", fields.threshold, nodes),
@@ -79,7 +89,7 @@ function parse(given: unknown, features: number): TreeEnsemble {
 }
 
 /** Children stand behind their parents, so that every walk ends. */
-function demandSound({ roots, feature, left, missingLeft, cover }: TreeEnsemble, features: number): void {
+function demandSound({ roots, feature, left, missingLeft, cover }: TreeArrays, features: number): void {
   const nodes = feature.length;
   for (const root of roots) {
     if (root < 0 || root >= nodes) refuse(`model.roots must be nodes from 0 to ${nodes - 1}; was ${root}`);

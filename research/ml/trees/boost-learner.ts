@@ -2,7 +2,7 @@ import { int, num } from "../../../engine/graph/params.ts";
 import type { Fitted, Learner, Task } from "../learner.ts";
 import { shares } from "../shares.ts";
 import { boost } from "./boost.ts";
-import type { BoostOptions } from "./boost-options.ts";
+import { boostClasses } from "./boost-classes.ts";
 
 const params = {
   trees: int(200, { from: 1, to: 2000 }),
@@ -17,22 +17,22 @@ const params = {
   quantile: num(0.5, { from: 0.01, to: 0.99 }),
 };
 
-const losses: Readonly<Partial<Record<Task, BoostOptions["loss"]>>> = {
-  binary: "logistic",
-  regression: "squared",
-  quantile: "quantile",
-};
+const tasks: readonly Task[] = ["binary", "classes", "regression", "quantile"];
+const losses = { binary: "logistic", regression: "squared", quantile: "quantile" } as const;
 
 /** Histogram gradient-boosted trees. */
 export const gbdt: Learner<typeof params> = {
   name: "gbdt",
   about: "histogram gradient-boosted trees",
-  tasks: Object.keys(losses) as Task[],
+  tasks,
   params,
   needs: { filled: false, scaled: false },
-  learn({ task, samples, validation, params: options, seed }): Fitted {
-    const loss = losses[task]!;
-    const found = boost(samples, { ...options, loss, seed, ...(validation && { validation }) });
+  learn({ task, samples, validation, params: given, seed }): Fitted {
+    const options = { ...given, seed, ...(validation && { validation }) };
+    const found =
+      task === "classes"
+        ? boostClasses(samples, options)
+        : boost(samples, { ...options, loss: losses[task] });
     return { model: found.model, losses: found.losses, importance: shares(found.gain) };
   },
 };

@@ -1,5 +1,6 @@
 import { refuse } from "../../../engine/core/errors.ts";
 import type { History } from "../history.ts";
+import { demandColumns } from "./bins.ts";
 
 /** Samples to learn from: features by column, the target, and how much each sample counts. */
 export interface Samples {
@@ -13,8 +14,11 @@ export interface Samples {
 
 /** How {@link boost} learns. */
 export interface BoostOptions {
-  /** `logistic` for a target of 0 and 1, `squared` for a mean, `quantile` for the share `quantile`. */
-  readonly loss: "logistic" | "squared" | "quantile";
+  /**
+   * `logistic` for a target of 0 and 1, `squared` for a mean, `quantile` for the share `quantile`, `softmax` for the
+   * probabilities of a target of a few values.
+   */
+  readonly loss: "logistic" | "squared" | "quantile" | "softmax";
   /** Share of the target that lies below the prediction of loss `quantile`; 0.5 unless told. */
   readonly quantile?: number;
   /** Trees at most; 100 unless told. */
@@ -42,7 +46,8 @@ export interface BoostOptions {
   readonly seed?: number;
 }
 
-type Settled = Required<Omit<BoostOptions, "validation">>;
+/** Options with their defaults. */
+export type Settled = Required<Omit<BoostOptions, "validation">>;
 
 const whole = (name: string, value: number, from: number): void => {
   if (!(Number.isInteger(value) && value >= from)) {
@@ -55,6 +60,7 @@ const share = (name: string, value: number): void => {
 
 /** Options with their defaults. Throws a UserError where one is out of range or the target does not suit the loss. */
 export function checkBoost(samples: Samples, given: BoostOptions): Settled {
+  demandColumns(samples.columns, samples.y);
   const options: Settled = {
     quantile: 0.5,
     trees: 100,

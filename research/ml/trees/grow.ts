@@ -90,7 +90,7 @@ export function grow(
   for (let leaves = 1; leaves < growth.leavesMax && tree.open.size > 0; leaves++) {
     const best = [...tree.open].reduce((a, b) => (b.split.gain > a.split.gain ? b : a));
     tree.open.delete(best);
-    cut(tree, best);
+    cut(tree, best, leaves + 1 === growth.leavesMax);
   }
   for (const { histogram } of tree.open) if (histogram) ground.pool.push(histogram);
   return tree.nodes;
@@ -99,8 +99,9 @@ export function grow(
 const fresh = ({ pool, data }: Ground): Histogram =>
   pool.pop() ?? new Float64Array(data.bins.length * histogramSize);
 
-function fill({ ground, rows, gradients }: Growing, out: Histogram, node: GrownNode, of: Int32Array): void {
-  fillHistogram(out, ground.data, of, rows, node.start, node.end, ground.scratch, gradients);
+function fill(tree: Growing, out: Histogram, { start, end }: GrownNode, of: Int32Array): void {
+  const { ground, rows, gradients } = tree;
+  fillHistogram(out, ground.data, of, { rows, start, end }, ground.scratch, gradients);
 }
 
 function add({ nodes, growth }: Growing, sums: Sums, bounds: Bounds, start: number, end: number): number {
@@ -124,8 +125,8 @@ function consider(tree: Growing, node: number, depth: number, bounds: Bounds, gi
   if (split) open.add({ node, depth, bounds, split, histogram: all ? histogram : undefined });
 }
 
-/** Cuts a leaf in two and considers both. */
-function cut(tree: Growing, { node, depth, bounds, histogram, split }: Open): void {
+/** Cuts a leaf in two and considers both, unless it is the last cut. */
+function cut(tree: Growing, { node, depth, bounds, histogram, split }: Open, last: boolean): void {
   const { ground, rows, nodes, features, growth } = tree;
   const parent = nodes[node]!;
   const bins = ground.data.bins[split.feature]!;
@@ -138,7 +139,7 @@ function cut(tree: Growing, { node, depth, bounds, histogram, split }: Open): vo
     { child: left, own: low },
     { child: left + 1, own: high },
   ];
-  const living = sides.filter(({ child }) => mayBeCut(tree, child, depth + 1));
+  const living = last ? [] : sides.filter(({ child }) => mayBeCut(tree, child, depth + 1));
   if (!histogram || living.length === 0) {
     if (histogram) ground.pool.push(histogram);
     for (const { child, own } of living) consider(tree, child, depth + 1, own);
@@ -148,7 +149,7 @@ function cut(tree: Growing, { node, depth, bounds, histogram, split }: Open): vo
   const small = split.left.rows <= split.right.rows ? left : left + 1;
   const smaller = fresh(ground);
   fill(tree, smaller, nodes[small]!, features);
-  subtractHistogram(histogram, smaller, features);
+  subtractHistogram(histogram, smaller, ground.data, features);
   for (const { child, own } of sides) {
     const its = child === small ? smaller : histogram;
     if (mayBeCut(tree, child, depth + 1)) consider(tree, child, depth + 1, own, its);

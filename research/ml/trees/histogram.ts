@@ -1,4 +1,4 @@
-import type { Binned } from "./bins.ts";
+import { type Binned, missingBin } from "./bins.ts";
 
 /** Numbers a bin: sum of gradients, sum of hessians, rows; the fourth rounds the place to a shift. */
 const stride = 4;
@@ -14,28 +14,57 @@ export interface Gradients {
   readonly hessian: Float64Array;
 }
 
-/** Fills histograms of the rows `rows[start..end)` for the given features. */
+/** Rows `rows[start..end)` of some data. */
+export interface Stretch {
+  readonly rows: Int32Array;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Fills histograms of a stretch of rows for the given features. Only bins that the data can have are written. */
 export function fillHistogram(
   out: Histogram,
-  { bins }: Binned,
+  { bins, edges, rows: count }: Binned,
   features: ArrayLike<number>,
-  rows: Int32Array,
-  start: number,
-  end: number,
+  { rows, start, end }: Stretch,
   scratch: Gradients,
   { gradient, hessian }: Gradients,
 ): void {
-  const { gradient: g, hessian: h } = scratch;
+  // All rows stand in their own order until the first split.
+  const whole = end - start === count;
   // The gradients of a leaf are gathered once, not once a feature.
-  for (let i = start; i < end; i++) {
-    g[i] = gradient[rows[i]!]!;
-    h[i] = hessian[rows[i]!]!;
-  }
+  if (!whole) gather(scratch, rows, start, end, gradient, hessian);
   for (let k = 0; k < features.length; k++) {
     const j = features[k]!;
     const part = out.subarray(j * histogramSize, (j + 1) * histogramSize);
-    part.fill(0);
-    addRows(part, bins[j]!, rows, start, end, g, h);
+    part.fill(0, 0, (edges[j]!.length + 1) * stride);
+    part.fill(0, missingBin * stride);
+    if (whole) addAll(part, bins[j]!, gradient, hessian);
+    else addRows(part, bins[j]!, rows, start, end, scratch.gradient, scratch.hessian);
+  }
+}
+
+function gather(
+  { gradient: g, hessian: h }: Gradients,
+  rows: Int32Array,
+  start: number,
+  end: number,
+  gradient: Float64Array,
+  hessian: Float64Array,
+): void {
+  for (let i = start; i < end; i++) {
+    const row = rows[i]!;
+    g[i] = gradient[row]!;
+    h[i] = hessian[row]!;
+  }
+}
+
+function addAll(part: Float64Array, bins: Uint8Array, g: Float64Array, h: Float64Array): void {
+  for (let i = 0; i < bins.length; i++) {
+    const at = bins[i]! << 2;
+    part[at]! += g[i]!;
+    part[at + 1]! += h[i]!;
+    part[at + 2]! += 1;
   }
 }
 
@@ -57,9 +86,20 @@ function addRows(
 }
 
 /** Takes the histograms of one child away from those of its parent, which leaves those of the other child. */
-export function subtractHistogram(parent: Histogram, child: Histogram, features: ArrayLike<number>): void {
+export function subtractHistogram(
+  parent: Histogram,
+  child: Histogram,
+  { edges }: Binned,
+  features: ArrayLike<number>,
+): void {
   for (let k = 0; k < features.length; k++) {
-    const from = features[k]! * histogramSize;
-    for (let i = from; i < from + histogramSize; i++) parent[i]! -= child[i]!;
+    const j = features[k]!;
+    const from = j * histogramSize;
+    takeAway(parent, child, from, from + (edges[j]!.length + 1) * stride);
+    takeAway(parent, child, from + missingBin * stride, from + histogramSize);
   }
+}
+
+function takeAway(parent: Histogram, child: Histogram, from: number, to: number): void {
+  for (let i = from; i < to; i++) parent[i]! -= child[i]!;
 }

@@ -9,12 +9,18 @@ export function partition(
   start: number,
   end: number,
 ): number {
+  // Which way each bin goes, so that the loop has no branch to guess wrong.
+  const toLeft = Uint8Array.from({ length: 256 }, (_, b) =>
+    (b === missingBin ? missingLeft : b <= bin) ? 1 : 0,
+  );
   let [left, right] = [start, 0];
   for (let i = start; i < end; i++) {
     const row = rows[i]!;
-    const b = bins[row]!;
-    if (b === missingBin ? missingLeft : b <= bin) rows[left++] = row;
-    else spare[right++] = row;
+    const goesLeft = toLeft[bins[row]!]!;
+    rows[left] = row;
+    spare[right] = row;
+    left += goesLeft;
+    right += 1 - goesLeft;
   }
   rows.set(spare.subarray(0, right), left);
   return left;

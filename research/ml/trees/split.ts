@@ -108,6 +108,7 @@ function scan(
   const last = missingLeft || histogram[gap + 2]! === 0 ? binCount - 1 : binCount;
   for (let b = 0; b < last; b++) {
     const at = from + b * 4;
+    if (histogram[at + 2] === 0) continue;
     g += histogram[at]!;
     h += histogram[at + 1]!;
     n += histogram[at + 2]!;
