@@ -34,6 +34,10 @@ export function createExplainer(
   return (group) => {
     const { paper, shadow: other, decision } = group;
     const [own, theirs] = targets(group);
+    if (rows.past[decision - outcome.start]) {
+      const cause = paper.length === 0 ? "missed" : "quantity";
+      return { cause, detail: "the bar came late: nothing was decided on it" };
+    }
     if (decision >= 0 && !same(own, theirs)) {
       return { cause: "signal", detail: `target ${said(own)} here, ${said(theirs)} in the shadow` };
     }

@@ -13,14 +13,14 @@ const chunkBytes = 1024 * 1024;
 const lineFeed = 0x0a;
 
 /**
- * The lines of a file one by one, in memory for one record however long the file is. What has no line feed within the
+ * The lines of a file one by one, from a byte on at which one begins, in memory for one record however long the file is. What has no line feed within the
  * bytes that a record may have is given in parts that are not whole.
  */
-export function* linesOf(path: string): Generator<Line> {
+export function* linesOf(path: string, from = 0): Generator<Line> {
   const fd = openSync(path, "r");
   try {
     let held = Buffer.alloc(0);
-    let offset = 0;
+    let offset = from;
     const chunk = Buffer.allocUnsafe(chunkBytes);
     for (;;) {
       const count = readSync(fd, chunk, 0, chunkBytes, offset + held.length);

@@ -17,6 +17,8 @@ export interface FoldRows {
   readonly bars: number[][][];
   /** Sum of the funding rates that settled within the bar; 0 for none. */
   readonly funding: number[][];
+  /** Whether the bar was missed and told later, so that nothing was decided on it. */
+  readonly past: boolean[];
   /** What was decided at the close; NaN where nothing was. */
   readonly targets: number[][];
   /** The target that counts from then on: what limits, halts and the rebalance threshold left of it. */
@@ -34,6 +36,7 @@ export const createRows = (symbols: number): FoldRows => {
     net: [],
     holding: [],
     bars: Array.from({ length: symbols }, () => barFields.map(() => [])),
+    past: [],
     funding: each(),
     targets: each(),
     acted: each(),
@@ -50,14 +53,20 @@ const decided: DecisionValues = {
   trail: Number.NaN,
 };
 
-/** Writes down the bar that has just closed, with the volumes and the funding rates of its symbols. */
+/** What a session does not keep of a bar that has just closed, by symbol. */
+export interface BarsBeside {
+  readonly volumes: number[];
+  readonly funding: number[];
+  past: boolean;
+}
+
+/** Writes down the bar that has just closed. */
 export function addRow(
   rows: FoldRows,
   session: Session,
   openMs: number,
   read: DecisionStream["read"],
-  volumes: readonly number[],
-  funding: readonly number[],
+  { volumes, funding, past }: BarsBeside,
 ): void {
   const records = createRecords(1, session.slots.length);
   record(session, records, 0);
@@ -65,13 +74,14 @@ export function addRow(
   rows.equity.push(records.equity[0]!);
   rows.exposure.push(session.slots.length === 1 ? Math.abs(records.net[0]!) : records.exposure[0]!);
   rows.net.push(records.net[0]!);
+  rows.past.push(past);
   rows.holding.push(session.costs.funding + session.costs.borrow);
   for (const { index, present, open, high, low, close, acted, mark } of session.slots) {
     const prices = present ? [open, high, low, close, volumes[index]!] : [];
     for (const [k, column] of rows.bars[index]!.entries()) column.push(prices[k] ?? Number.NaN);
     rows.funding[index]!.push(funding[index]!);
     read(index, decided);
-    rows.targets[index]!.push(decided.target);
+    rows.targets[index]!.push(past ? Number.NaN : decided.target);
     rows.acted[index]!.push(acted);
     rows.marks[index]!.push(mark);
   }

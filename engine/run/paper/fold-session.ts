@@ -6,7 +6,14 @@ import { outcomeOf } from "../record.ts";
 import type { Outcome } from "../result.ts";
 import { createFoldEvents, type FoldEvents, watchEvents } from "./fold-events.ts";
 import { createFoldOrders, type FoldOrders, noteAction, noteInput } from "./fold-orders.ts";
-import { addRow, createRows, type FoldRows, marketOfRows, recordsOfRows } from "./fold-rows.ts";
+import {
+  addRow,
+  type BarsBeside,
+  createRows,
+  type FoldRows,
+  marketOfRows,
+  recordsOfRows,
+} from "./fold-rows.ts";
 import type { FoldCounts, FoldedFill, FoldedOrder, SessionEvent } from "./fold-types.ts";
 import { inputsOf } from "./input-log.ts";
 import { createUptime, hearFeed, type Uptime } from "./uptime.ts";
@@ -48,14 +55,14 @@ export function createFold({ history, ...options }: FoldOptions): SessionFold {
   const { plan } = options;
   const orders = createFoldOrders();
   const rows = createRows(plan.symbols.length);
-  const volumes = plan.symbols.map(() => 0);
-  const funding = plan.symbols.map(() => 0);
+  const none = (): number[] => plan.symbols.map(() => 0);
+  const beside: BarsBeside = { volumes: none(), funding: none(), past: false };
   const trader = createTrader({
     ...options,
     venue: { send: (action, nowMs) => noteAction(orders, action, nowMs) },
     closed: (session, openMs, read) => {
-      addRow(rows, session, openMs, read, volumes, funding);
-      funding.fill(0);
+      addRow(rows, session, openMs, read, beside);
+      beside.funding.fill(0);
     },
   });
   if (history) trader.warm(history);
@@ -71,12 +78,16 @@ export function createFold({ history, ...options }: FoldOptions): SessionFold {
   };
   const hearInput = (input: TraderInput): void => {
     // A bar ends before the input that ends it is looked at, and its volume is gone then.
-    for (let s = 0; s < volumes.length; s++) volumes[s] = desk.list[s]!.bar.volume;
+    beside.past = false;
+    for (const { bar, slot } of desk.list) {
+      beside.volumes[slot.index] = bar.volume;
+      if (bar.past) beside.past = true;
+    }
     trader.take(input);
     // After that: it may have ended the bar before the one that it settles in.
     if (input.kind === "funding" && options.settings.funding && input.rate === input.rate) {
       const slot = desk.posts.get(input.symbol)?.slot.index;
-      if (slot !== undefined) funding[slot]! += input.rate;
+      if (slot !== undefined) beside.funding[slot]! += input.rate;
     }
     noteInput(orders, desk, input);
     watchEvents(events, desk, input);
@@ -101,14 +112,16 @@ export function createFold({ history, ...options }: FoldOptions): SessionFold {
   };
 }
 
-function countInput(told: Told, uptime: Uptime, { kind, ts }: TraderInput): void {
+function countInput(told: Told, uptime: Uptime, input: TraderInput): void {
+  const { kind, ts } = input;
   told.lastMs = ts;
   told.inputs++;
   if (kind === "order") told.messages++;
   if (kind === "order" || kind === "timer" || kind === "operator") return;
   if (kind === "disconnected" || kind === "connected") return;
   told.marketEvents++;
-  hearFeed(uptime, ts);
+  // What was missed was not heard at its time.
+  if (kind !== "bar" || !input.past) hearFeed(uptime, ts);
 }
 
 /** What a session came to, by its journal. */

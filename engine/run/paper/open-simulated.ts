@@ -49,6 +49,8 @@ export interface SimulatedSession {
   readonly wait: (untilMs: number) => void;
   /** When next something happens without an event of the market, ms since 1970 UTC; Infinity for never. */
   readonly dueMs: () => number;
+  /** Writes the timers down that the journal holds back: for who reads it meanwhile. */
+  readonly flush: () => void;
   /** Brings all to the disk and lets go of the journal. */
   readonly close: () => Promise<void>;
 }
@@ -107,6 +109,7 @@ export function openSimulated(given: SimulatedOptions): SimulatedSession {
     tell: (input) => passOperator(dialogue, input),
     wait: (untilMs) => letPass(dialogue, untilMs),
     dueMs: () => dueOf(dialogue),
+    flush: log.flush,
     close: () => {
       log.flush();
       return journal.close();
