@@ -11,6 +11,7 @@ export default defineConfig({
     alias: [
       { find: /^bot4\/ops$/, replacement: source("./engine/ops/index.ts") },
       { find: /^bot4\/strategy$/, replacement: source("./engine/graph/strategy.ts") },
+      { find: /^bot4\/training$/, replacement: source("./engine/training/training.ts") },
       { find: /^bot4\/research$/, replacement: source("./research/index.ts") },
       { find: /^bot4\/reports$/, replacement: source("./reports/index.ts") },
       { find: /^bot4$/, replacement: source("./index.ts") },

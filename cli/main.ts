@@ -1,5 +1,6 @@
 import yargs, { type Argv } from "yargs";
 import { refuse, suggest } from "../engine/core/errors.ts";
+import { useModelFiles } from "../engine/training/model-files.ts";
 import { checkArguments } from "./arguments.ts";
 import { packageVersion } from "./code-version.ts";
 import type { Command } from "./command.ts";
@@ -10,10 +11,12 @@ import { withConfig } from "./config.ts";
 import { exitCodes, exitCodesText } from "./exit-codes.ts";
 import { explain } from "./explain.ts";
 import type { Io } from "./io.ts";
+import { modelReader } from "./load/model-files.ts";
 import { checkName, mendUsage } from "./usage.ts";
 
 /** Runs one command line and returns its exit code. Errors are told on `io.err`; nothing is thrown. */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
+  useModelFiles(modelReader(io.cwd));
   try {
     return await dispatch(argv.length === 0 ? ["--help"] : argv.flatMap(expandJson), io);
   } catch (error) {

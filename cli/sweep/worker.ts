@@ -1,7 +1,9 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { assert, UserError } from "../../engine/core/errors.ts";
+import { useModelFiles } from "../../engine/training/model-files.ts";
 import { type SweepServer, serveSweep } from "../../research/sweep/serve.ts";
 import type { Io } from "../io.ts";
+import { modelReader } from "../load/model-files.ts";
 import { loadStrategy } from "../load/strategy.ts";
 import { variantFailure, type WorkerResult, type WorkerStart, type WorkerTask } from "./messages.ts";
 
@@ -9,6 +11,7 @@ import { variantFailure, type WorkerResult, type WorkerStart, type WorkerTask } 
 // it is sent.
 
 async function start({ job, data, cwd }: WorkerStart): Promise<SweepServer> {
+  useModelFiles(modelReader(cwd));
   const io: Pick<Io, "cwd" | "compute"> = { cwd, compute: async (work) => work() };
   const { strategy, sourceHash } = await loadStrategy(job.target, io as Io);
   if (sourceHash !== job.sourceHash) {

@@ -2,7 +2,7 @@ import { refuse } from "../core/errors.ts";
 
 /** A typed parameter: how a value is checked, what it is by default, and where a search may look for it. */
 export interface Param<T = unknown> {
-  readonly type: "int" | "num" | "choice" | "flag";
+  readonly type: "int" | "num" | "choice" | "flag" | "artefact";
   readonly fallback: T | undefined;
   /** Search space of numbers, both ends included. */
   readonly from?: number;
@@ -83,6 +83,17 @@ export const flag = (fallback: boolean): DefaultParam<boolean> => ({
   choices: [false, true],
   rule: "true or false",
   accepts: (value) => typeof value === "boolean",
+});
+
+/**
+ * A trained model, by the path of its file and the sha256 of its bytes: `models/trend.model#1f…`. It has no default and
+ * no range to search.
+ */
+export const artefact = (): Param<string> => ({
+  type: "artefact",
+  fallback: undefined,
+  rule: "the file of a trained model (bot4 train writes one)",
+  accepts: (value) => typeof value === "string" && /.#[0-9a-f]{64}$/s.test(value),
 });
 
 /** A window length of an operator: a whole number of bars, at least `from` (1 unless told), that has no default. */

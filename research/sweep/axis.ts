@@ -1,5 +1,6 @@
 import { refuse, suggest } from "../../engine/core/errors.ts";
 import type { Param } from "../../engine/graph/params.ts";
+import { pinModel } from "../../engine/training/model-files.ts";
 import type { Value } from "./condition.ts";
 
 /**
@@ -91,6 +92,8 @@ export function parseAxis(subject: string, name: string, param: Param, text: str
   const where = `${subject}: ${name}`;
   if (text === undefined) return declaredAxis(where, name, param);
   if (text === "") refuse(`${where} needs a value, a range or a list, such as ${name}=${exampleOf(param)}`);
+  // A model is one value: the file that it names is read and its hash taken once, for all variants.
+  if (param.type === "artefact") return { kind: "values", name, values: [pinModel(text)], count: 1 };
   const ranged = param.type === "int" || param.type === "num";
   if (ranged && text.includes(":")) return rangeAxis(where, name, param, text);
   const values = text.split(",").map((word) => parseValue(where, param, word.trim()));

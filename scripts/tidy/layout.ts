@@ -33,6 +33,11 @@ export const zones: Readonly<Record<string, Zone>> = {
   "engine/model": { may: ["engine/core"], vendors: ["node:crypto"] },
   "engine/ops": { may: ["engine/graph", "engine/core", "engine/model"] },
   "engine/compile": { may: ["engine/graph", "engine/core"] },
+  // What a model learns and how it is traded, as one value.
+  "engine/training": {
+    may: ["engine/core", "engine/graph", "engine/model", "engine/ops"],
+    vendors: ["node:crypto"],
+  },
   "engine/trade": { may: ["engine/core"] },
   "engine/risk": { may: ["engine/trade", "engine/core"] },
   "engine/execution": { may: ["engine/trade", "engine/core"], vendors: ["node:crypto"] },
@@ -59,7 +64,7 @@ export const zones: Readonly<Record<string, Zone>> = {
   },
   "engine/run": { may: ["engine"], not: ["engine/ops"] },
   // Written as a user's are.
-  strategies: { may: ["bot4/ops", "bot4/strategy"] },
+  strategies: { may: ["bot4/ops", "bot4/strategy", "bot4/training"] },
   data: {
     // The names of a bar's columns are a value, and written once.
     may: ["engine/core", "engine/trade/bars.ts"],

@@ -1,0 +1,168 @@
+import { refuse } from "../../../engine/core/errors.ts";
+import { type Params, resolveParams } from "../../../engine/graph/params.ts";
+import type { Artefact } from "../../../engine/model/artefact.ts";
+import { predict } from "../../../engine/model/predict.ts";
+import { fitIsotonic, fitPlatt } from "../calibration/calibration.ts";
+import { firstFrom, type SampleTable, samplesAt } from "../dataset.ts";
+import type { Fitted, Task } from "../learner.ts";
+import { learnerOf } from "../learners.ts";
+import type { Samples } from "../trees/boost-options.ts";
+import { ksDistance, sharesIn, spreadOf, stabilityIndex } from "./drift.ts";
+import type { TrainingJob } from "./job.ts";
+import { type Prepared, prepareFeatures } from "./prepare-features.ts";
+import { searchParams, type TriedParams } from "./search-params.ts";
+
+/** What the training of one fold gave. Plain values, so that it goes to a file and to other threads as it is. */
+export interface FoldFit {
+  readonly artefact: Artefact;
+  /** Parameters of the learner that were tried, in order, and the loss of each on the held-out tail. */
+  readonly trials: readonly TriedParams[];
+  /** Of the chosen ones. */
+  readonly params: Readonly<Record<string, number>>;
+  /** Loss on the held-out tail after each round of the chosen model; empty where it has no rounds. */
+  readonly losses: Float64Array;
+  /** By feature, of sum 1; empty where the learner tells none. */
+  readonly importance: Float64Array;
+  /** By sample of the test. */
+  readonly predictions: Float64Array;
+  /** By feature: how the test's values differ from those of the training. */
+  readonly stability: Float64Array;
+  readonly ks: Float64Array;
+}
+
+/** What is learned from and what is held out to choose parameters and to stop by. */
+interface Parts {
+  readonly head: Int32Array;
+  readonly tail: Int32Array;
+}
+
+/**
+ * Trains the model of one fold: the last part of its training samples is held out, purged of those whose label is known
+ * only later; parameters are sought and training is stopped by the loss there. Preparation and calibration are fitted
+ * within the fold as well; its test is touched by the finished model alone. Equal jobs give equal fits.
+ */
+export async function fitFold(
+  table: SampleTable,
+  job: TrainingJob,
+  { trainRows, testRows }: { readonly trainRows: Int32Array; readonly testRows: Int32Array },
+): Promise<FoldFit> {
+  const learner = learnerOf(job.learner);
+  const parts = partsOf(table, trainRows, job.tailShare);
+  const head = samplesAt(table, parts.head);
+  const prepared = prepareFeatures(head, learner.needs, job.missing);
+  const [learned, held] = [prepared.apply(head), prepared.apply(samplesAt(table, parts.tail))];
+  const fit = async (given: Readonly<Record<string, unknown>>): Promise<Tried> => {
+    const params = resolveParams(learner.name, learner.params as Params, given);
+    const request = { task: job.task, samples: learned, validation: held, params, seed: job.seed };
+    const fitted = await learner.learn(request as never);
+    const made = artefactOf(job, table, fitted, prepared, parts.head.length);
+    return {
+      fitted,
+      made,
+      params: given,
+      loss: lossOf(job.task, predictRows(made, table, parts.tail), held),
+    };
+  };
+  const { best, trials } = await searchParams(job, learner, fit);
+  const artefact = calibrated(job, best.made, table, parts.tail);
+  return {
+    artefact,
+    trials,
+    params: best.params as Readonly<Record<string, number>>,
+    losses: Float64Array.from(best.fitted.losses),
+    importance: best.fitted.importance ?? new Float64Array(),
+    predictions: predictRows(artefact, table, testRows),
+    ...driftOf(table, parts.head, testRows),
+  };
+}
+
+interface Tried {
+  readonly fitted: Fitted;
+  readonly made: Artefact;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly loss: number;
+}
+
+/** The tail begins at a time, so that no two samples of one time are on both sides. */
+function partsOf({ startMs, availableMs }: SampleTable, rows: Int32Array, share: number): Parts {
+  const times = Float64Array.from(rows, (row) => startMs[row]!);
+  const cutMs = times[Math.floor(times.length * (1 - share))] ?? Number.NaN;
+  const cut = firstFrom(times, cutMs);
+  const head = rows.subarray(0, cut).filter((row) => availableMs[row]! <= cutMs);
+  const tail = rows.subarray(cut);
+  if (head.length < 2 || tail.length < 1) {
+    refuse(
+      `a fold must have samples to learn from and others to stop by; it has ${head.length} and ${tail.length}; lengthen --train`,
+    );
+  }
+  return { head, tail };
+}
+
+function artefactOf(
+  { missing, fingerprint, seed, codeVersion }: TrainingJob,
+  { features }: SampleTable,
+  { model }: Fitted,
+  { preparation }: Prepared,
+  rows: number,
+): Artefact {
+  return {
+    features,
+    model,
+    missing,
+    ...(preparation && { preparation }),
+    trainedOn: { fingerprint, rows },
+    seed,
+    code: codeVersion,
+  };
+}
+
+/** Predictions of a finished model, by the code that predicts live. */
+export function predictRows(artefact: Artefact, { columns }: SampleTable, rows: Int32Array): Float64Array {
+  const predictor = predict(artefact);
+  const x = new Float64Array(columns.length);
+  return Float64Array.from(rows, (row) => {
+    for (let j = 0; j < x.length; j++) x[j] = columns[j]![row]!;
+    return predictor(x, 0);
+  });
+}
+
+/** Weighted mean of log-loss for a chance, of the squared error else. Unknown predictions make it NaN. */
+export function lossOf(task: Task, predictions: Float64Array, { y, weights }: Samples): number {
+  let [sum, total] = [0, 0];
+  for (let i = 0; i < y.length; i++) {
+    const weight = weights?.[i] ?? 1;
+    sum += weight * (task === "binary" ? logLoss(predictions[i]!, y[i]!) : (predictions[i]! - y[i]!) ** 2);
+    total += weight;
+  }
+  return sum / total;
+}
+
+/** -log of the chance that was given to what came, at most that of one in 10^15. */
+export const logLoss = (chance: number, outcome: number): number =>
+  -Math.log(Math.max(1e-15, outcome === 1 ? chance : 1 - chance));
+
+function calibrated(job: TrainingJob, artefact: Artefact, table: SampleTable, tail: Int32Array): Artefact {
+  if (!job.calibration) return artefact;
+  const outcomes = Float64Array.from(tail, (row) => table.y[row]!);
+  // A tail of one outcome tells nothing of a curve.
+  if (!(outcomes.includes(0) && outcomes.includes(1))) return artefact;
+  const fitCurve = job.calibration === "platt" ? fitPlatt : fitIsotonic;
+  return { ...artefact, calibration: fitCurve(predictRows(artefact, table, tail), outcomes) };
+}
+
+function driftOf(
+  { columns }: SampleTable,
+  head: Int32Array,
+  test: Int32Array,
+): Pick<FoldFit, "stability" | "ks"> {
+  const pairs = columns.map((column) =>
+    [head, test].map((rows) => Float64Array.from(rows, (i) => column[i]!)),
+  );
+  return {
+    stability: Float64Array.from(pairs, ([before, after]) => {
+      const { edges, shares } = spreadOf(before!);
+      return test.length === 0 ? Number.NaN : stabilityIndex(shares, sharesIn(edges, after!));
+    }),
+    ks: Float64Array.from(pairs, ([before, after]) => ksDistance(before!, after!)),
+  };
+}

@@ -1,0 +1,50 @@
+import { createHash } from "node:crypto";
+import { refuse } from "../../../engine/core/errors.ts";
+import type { Bars } from "../../../engine/trade/bars.ts";
+import type { TrainingSpec } from "../../../engine/training/training.ts";
+import { buildSamples } from "../build-samples.ts";
+import { firstFrom, type SampleTable, takeSamples } from "../dataset.ts";
+import { labellingOf } from "./labels.ts";
+
+/**
+ * The labelled samples of a specification, those that begin at `fromMs` or later. One with a feature that is not known is
+ * left out where the specification refuses those. Throws a UserError where none is left.
+ */
+export function sampleTable(spec: TrainingSpec, bars: readonly Bars[], fromMs?: number): SampleTable {
+  const { features, label, weights = "uniqueness", missing = "refuse" } = spec;
+  const all = buildSamples({ features, label: labellingOf(label), weights, bars });
+  const first = fromMs === undefined ? 0 : firstFrom(all.startMs, fromMs);
+  const rows = Int32Array.from({ length: all.y.length - first }, (_, k) => first + k).filter(
+    (row) => missing === "take" || all.columns.every((column) => !Number.isNaN(column[row]!)),
+  );
+  if (rows.length === 0) refuse(`no sample has features that are all known; set missing to "take"`);
+  return onSharedMemory(takeSamples(all, rows));
+}
+
+/** The same table with its numbers on memory that threads share. */
+function onSharedMemory(table: SampleTable): SampleTable {
+  const shared = (column: Float64Array): Float64Array => {
+    const out = new Float64Array(new SharedArrayBuffer(column.byteLength));
+    out.set(column);
+    return out;
+  };
+  return {
+    ...table,
+    columns: table.columns.map(shared),
+    y: shared(table.y),
+    weights: shared(table.weights),
+    startMs: shared(table.startMs),
+    availableMs: shared(table.availableMs),
+    uniqueness: shared(table.uniqueness),
+  };
+}
+
+/** Hash of all that a table holds: what a model that was trained on it stands for. */
+export function fingerprintOf(table: SampleTable): string {
+  const hash = createHash("sha256").update(JSON.stringify([table.features, table.symbols, table.y.length]));
+  const { columns, y, weights, startMs, availableMs, symbol, row, until } = table;
+  for (const each of [...columns, y, weights, startMs, availableMs, symbol, row, until]) {
+    hash.update(new Uint8Array(each.buffer, each.byteOffset, each.byteLength));
+  }
+  return hash.digest("hex");
+}
