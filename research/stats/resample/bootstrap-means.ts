@@ -38,39 +38,46 @@ export function bootstrapMeans(
   const draw = blockSampler(n, { method, block }, random);
   const k = columns.length;
   const rows = new Int32Array(n);
-  const runs: Runs = { count: 0, from: new Int32Array(n), to: new Int32Array(n) };
   const sums = columns.map(runningSums);
   const resampled = new Float64Array(resamples * k);
-  for (let b = 0; b < resamples; b++) {
-    draw(rows);
-    findRuns(rows, runs);
-    for (let j = 0; j < k; j++) resampled[b * k + j] = sumOf(runs, sums[j]!) / n;
+  // Some resamples at a time, so that a column is fetched from memory once for all of them.
+  const stretches = Array.from({ length: Math.min(together, resamples) }, () => new Int32Array(2 * n));
+  const counts = new Int32Array(together);
+  for (let first = 0; first < resamples; first += together) {
+    const last = Math.min(first + together, resamples);
+    for (let b = first; b < last; b++) {
+      draw(rows);
+      counts[b - first] = findStretches(rows, stretches[b - first]!);
+    }
+    for (let j = 0; j < k; j++) {
+      for (let b = first; b < last; b++) {
+        resampled[b * k + j] = sumOf(stretches[b - first]!, counts[b - first]!, sums[j]!) / n;
+      }
+    }
   }
   const means = Float64Array.from(sums, (sum) => sum[n]! / n);
   return { means, resampled, resamples, columns: k };
 }
 
-/** Stretches of rows that follow one another: rows `from` to `to`, the last excluded. */
-interface Runs {
-  count: number;
-  readonly from: Int32Array;
-  readonly to: Int32Array;
-}
+/** Resamples that are taken together. */
+const together = 16;
 
-/** A resample in blocks is few stretches of rows: the sum of each is a difference of two running sums. */
-function findRuns(rows: Int32Array, runs: Runs): void {
-  const { from, to } = runs;
+/**
+ * Stretches of rows that follow one another, as first row and the one after the last in turn; how many there are. A
+ * resample in blocks is few of them, and the sum of each is a difference of two running sums.
+ */
+function findStretches(rows: Int32Array, out: Int32Array): number {
   let count = 0;
-  for (let i = 0; i < rows.length; ) {
+  for (let i = 0; i < rows.length; count++) {
     let row = rows[i]!;
-    from[count] = row;
+    out[2 * count] = row;
     do {
       row++;
       i++;
     } while (i < rows.length && rows[i] === row);
-    to[count++] = row;
+    out[2 * count + 1] = row;
   }
-  runs.count = count;
+  return count;
 }
 
 /** Sum of the first i values at i. */
@@ -80,8 +87,8 @@ function runningSums(column: Float64Array): Float64Array {
   return sums;
 }
 
-function sumOf({ count, from, to }: Runs, sums: Float64Array): number {
+function sumOf(stretches: Int32Array, count: number, sums: Float64Array): number {
   let sum = 0;
-  for (let r = 0; r < count; r++) sum += sums[to[r]!]! - sums[from[r]!]!;
+  for (let r = 0; r < 2 * count; r += 2) sum += sums[stretches[r + 1]!]! - sums[stretches[r]!]!;
   return sum;
 }
