@@ -1,11 +1,15 @@
 import { refuse } from "../core/errors.ts";
 import type { ModelKind, Predictor } from "./predictor.ts";
-import { floatsOf, recordOf } from "./read.ts";
+import { floatsOf, recordOf, wordOf } from "./read.ts";
 import { leafOf, parseTrees, type TreeArrays } from "./trees.ts";
 
 /** Trees whose scores, one a class, tell the probabilities of a target of a few values. */
 export interface ClassTrees extends TreeArrays {
   readonly kind: "class-trees";
+  /**
+   * How scores are probabilities: `softmax` of log-odds, or `shares` of their sum, where those below 0 count as 0.
+   */
+  readonly link: "softmax" | "shares";
   /** Values of the target, rising; tree t adds to the score of class `t % classes.length`. */
   readonly classes: Float64Array;
   /** Where the score of each class begins. */
@@ -16,22 +20,31 @@ export interface ClassTrees extends TreeArrays {
 export type ProbabilitiesOf = (x: Float64Array, offset: number, out: Float64Array) => void;
 
 /**
- * The probabilities of the classes: the softmax of their scores. Nothing is allocated.
+ * The probabilities of the classes. Nothing is allocated.
  *
  * @example
- * const none = { kind: "class-trees", classes: Float64Array.of(-1, 0, 1), base: new Float64Array(3), roots: new Int32Array(0) };
- * const out = new Float64Array(3);
- * probabilitiesOf(none)(Float64Array.of(5), 0, out) // => undefined
+ * const none = { kind: "class-trees", link: "shares", base: Float64Array.of(1, 3), roots: new Int32Array(0) };
+ * const out = new Float64Array(2);
+ * (probabilitiesOf(none)(Float64Array.of(5), 0, out), out.join(" ")) // => "0.25 0.75"
  */
-export const probabilitiesOf =
-  (model: ClassTrees): ProbabilitiesOf =>
-  (x, offset, out) => {
-    const { base, roots, value } = model;
-    const count = base.length;
+export function probabilitiesOf(model: ClassTrees): ProbabilitiesOf {
+  const { base, roots, value } = model;
+  const [count, link] = [base.length, model.link === "softmax" ? softmax : toShares];
+  return (x, offset, out) => {
     out.set(base);
     for (let t = 0; t < roots.length; t++) out[t % count]! += value[leafOf(model, roots[t]!, x, offset)]!;
-    softmax(out);
+    link(out);
   };
+}
+
+function toShares(scores: Float64Array): void {
+  let sum = 0;
+  for (let k = 0; k < scores.length; k++) {
+    scores[k] = Math.max(0, scores[k]!);
+    sum += scores[k]!;
+  }
+  for (let k = 0; k < scores.length; k++) scores[k]! /= sum;
+}
 
 /** Turns scores into probabilities, in place. The greatest is taken away first, so that none overflows. */
 export function softmax(scores: Float64Array): void {
@@ -68,7 +81,8 @@ function parse(given: unknown, features: number): ClassTrees {
       `model.roots must be a multiple of the ${classes.length} classes; there are ${trees.roots.length}`,
     );
   }
-  return { kind: "class-trees", classes, base, ...trees };
+  const link = wordOf("model.link", fields.link, ["softmax", "shares"]);
+  return { kind: "class-trees", link, classes, base, ...trees };
 }
 
 /**

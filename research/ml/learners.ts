@@ -3,10 +3,11 @@ import type { Learner } from "./learner.ts";
 import { linear } from "./linear/linear-learner.ts";
 import { conv1d, gru, mlp } from "./nets/net-learners.ts";
 import { gbdt } from "./trees/boost-learner.ts";
+import { randomForest } from "./trees/forest-learner.ts";
 
 /** All that can be learned with, by name. */
 export const learners: Readonly<Record<string, Learner>> = Object.fromEntries(
-  [gbdt, linear, mlp, conv1d, gru].map((learner) => [learner.name, learner as unknown as Learner]),
+  [gbdt, randomForest, linear, mlp, conv1d, gru].map((learner) => [learner.name, learner as unknown as Learner]),
 );
 
 /** The learner of a name. Throws a UserError that says which there are. */

@@ -3,12 +3,11 @@ import { type ClassTrees, softmax } from "../../../engine/model/class-trees.ts";
 import { type Binned, binned, binsOf } from "./bins.ts";
 import type { Boosted } from "./boost.ts";
 import { type BoostOptions, checkBoost, type Samples } from "./boost-options.ts";
+import { classesOf, placesOf } from "./classes.ts";
 import { arraysOf, type Tree, tallyOf, valueAt } from "./ensemble.ts";
 import type { Gradients } from "./histogram.ts";
 import { rounds } from "./rounds.ts";
 import { treeMaker } from "./tree-maker.ts";
-
-const classesMax = 100;
 
 /**
  * Gradient boosting for a target of a few values: a tree a class in every round, on the gradient of the multinomial
@@ -39,7 +38,13 @@ export function boostClasses(samples: Samples, given: Omit<BoostOptions, "loss">
     given.validation && checker(given.validation, data, base, classes),
   );
   const trees = kept.flat();
-  const model: ClassTrees = { kind: "class-trees", classes, base, ...arraysOf(trees, data.edges) };
+  const model: ClassTrees = {
+    kind: "class-trees",
+    link: "softmax",
+    classes,
+    base,
+    ...arraysOf(trees, data.edges),
+  };
   return { model, losses, ...tallyOf(trees, columns.length) };
 }
 
@@ -47,22 +52,6 @@ const gradientsOf = (rows: number): Gradients => ({
   gradient: new Float64Array(rows),
   hessian: new Float64Array(rows),
 });
-
-/** The distinct values of a target, rising. */
-function classesOf(y: Float64Array): Float64Array {
-  const classes = Float64Array.from(new Set(y)).sort();
-  if (classes.length < 2 || classes.length > classesMax) {
-    refuse(`target must hold 2 to ${classesMax} distinct values; it holds ${classes.length}`);
-  }
-  return classes;
-}
-
-function placesOf(subject: string, classes: Float64Array, y: Float64Array): Int32Array {
-  return Int32Array.from(y, (value) => {
-    const place = classes.indexOf(value);
-    return place < 0 ? refuse(`${subject} must be one of ${classes.join(", ")}; was ${value}`) : place;
-  });
-}
 
 /** The logarithm of each class's share of the weight. */
 function baseOf(classes: Float64Array, target: Int32Array, weights: Float64Array | undefined): Float64Array {

@@ -49,12 +49,14 @@ export interface BoostOptions {
 /** Options with their defaults. */
 export type Settled = Required<Omit<BoostOptions, "validation">>;
 
-const whole = (name: string, value: number, from: number): void => {
+/** Refuses what is not a whole number of at least `from`. */
+export const whole = (name: string, value: number, from: number): void => {
   if (!(Number.isInteger(value) && value >= from)) {
     refuse(`${name} must be a whole number of at least ${from}; was ${value}`);
   }
 };
-const share = (name: string, value: number): void => {
+/** Refuses what is not above 0 and at most 1. */
+export const share = (name: string, value: number): void => {
   if (!(value > 0 && value <= 1)) refuse(`${name} must be in (0, 1]; was ${value}`);
 };
 
