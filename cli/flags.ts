@@ -115,6 +115,12 @@ export const tapeFlags = {
     type: "string",
     describe: "Work market orders in parts, with --trades: a file (JSON, YAML) of rule, overMs and more",
   },
+  faults: {
+    type: "string",
+    describe:
+      "Send orders to a simulated exchange where things go wrong: calm, rough, hell or a file (JSON, YAML)",
+  },
+  "faults-seed": { type: "number", describe: "Seed of faults, book and latency of that exchange [1]" },
 } as const satisfies Flags;
 
 /** Where runs are stored. */

@@ -1,5 +1,5 @@
 import type { Driver } from "../engine/run/drive.ts";
-import type { Run } from "../engine/run/result.ts";
+import type { Run, VenueCounts } from "../engine/run/result.ts";
 import type { Settings } from "../engine/run/settings.ts";
 import { parseInstrument } from "../engine/trade/parse-instrument.ts";
 import { metricRows } from "../research/metrics/table.ts";
@@ -66,26 +66,54 @@ function describeRun(run: Run): string {
       ? [`instruments ${listed(terms.map((symbol) => termsText(symbol, settings)))}`]
       : []),
     ...tapeLines(run),
+    ...exchangeLines(run),
     ...(whole ? [] : [`size        ${sizeText(size)}`]),
     `costs       ${feesText(settings, outcome.symbols)}, spread ${bps(halfSpread * 2)}, slippage ${bps(slippage)}; fill ${settings.fill}`,
   ].join("\n");
 }
 
 /** The trades that filled the orders, and what became of these. */
-function tapeLines({ tape, identity, outcome }: Run): string[] {
-  if (!tape) return [];
+function tapeLines(run: Run): string[] {
+  const { tape } = run;
+  return tape
+    ? [
+        `${tapeLine(run)}; latency ${tape.latencyMs} ms each way`,
+        ...tape.derived.map((text) => `derived     ${text}`),
+        orderLine(run.outcome, tape),
+      ]
+    : [];
+}
+
+function tapeLine({ identity }: Run): string {
   const { name, rows, fromMs, toMs } = identity.data.find(({ role }) => role === "tape")!;
+  return `trades      ${name}, ${formatTime(fromMs)} to ${formatTime(toMs)}, ${rows.toLocaleString("en-US")} trades`;
+}
+
+/** The exchange that the orders went to, what went wrong there, and what became of them. */
+function exchangeLines(run: Run): string[] {
+  const { exchange, identity, outcome } = run;
+  if (!exchange) return [];
+  const { faults, seed, latencyMs, derived, struck } = exchange;
+  const wrong = Object.entries(struck).map(([kind, times]) => `${kind} ${times.toLocaleString("en-US")}`);
+  return [
+    ...(identity.data.some(({ role }) => role === "tape") ? [tapeLine(run)] : []),
+    `exchange    simulated, faults ${faults}, seed ${seed}; latency ${latencyMs.out} ms out, ${latencyMs.back} ms back, in the median`,
+    `struck      ${wrong.join(", ") || "nothing"}`,
+    ...derived.map((text) => `derived     ${text}`),
+    orderLine(outcome, exchange),
+  ];
+}
+
+function orderLine(outcome: Run["outcome"], { actions, reports, unknownOrders }: VenueCounts): string {
   const count = (n: number) => n.toLocaleString("en-US");
   const orders = orderCounts(outcome.orders);
   const sum = (of: "placed" | "filled" | "cancelled" | "expired" | "rejected" | "open") =>
     count(orders.reduce((total, each) => total + each[of], 0));
-  const unknown = tape.unknownOrders.length === 0 ? "" : `; fate unknown: ${tape.unknownOrders.join(", ")}`;
-  return [
-    `trades      ${name}, ${formatTime(fromMs)} to ${formatTime(toMs)}, ${count(rows)} trades; latency ${tape.latencyMs} ms each way`,
-    ...tape.derived.map((text) => `derived     ${text}`),
+  const unknown = unknownOrders.length === 0 ? "" : `; fate unknown: ${unknownOrders.join(", ")}`;
+  return (
     `orders      ${sum("placed")} placed, ${sum("filled")} filled, ${sum("cancelled")} cancelled, ${sum("expired")} expired, ` +
-      `${sum("rejected")} rejected, ${sum("open")} open; ${count(tape.actions)} requests, ${count(tape.reports)} reports${unknown}`,
-  ];
+    `${sum("rejected")} rejected, ${sum("open")} open; ${count(actions)} requests, ${count(reports)} reports${unknown}`
+  );
 }
 
 /** What a target of 1 stands for, in words. */

@@ -32,7 +32,11 @@ export async function runResolved(
   io: Io,
 ): Promise<Performed & { readonly request: RunRequest }> {
   const run = await runLoaded(loaded, request, history, io);
-  const resolved = run.tape !== undefined || run.outcome.ambiguousBars === 0 || history.finer.length > 0;
+  const resolved =
+    run.tape !== undefined ||
+    run.exchange !== undefined ||
+    run.outcome.ambiguousBars === 0 ||
+    history.finer.length > 0;
   if (resolved || !lookForFiner) return { run, history, request };
   const identities = history.datasets.map(({ identity }) => identity);
   const finer = await finerInCatalog(
@@ -49,7 +53,7 @@ export async function runResolved(
 /** Runs a loaded strategy over loaded history. */
 export async function runLoaded(
   { strategy, target, sourceHash }: LoadedStrategy,
-  { params, settings, bounds, driver, tape: wish }: RunRequest,
+  { params, settings, bounds, driver, tape: wish, faults }: RunRequest,
   { datasets, finer }: History,
   io: Io,
 ): Promise<Run> {
@@ -69,6 +73,7 @@ export async function runLoaded(
       bounds,
       driver,
       tape,
+      faults,
     }),
   );
 }

@@ -6,6 +6,8 @@ import type { Params, Strategy } from "../engine/graph/strategy.ts";
 import type { Driver } from "../engine/run/drive.ts";
 import type { Settings } from "../engine/run/settings.ts";
 import type { Dataset } from "../engine/trade/bars.ts";
+import { pinModel } from "../engine/training/model-files.ts";
+import type { FaultsRequest } from "../research/at-exchange.ts";
 import { splitList } from "./arguments.ts";
 import { attachAll } from "./attach.ts";
 import type { dataFlags } from "./flags.ts";
@@ -22,6 +24,8 @@ export interface RunRequest {
   readonly driver: Driver;
   /** Trades that fill the orders, where bars do not. */
   readonly tape?: TapeWish | undefined;
+  /** What goes wrong at the simulated exchange to which the orders go, as it was read. */
+  readonly faults?: FaultsRequest | undefined;
 }
 
 /** Which history, in the user's own words. */
@@ -172,6 +176,7 @@ export function parseParams(strategy: Strategy, words: readonly string[]): Recor
       const list = names.length > 0 ? `; it has ${names.join(", ")}` : "; it has none";
       refuse(`${strategy.name}: unknown parameter "${name}"${suggest(name, names) || list}`);
     }
+    if (param.type === "artefact") return [name, pinModel(text)];
     const choice = param.choices?.find((value) => String(value) === text);
     const number = text.trim() === "" ? Number.NaN : Number(text);
     return [name, choice ?? (Number.isNaN(number) ? text : number)];

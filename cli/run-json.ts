@@ -1,5 +1,6 @@
 import type { Driver } from "../engine/run/drive.ts";
 import type { Run } from "../engine/run/result.ts";
+import { isTrainedRun } from "../research/ml/train/model.ts";
 import { orderCounts, ruleCounts } from "../research/order-counts.ts";
 import { isWalkForward } from "../research/walkforward/model.ts";
 
@@ -12,7 +13,7 @@ export interface RunPlaces {
 /**
  * A run as `--json` prints it: a record of `run`, `metrics`, `trades`, `orders` and `warnings`, and with `full` an `equity`
  * and a `ts` for every bar, all fills, and all orders as `orderRecords`. What is not known is null. `driversAgree` says that both
- * drivers ran and gave equal numbers; `tape` how orders met trades, where they did.
+ * drivers ran and gave equal numbers; `tape` how orders met trades, and `exchange` how they fared at a simulated exchange, where they did.
  */
 export function runJson(run: Run, asked: Driver, places: RunPlaces, full: boolean): string {
   const { identity, outcome, metrics, bounds, warnings } = run;
@@ -38,6 +39,8 @@ export function runJson(run: Run, asked: Driver, places: RunPlaces, full: boolea
     orders: { byKind: orderCounts(outcome.orders), byRule: ruleCounts(outcome.orders) },
     ambiguousBars,
     ...(run.tape && { tape: run.tape }),
+    ...(run.exchange && { exchange: run.exchange }),
+    ...(isTrainedRun(run) && { training: run.training }),
     ...(isWalkForward(run) && { walkForward: run.walkForward }),
     ...(bounds && { bounds: { pessimistic: bounds.pessimistic, optimistic: bounds.optimistic } }),
     ...(full && {

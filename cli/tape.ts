@@ -33,14 +33,18 @@ export function tapeWish(args: TapeArgs & { readonly driver?: string | undefined
     }
     return undefined;
   }
-  const { driver } = args;
-  if (driver !== undefined && (driver as Driver) !== "event") {
-    refuse(`fills by trades need --driver event; was ${driver}`);
-  }
+  checkDriver("--trades", args.driver);
   if (!(latencyMs >= 0 && latencyMs <= 3_600_000)) {
     refuse(`--latency-ms must be a number from 0 to 3600000; was ${latencyMs}`);
   }
   return { path, unit: unit as TimeUnit | undefined, latencyMs };
+}
+
+/** Refuses any driver but that of events. */
+export function checkDriver(flag: string, driver: string | undefined): void {
+  if (driver !== undefined && (driver as Driver) !== "event") {
+    refuse(`${flag} needs --driver event; was ${driver}`);
+  }
 }
 
 /** How orders are worked, from the file that `--work` names. */

@@ -11,6 +11,7 @@ import type { Outcome, Run, RunIdentity } from "../engine/run/result.ts";
 import { parseSettings, type Settings, type SettingsInput } from "../engine/run/settings.ts";
 import { shapeOf } from "../engine/run/vector.ts";
 import type { Dataset } from "../engine/trade/bars.ts";
+import { atExchange, type FaultsRequest, faultsContent } from "./at-exchange.ts";
 import { partlyFiner } from "./finer-coverage.ts";
 import { type MetricsContext, metricsOf } from "./metrics/index.ts";
 import { checkTapeRequest, overTape, type TapeRequest } from "./tape.ts";
@@ -35,6 +36,8 @@ export interface BacktestRequest {
   readonly bounds?: boolean;
   /** Trades that fill the orders, by the event driver alone; the bars are decided on. */
   readonly tape?: TapeRequest | undefined;
+  /** What goes wrong at a simulated exchange, to which the orders then go, by the event driver alone. */
+  readonly faults?: FaultsRequest | undefined;
 }
 
 /**
@@ -55,17 +58,20 @@ export function backtest(request: BacktestRequest): Run {
     bars: bars.filter(({ symbol }) => !indices.has(symbol)),
     cash: settings.cash,
   });
-  if (request.tape) {
+  const { tape, faults } = request;
+  if (tape || faults) {
     const { driver, finer = [], bounds = false } = request;
     checkTapeRequest({ driver: driver !== "event", finer: finer.length > 0, bounds });
-    const made = overTape(request.tape, bound, market, settings, perYear);
+    const made = faults
+      ? atExchange(faults, tape, bound, market, settings, perYear)
+      : overTape(tape!, bound, market, settings, perYear);
     return {
       schema: "bot4/run@1",
       identity: identify(request, bound, made.settings),
       outcome: made.outcome,
       metrics: metricsOf(made.outcome, contextOf(made.market)),
       warnings: warningsOf(request, bound, made.market, made.settings, made.outcome),
-      tape: made.record,
+      ...("struck" in made.record ? { exchange: made.record } : { tape: made.record }),
     };
   }
   const simulate = (intrabar: Settings["intrabar"]): Outcome =>
@@ -146,6 +152,7 @@ function identify(request: BacktestRequest, bound: Plan, settings: Settings): Ru
     data: datasets.map(hashed),
     finer: finer.map(hashed),
     ...(tape && { tape: { sha256: tape.tape.identity.sha256, latencyMs: tape.latencyMs } }),
+    ...(request.faults && { faults: faultsContent(request.faults.plan) }),
   };
   const hash = createHash("sha256").update(JSON.stringify(content)).digest("hex");
   return {

@@ -20,14 +20,16 @@ export interface TapeResult {
   readonly record: TapeRecord;
 }
 
-/** What cannot go with trades, by its name, with the reason. */
+/** What cannot go with events, by its name, with the reason. */
 const unfit: Readonly<Record<string, string>> = {
-  driver: "fills by trades need --driver event: columns and whole bars have no trades in them",
-  finer: "--finer tells what happened within bars; with --trades the trades do: leave one of them out",
-  bounds: "--intrabar both gives bounds of what bars leave open; trades leave nothing open: leave it out",
+  driver: "--trades and --faults need --driver event: columns and whole bars have no events in them",
+  finer:
+    "--finer tells what happened within bars; with --trades or --faults the venue does: leave one of them out",
+  bounds:
+    "--intrabar both gives bounds of what bars leave open; with --trades or --faults nothing is: leave it out",
 };
 
-/** Refuses what has no meaning where trades fill. */
+/** Refuses what has no meaning where trades or an exchange fill. */
 export function checkTapeRequest(given: Readonly<Record<"driver" | "finer" | "bounds", boolean>>): void {
   for (const [name, wanted] of Object.entries(given)) if (wanted) refuse(unfit[name]!);
 }
@@ -48,7 +50,7 @@ export function overTape(
 const quotes = /^(.+?)[-/_]?(USDT|USDC|FDUSD|BUSD|USD|EUR|BTC|ETH)(?:-PERP)?$/;
 
 /** Settings with an instrument for each symbol: those that are not given follow from the decimals of the tape. */
-function withInstruments(
+export function withInstruments(
   settings: Settings,
   { symbols, decimals }: Tape,
   wanted: readonly string[],

@@ -5,6 +5,7 @@ import type { Run } from "../../engine/run/result.ts";
 import { defaultSettings } from "../../engine/run/settings.ts";
 import { command } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
+import { faultsWish, withDerived } from "../faults.ts";
 import {
   dataFlags,
   driverFlag,
@@ -56,6 +57,7 @@ export const backtestCommand = command({
     ["bot4 backtest sma-cross --data sample:SP500:1d", "A shipped strategy on the bundled sample"],
     ["bot4 backtest ./mine.ts --data btc.csv --param fast=12 --fee-bps 5", "Your own, on your own data"],
     ["bot4 backtest ema-trend --data btc-1h.csv --trades btc-trades.parquet", "Orders that meet real trades"],
+    ["bot4 backtest ema-trend --data btc-1h.csv --faults rough", "At an exchange where things go wrong"],
   ],
   async run(args, io) {
     checkReport(args.report, io);
@@ -63,6 +65,7 @@ export const backtestCommand = command({
     const params = parseParams(loaded.strategy, args.param ?? []);
     const data = dataRequest(args);
     const tape = tapeWish(args);
+    const wish = await faultsWish(args, io);
     const settings = {
       ...settingsOf(args, defaultSettings),
       ...(await limitsOf(args, io)),
@@ -71,14 +74,19 @@ export const backtestCommand = command({
     const stage = stages(args, io);
     stage("reading the data");
     const wished = await loadHistory(data, io);
+    const named = { ...settings, ...(await instrumentsOf(args, wished.datasets, io)) };
+    const bars = wished.datasets.map((dataset) => dataset.bars);
+    const derived = wish && !tape ? withDerived(wish, { ...defaultSettings, ...named }, bars) : undefined;
+    const faults = derived?.faults ?? wish;
     const asked: RunRequest = {
       target: args.strategy,
       params,
       data,
-      settings: { ...settings, ...(await instrumentsOf(args, wished.datasets, io)) },
+      settings: derived ? { ...named, instruments: derived.instruments } : named,
       bounds: args.intrabar === "both",
-      driver: (args.driver as Driver | undefined) ?? (tape ? "event" : "vector"),
+      driver: (args.driver as Driver | undefined) ?? (tape || faults ? "event" : "vector"),
       ...(tape && { tape }),
+      ...(faults && { faults }),
     };
     checkPeriod(asked.settings.fromMs, wished.datasets);
     stage("running");

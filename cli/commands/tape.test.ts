@@ -211,8 +211,8 @@ describe("what is wrong with a tape is said with its row and the mend", () => {
   });
 
   test.each([
-    ["--trades tape.csv --driver vector", "fills by trades need --driver event; was vector"],
-    ["--trades tape.csv --driver both", "fills by trades need --driver event; was both"],
+    ["--trades tape.csv --driver vector", "--trades needs --driver event; was vector"],
+    ["--trades tape.csv --driver both", "--trades needs --driver event; was both"],
     ["--trades tape.csv --intrabar both", "--intrabar both gives bounds of what bars leave open"],
     ["--trades tape.csv --finer btcusdt-1h.csv", "--finer"],
     ["--trades tape.csv --fill close", "fill must be next-open; was close"],

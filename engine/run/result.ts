@@ -165,14 +165,34 @@ export interface Run {
   readonly warnings: readonly string[];
   /** How orders met the trades of a tape, where they did. */
   readonly tape?: TapeRecord;
+  /** How orders fared at a simulated exchange under faults, where they went there. */
+  readonly exchange?: ExchangeRecord;
 }
 
 /** What a run over trades says beside its outcome. */
-export interface TapeRecord {
+export interface TapeRecord extends VenueCounts {
   /** Time of a request, and of an answer, on their way, ms. */
   readonly latencyMs: number;
   /** Instruments that were derived from the tape, in words. */
   readonly derived: readonly string[];
+}
+
+/** What a run at a simulated exchange says beside its outcome. */
+export interface ExchangeRecord extends VenueCounts {
+  /** Faults as they were given: a mode, or the name of a file. */
+  readonly faults: string;
+  /** Seed of faults, book, latency and all else that is left to chance. */
+  readonly seed: number;
+  /** Median time of a request, and of an answer, on their way, ms. */
+  readonly latencyMs: { readonly out: number; readonly back: number };
+  /** Instruments that were derived from the data, in words. */
+  readonly derived: readonly string[];
+  /** How often each fault struck. */
+  readonly struck: Readonly<Record<string, number>>;
+}
+
+/** What was said between a trader and its venue. */
+export interface VenueCounts {
   /** Events seen, commands given, requests sent, reports heard, and calls for reconciliation. */
   readonly events: number;
   readonly commands: number;

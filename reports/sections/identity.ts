@@ -103,6 +103,20 @@ function fillRules({ run, instruments }: ReportModel): [string, string][] {
     ["Halt at a drawdown of", account.maxDrawdown >= 1 ? "never" : percent(account.maxDrawdown, 0)],
     ["Further limits of risk", furtherLimits(settings.limits)],
     ["Driver", run.outcome.driver],
+    ...exchangeRules(run),
+  ];
+}
+
+/** The simulated exchange that the orders went to, and what went wrong there. */
+function exchangeRules({ exchange }: ReportModel["run"]): [string, string][] {
+  if (!exchange) return [];
+  const { faults, seed, latencyMs, struck, unknownOrders } = exchange;
+  const wrong = Object.entries(struck).map(([kind, times]) => `${kind} ${fixed(times, 0)}`);
+  return [
+    ["Exchange", `simulated, faults ${faults}, seed ${seed}`],
+    ["Median latency", `${latencyMs.out} ms out, ${latencyMs.back} ms back`],
+    ["Faults that struck", wrong.join(", ") || "none"],
+    ["Orders of unknown fate", unknownOrders.join(", ") || "none"],
   ];
 }
 

@@ -4,13 +4,12 @@ import { decideAll } from "../decide.ts";
 import { equityOf } from "../session.ts";
 import { type BarBuilder, finishBar } from "./bar-builder.ts";
 import { dispatch } from "./dispatch.ts";
-import type { TraderInput } from "./trader-input.ts";
+import { opensBar, type TraderInput } from "./trader-input.ts";
 import type { Works } from "./works.ts";
 
 /** Ends the bars that are over when an input comes, and begins the one that it falls into. */
 export function reachBar(works: Works, { kind, ts }: TraderInput): void {
-  // A whole bar belongs to the bar that ends as it comes, as does funding of what was held up to then.
-  const closing = kind === "bar" || kind === "funding";
+  const closing = !opensBar(kind);
   if (works.endMs !== works.endMs) {
     const { timeframeMs } = works.desk.session;
     begin(works, Math.floor((closing ? ts - 1 : ts) / timeframeMs) * timeframeMs);

@@ -1,7 +1,7 @@
 import type { FeedEvent, LinkMessage, OrderMessage, SimulatedVenue } from "../../ports.ts";
 import { nextTimerMs, type TimerGrid } from "./timers.ts";
 import type { Trader } from "./trader.ts";
-import type { OperatorInput } from "./trader-input.ts";
+import { type OperatorInput, opensBar } from "./trader-input.ts";
 
 /** What happens without the market: what the venue says, a connection that is lost or there again, a timer. */
 export type InnerInput = OrderMessage | LinkMessage | Extract<FeedEvent, { readonly kind: "timer" }>;
@@ -80,7 +80,7 @@ export function dueOf(dialogue: Dialogue): number {
 
 /** Up to when timers come before an event: what closes with a bar comes before the bar ends, all else after it. */
 export const timersBefore = ({ kind, ts }: { readonly kind: string; readonly ts: number }): number =>
-  kind === "bar" || kind === "funding" ? ts - 1 : ts;
+  kind === "operator" || opensBar(kind) ? ts : ts - 1;
 
 /** Lets happen what {@link nextInput} gave. */
 export function giveInner(dialogue: Dialogue, input: InnerInput): void {

@@ -1,13 +1,17 @@
 import type { Plan } from "../../graph/strategy.ts";
 import type { Feed, SimulatedVenue } from "../../ports.ts";
 import { type Bars, barFields } from "../../trade/bars.ts";
+import { chanceOf } from "../../venue/exchange/core.ts";
+import { type FaultyStep, faultySteps } from "../../venue/faults/faulty-steps.ts";
+import type { FaultKind, FaultPlan } from "../../venue/faults/kinds.ts";
 import type { MarketData } from "../market.ts";
 import { createRecords, outcomeOf, type Records, record } from "../record.ts";
 import type { Outcome } from "../result.ts";
 import type { Session } from "../session.ts";
 import type { Settings } from "../settings.ts";
 import { stateOf } from "./desk.ts";
-import { createDialogue, passEvent } from "./dialogue.ts";
+import { createDialogue, type Dialogue, passEvent } from "./dialogue.ts";
+import type { TimerGrid } from "./timers.ts";
 import { createTrader, type Trader, type TraderOptions } from "./trader.ts";
 
 /** What a run over a feed is made of. */
@@ -22,7 +26,11 @@ export interface FeedRun extends Pick<TraderOptions, "bars" | "manager" | "revie
   /** Bars from before the feed, of the same symbols. */
   readonly history?: MarketData;
   /** Time between two looks at what is overdue, ms; a second unless told. */
-  readonly timerMs?: number;
+  readonly timerMs?: number | TimerGrid;
+  /** What goes wrong in its market, beside what the venue does by itself. */
+  readonly faults?: FaultPlan | undefined;
+  /** Told of each of these faults as it begins. */
+  readonly struck?: (kind: FaultKind) => void;
 }
 
 /** What trader and venue said to each other, and what was left at the end. */
@@ -59,7 +67,13 @@ export function runFeed(request: FeedRun): FeedOutcome {
   const rows: Rows = { ts: [], bars: plan.symbols.map(() => []), equity: [] };
   const trader = createTrader({ ...request, closed: (session, openMs) => keep(rows, session, openMs) });
   if (history) trader.warm(history);
-  const events = passFeed(trader, venue, feed, plan.timeframeMs, request.timerMs ?? 1_000);
+  const { faults, timerMs = 1_000 } = request;
+  const steps = faults
+    ? faultySteps(feed, faults, plan.symbols, (name) => chanceOf(faults.seed, name), request.struck)
+    : undefined;
+  const events = steps
+    ? passSteps(trader, venue, steps, plan.timeframeMs, timerMs)
+    : passFeed(trader, venue, feed, plan.timeframeMs, timerMs);
   const market = marketOf(plan, history, rows);
   const start = history?.ts.length ?? 0;
   const records = recordsOf(rows, start, settings.cash, plan.symbols.length);
@@ -73,15 +87,36 @@ export function passFeed(
   venue: SimulatedVenue,
   feed: Feed,
   timeframeMs: number,
-  timerMs: number,
+  timers: number | TimerGrid,
 ): number {
-  const dialogue = createDialogue(trader, venue, timerMs);
+  const dialogue = createDialogue(trader, venue, timers);
   let last = Number.NaN;
   for (const event of feed) {
     passEvent(dialogue, event);
     last = event.ts;
   }
-  // The last bar ends with its time, not with its last trade.
+  return endBar(dialogue, last, timeframeMs);
+}
+
+/** The same with a feed that is not always seen. */
+function passSteps(
+  trader: Trader,
+  venue: SimulatedVenue,
+  steps: Iterable<FaultyStep>,
+  timeframeMs: number,
+  timers: number | TimerGrid,
+): number {
+  const dialogue = createDialogue(trader, venue, timers);
+  let last = Number.NaN;
+  for (const { event, seen } of steps) {
+    passEvent(dialogue, event, seen);
+    last = event.ts;
+  }
+  return endBar(dialogue, last, timeframeMs);
+}
+
+/** The last bar ends with its time, not with its last trade. */
+function endBar(dialogue: Dialogue, last: number, timeframeMs: number): number {
   if (last === last) passEvent(dialogue, { kind: "timer", ts: Math.ceil(last / timeframeMs) * timeframeMs });
   return dialogue.events;
 }

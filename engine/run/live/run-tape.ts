@@ -72,7 +72,7 @@ export function runTape({ plan, market: all, tape, settings, barsPerYear, latenc
 }
 
 /** The bars up to the last that closes by the end of a tape, and the first of them that opens within it. */
-function withinTape(all: MarketData, { ts, identity }: Tape, fromMs = Number.NEGATIVE_INFINITY) {
+export function withinTape(all: MarketData, { ts, identity }: Tape, fromMs = Number.NEGATIVE_INFINITY) {
   const [first, last] = [ts[0]!, ts[ts.length - 1]!];
   // The last bar is whole where a trade follows it, or one comes in its last moment.
   const end = firstFrom(all.ts, last - all.timeframeMs + 2);
@@ -88,7 +88,7 @@ function withinTape(all: MarketData, { ts, identity }: Tape, fromMs = Number.NEG
 }
 
 /** The first rows of a market. */
-function upTo(market: MarketData, end: number): MarketData {
+export function upTo(market: MarketData, end: number): MarketData {
   const cut = (column: Float64Array): Float64Array => column.subarray(0, end);
   const ts = cut(market.ts);
   const bars = market.bars.map(

@@ -9,6 +9,14 @@ export interface OperatorInput {
   readonly reason: string;
 }
 
+const opening: ReadonlySet<string> = new Set(["trade", "quote", "depth", "timer"]);
+
+/**
+ * Whether an input belongs to the bar that begins as it comes. A whole bar belongs to the one that ends then, as does
+ * funding of what was held up to then; and what is no price at all must not end a bar whose source has yet to give it.
+ */
+export const opensBar = (kind: string): boolean => opening.has(kind);
+
 /**
  * All that a trader is ever told: the market, what the venue says of its orders, the connection, an operator. What it
  * decides, books and sends follows from these alone, so that a journal of them is the whole state of a session.

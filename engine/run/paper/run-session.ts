@@ -1,4 +1,4 @@
-import type { OperatorInput } from "../live/trader-input.ts";
+import { type OperatorInput, opensBar } from "../live/trader-input.ts";
 import type { SimulatedSession } from "./open-simulated.ts";
 import type { FeedStep, SessionFeed } from "./session-feed.ts";
 
@@ -102,7 +102,7 @@ async function follow(course: Course): Promise<Ending> {
 
 /** What closes with a bar comes before the bar ends, all else at that moment after it. */
 const isFirst = ({ event: { kind, ts } }: FeedStep, dueMs: number): boolean =>
-  kind === "bar" || kind === "funding" ? ts <= dueMs : ts < dueMs;
+  opensBar(kind) ? ts < dueMs : ts <= dueMs;
 
 /** Ends the last bar of a feed: it ends with its time, not with its last event. */
 async function endBar(course: Course): Promise<void> {

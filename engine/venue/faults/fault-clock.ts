@@ -1,6 +1,6 @@
 import { exponential } from "../../core/distributions.ts";
 import type { Random } from "../../core/random.ts";
-import type { FaultKind, FaultPlan, MessageFault, SpellFault } from "./kinds.ts";
+import { type FaultKind, type FaultPlan, type MessageFault, type SpellFault, spellFaults } from "./kinds.ts";
 
 /** A fault that goes on from one moment to another. */
 export interface Spell {
@@ -56,7 +56,8 @@ export function beginFaults(clock: FaultClock, startMs: number): void {
       again: false,
     });
   }
-  for (const kind of Object.keys(clock.plan.spells) as SpellFault[]) draw(clock, kind, startMs);
+  // In an order of its own: a plan that was stored and read may have its fields in another.
+  for (const kind of spellFaults) draw(clock, kind, startMs);
 }
 
 /** One symbol by chance for what hits only one. */

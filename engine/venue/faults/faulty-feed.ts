@@ -9,10 +9,10 @@ import {
   nextEdgeMs,
   passEdge,
 } from "./fault-clock.ts";
-import type { FaultPlan, SpellFault } from "./kinds.ts";
+import type { FaultKind, FaultPlan, SpellFault } from "./kinds.ts";
 
 /** A plan of those spells alone, so that market and client each see their own from one plan. */
-function only({ seed, rates, spells, timeline }: FaultPlan, kinds: readonly SpellFault[]): FaultPlan {
+export function only({ seed, rates, spells, timeline }: FaultPlan, kinds: readonly SpellFault[]): FaultPlan {
   const has = (kind: string) => (kinds as readonly string[]).includes(kind);
   return {
     seed,
@@ -24,23 +24,29 @@ function only({ seed, rates, spells, timeline }: FaultPlan, kinds: readonly Spel
   };
 }
 
-const marketKinds = ["halt", "flash-crash", "delisting"] as const;
+/** What hits a market itself, whoever trades there. */
+export const marketKinds = ["halt", "flash-crash", "delisting"] as const;
 
 /**
  * The market as it is for everybody under a fault plan: symbols halt and go on, crash and come back, or are delisted.
- * Give it to venue and trader alike.
+ * Give it to venue and trader alike. `note` is told of each fault as it begins.
  */
 export function* marketFaults(
   feed: Feed,
   plan: FaultPlan,
   symbols: readonly string[],
   random: Random,
+  note: (kind: FaultKind) => void = () => {},
 ): Generator<FeedEvent> {
   const clock = createFaultClock(only(plan, marketKinds), symbols, random);
   const gone = new Set<string>();
   for (const event of feed) {
     beginFaults(clock, event.ts);
-    while (nextEdgeMs(clock) <= event.ts) yield* statusOf(passEdge(clock), symbols, gone);
+    while (nextEdgeMs(clock) <= event.ts) {
+      const edge = passEdge(clock);
+      if (edge.on) note(edge.spell.kind);
+      yield* statusOf(edge, symbols, gone);
+    }
     if (event.kind === "timer") {
       yield event;
       continue;
