@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { checkResultsPath } from "../../data/results/parquet.ts";
+import { checkResultsPath } from "../../data/results/path.ts";
 import { createSweepReport, type SweepReportRequest } from "../../research/sweep/sweep-report.ts";
 import { command } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";

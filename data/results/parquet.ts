@@ -1,12 +1,10 @@
-import { existsSync } from "node:fs";
 import { mkdir, rename, rm } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { refuse } from "../../engine/core/errors.ts";
 import { explainWrite, publish } from "../catalog/files.ts";
 import { removedOnExit } from "../catalog/on-exit.ts";
 import { identifier, literal, withDuckdb } from "../duckdb.ts";
-import { checkReplaceable } from "../replaceable.ts";
+import { checkResultsPath } from "./path.ts";
 
 /** A column of results. Rows hold numbers: of a text its place in the list, of yes and no 1 and 0, of a time its ms. */
 export interface ResultColumn {
@@ -27,7 +25,7 @@ const chunkRows = 2_048;
 export async function writeResults(
   path: string,
   columns: readonly ResultColumn[],
-  parts: AsyncIterable<Float64Array>,
+  parts: AsyncIterable<Float64Array> | Iterable<Float64Array>,
 ): Promise<number> {
   checkResultsPath(path);
   const drafts = `${path}.${process.pid}.part`;
@@ -54,18 +52,10 @@ export async function writeResults(
   }
 }
 
-/** Refuses a path at which no file can be made; asked before a long computation, too. */
-export function checkResultsPath(path: string): void {
-  if (!path.endsWith(".parquet")) refuse(`${path} must end in .parquet`);
-  const folder = dirname(path);
-  if (!existsSync(folder)) refuse(`${path} cannot be written: the folder ${folder} does not exist`);
-  checkReplaceable(path);
-}
-
 async function writePieces(
   connection: DuckDBConnection,
   columns: readonly ResultColumn[],
-  parts: AsyncIterable<Float64Array>,
+  parts: AsyncIterable<Float64Array> | Iterable<Float64Array>,
   pathOf: (k: number) => string,
 ): Promise<number> {
   const width = columns.length;

@@ -57,8 +57,8 @@ export const regime = op({
   },
 });
 
-/** Iterations of a fit: more hardly move the model, and cost the bar on which it is fitted. */
-const iterations = 30;
+/** A fit ends early: more iterations hardly move the model, and cost the bar on which it is fitted. */
+const effort = { iterations: 20, tolerance: 1e-5 };
 
 /** Fits the values of the window, and filters them with what was found. */
 function refit(s: State): void {
@@ -67,6 +67,6 @@ function refit(s: State): void {
   xs.set(ring.subarray(at));
   xs.set(ring.subarray(0, at), ring.length - at);
   const start = startFrom(xs, states, "spread");
-  s.belief = start && beliefOf(maximise(xs, start, { iterations }).hmm);
+  s.belief = start && beliefOf(maximise(xs, start, effort).hmm);
   if (s.belief) for (let k = 0; k < xs.length; k++) observe(s.belief, xs[k]!);
 }

@@ -101,14 +101,13 @@ function forwardPass({ xs, forward, densities, scales }: Workspace, hmm: Gaussia
   let sum = 0;
   for (let t = 0; t < xs.length; t++) {
     const at = t * states;
-    const row = densities.subarray(at, at + states);
-    sum += relativeDensities(hmm, xs[t]!, row);
+    sum += relativeDensities(hmm, xs[t]!, densities, at);
     let total = 0;
     for (let j = 0; j < states; j++) {
       let ahead = t === 0 ? initial[j]! : 0;
       if (t > 0)
         for (let i = 0; i < states; i++) ahead += forward[at - states + i]! * transition[i * states + j]!;
-      forward[at + j] = ahead * row[j]!;
+      forward[at + j] = ahead * densities[at + j]!;
       total += forward[at + j]!;
     }
     for (let j = 0; j < states; j++) forward[at + j] = forward[at + j]! / total;

@@ -56,16 +56,22 @@ export function observe(belief: Belief, x: number): number {
 const logRootTau = 0.5 * Math.log(2 * Math.PI);
 
 /**
- * Writes the density of x in each state over the greatest of them, so that none of a far value vanishes; returns the log of
- * that greatest one.
+ * Writes the density of x in each state over the greatest of them from `out[at]` on, so that none of a far value vanishes;
+ * returns the log of that greatest one.
  */
-export function relativeDensities({ means, deviations }: GaussianHmm, x: number, out: Float64Array): number {
+export function relativeDensities(
+  { means, deviations }: GaussianHmm,
+  x: number,
+  out: Float64Array,
+  at = 0,
+): number {
   let most = Number.NEGATIVE_INFINITY;
-  for (let j = 0; j < out.length; j++) {
+  for (let j = 0; j < means.length; j++) {
     const z = (x - means[j]!) / deviations[j]!;
-    out[j] = -0.5 * z * z - Math.log(deviations[j]!) - logRootTau;
-    if (out[j]! > most) most = out[j]!;
+    const log = -0.5 * z * z - Math.log(deviations[j]!) - logRootTau;
+    out[at + j] = log;
+    if (log > most) most = log;
   }
-  for (let j = 0; j < out.length; j++) out[j] = Math.exp(out[j]! - most);
+  for (let j = 0; j < means.length; j++) out[at + j] = Math.exp(out[at + j]! - most);
   return most;
 }

@@ -8,7 +8,7 @@ import { traceFeatures } from "../features/feature-columns.ts";
 import { lastRows } from "./stretch.ts";
 
 /** Values that are compared in a probe, at most: the check is to cost little beside the features themselves. */
-const valuesMost = 4_000_000;
+const valuesMost = 1_000_000;
 /** Symbols whose features are checked: each symbol's are made by the same function. */
 const symbolsMost = 2;
 
@@ -26,7 +26,7 @@ export function checkFeatures(features: readonly Feature[], bars: readonly Bars[
   const rows = Math.max(2 * warmup + 200, Math.floor(valuesMost / Math.max(1, nodes.length)));
   const { market, from } = lastRows(bars, rows);
   if (nodes.length === 0 || market.ts.length < 3) return;
-  const { difference } = futureDifference(nodes, market.bars, warmup, { cuts: 2, around: 1 });
+  const { difference } = futureDifference(nodes, market.bars, warmup, { cuts: 2, around: 0 });
   if (!difference) return;
   const { node, bar, cut, whole: seen, blind, probe } = difference;
   const { symbol, feature } = ownerOf(traced, features, node);
