@@ -71,6 +71,41 @@ export const commands: readonly (Entry | Group)[] = [
     subcommands: dossierCommands,
   },
   {
+    usage: "paper <dossier>",
+    about: "Trade what was promoted on paper: history or a live market, at a simulated venue",
+    load: async () => (await import("./paper.ts")).paperCommand,
+  },
+  {
+    usage: "status",
+    about: "Show how a paper session stands",
+    load: async () => (await import("./status.ts")).statusCommand,
+  },
+  {
+    usage: "halt",
+    about: "Have a paper session add nothing more; what it holds stays, protected",
+    load: async () => (await import("./halt.ts")).haltCommand,
+  },
+  {
+    usage: "flatten",
+    about: "Have a paper session leave everything at the market, and halt",
+    load: async () => (await import("./flatten.ts")).flattenCommand,
+  },
+  {
+    usage: "resume",
+    about: "Let a halted paper session trade again, with new evidence",
+    load: async () => (await import("./resume.ts")).resumeCommand,
+  },
+  {
+    usage: "stop",
+    about: "End the process of a paper session; what is open stays as it is",
+    load: async () => (await import("./stop.ts")).stopCommand,
+  },
+  {
+    usage: "override <kind> [dossier]",
+    about: "Halt, reduce or flatten what was promoted; add risk to it with evidence alone",
+    load: async () => (await import("./override.ts")).overrideCommand,
+  },
+  {
     usage: "override <kind> [dossier]",
     about: "Halt, reduce or flatten what was promoted; add risk to it with evidence alone",
     load: async () => (await import("./override.ts")).overrideCommand,

@@ -1,26 +1,15 @@
 import { userInfo } from "node:os";
 import { canonicalJson } from "../../data/canonical-json.ts";
-import { appendJournal, overrideJournal, readJournal } from "../../data/dossiers/override-journal.ts";
+import { overrideJournal, readJournal } from "../../data/dossiers/override-journal.ts";
 import { refuse } from "../../engine/core/errors.ts";
-import type { Dossier } from "../../research/promotion/dossier.ts";
-import {
-  checkOverride,
-  type Evidence,
-  judgeOverride,
-  type Override,
-  type OverrideRecord,
-  type OverrideRule,
-  overrideKinds,
-} from "../../research/promotion/override.ts";
-import { parsePolicy } from "../../research/validate/parse-policy.ts";
+import { type Override, type OverrideRecord, overrideKinds } from "../../research/promotion/override.ts";
 import { command } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { jsonFlag, runsFlags } from "../flags.ts";
 import { formatTime } from "../format.ts";
 import type { Io } from "../io.ts";
 import { dossiersFlags, dossiersFolder, openDossier } from "../promotion/dossiers.ts";
-import { askGate } from "../promotion/gate.ts";
-import { openRun } from "../store.ts";
+import { judgeAndJournal, whyRefused } from "../promotion/overrides.ts";
 import { tableText } from "../table.ts";
 
 export const overrideCommand = command({
@@ -71,14 +60,6 @@ interface OverrideArgs {
   readonly json?: boolean | undefined;
 }
 
-const why: Readonly<Record<OverrideRule, string>> = {
-  "no-reason": "it adds risk or contradicts the model, and no --reason is given",
-  "no-evidence": "it adds risk or contradicts the model, and no --evidence supports it",
-  "evidence-failed": "the gate does not let the evidence through",
-  "evidence-of-another-strategy": "the evidence is of another strategy or, to resume, of other parameters",
-  "evidence-not-new": "the evidence rests on no later data than the dossier",
-};
-
 async function ask(args: OverrideArgs, io: Io): Promise<number> {
   const named =
     args.dossier ?? refuse(`override ${args.kind} needs a dossier (bot4 dossier list shows them)`);
@@ -91,27 +72,11 @@ async function ask(args: OverrideArgs, io: Io): Promise<number> {
     reason: args.reason ?? "",
     atMs: Date.now(),
   };
-  checkOverride(override);
-  const evidence =
-    args.evidence === undefined ? undefined : await evidenceOf(args.evidence, dossier, args, io);
-  const record = judgeOverride(override, dossier, file.sha256, evidence);
-  await appendJournal(overrideJournal(dossiersFolder(args.dossiers, io)), record);
-  const { allowed, rule } = record;
-  if (args.json) io.out(`${canonicalJson(record)}\n`);
+  const { allowed, rule, ...record } = await judgeAndJournal(override, { file, dossier }, args, io);
+  if (args.json) io.out(`${canonicalJson({ allowed, rule, ...record })}\n`);
   else if (rule === null) io.out(`${args.kind} of ${file.id} is allowed and journalled\n`);
-  else io.out(`${args.kind} of ${file.id} is refused and journalled: ${rule}: ${why[rule]}\n`);
+  else io.out(`${args.kind} of ${file.id} is refused and journalled: ${rule}: ${whyRefused[rule]}\n`);
   return allowed ? exitCodes.ok : exitCodes.refused;
-}
-
-/** The same gate with the same rules as at the promotion. */
-async function evidenceOf(
-  reference: string,
-  { gate }: Dossier,
-  { runs }: OverrideArgs,
-  io: Io,
-): Promise<Evidence> {
-  const opened = openRun(reference, runs, io);
-  return { run: opened.run.identity.id, gate: await askGate(opened, parsePolicy(gate.policy), runs, io) };
 }
 
 async function list(args: OverrideArgs, io: Io): Promise<number> {

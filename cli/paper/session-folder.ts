@@ -23,14 +23,14 @@ export function writeSessionFile(folder: string, session: SessionFile): void {
   writeWhole(sessionPaths(folder).session, `${toText(session)}\n`);
 }
 
-/** Writes a file by way of a draft beside it, which takes its place once it is on the disk. */
-export function writeWhole(path: string, text: string): void {
+/** Writes a file by way of a draft beside it, which takes its place: once it is on the disk, where it must last. */
+export function writeWhole(path: string, text: string, lasts = true): void {
   const draft = `${path}.draft`;
   const fd = openSync(draft, "w", 0o600);
   try {
     const bytes = Buffer.from(text);
     for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at);
-    fsyncSync(fd);
+    if (lasts) fsyncSync(fd);
   } finally {
     closeSync(fd);
   }

@@ -51,7 +51,7 @@ export interface DecisionStatus {
 export interface AccountStatus {
   readonly equity: number;
   readonly cash: number;
-  /** Cash that it began with, its highest equity at a close, and the equity with which the day began. */
+  /** Cash that it began with, its highest equity at a close, and the equity with which the day began; NaN before a bar. */
   readonly begunWith: number;
   readonly peak: number;
   readonly dayEquity: number;
@@ -72,21 +72,31 @@ export interface AccountStatus {
 const ordersMax = 100;
 const decisionsMax = 8;
 
-/** Remembers the last changes of what a strategy wants; `closed` is the trader's hook of that name. */
-export interface DecisionWatch {
+/** Remembers what a trader does not: the last changes of what its strategy wants, and how the day began. */
+export interface AccountWatch {
+  /** The trader's hook of that name. */
   readonly closed: (session: Session, openMs: number) => void;
   readonly decisions: () => readonly DecisionStatus[];
   readonly bars: () => number;
+  /** Equity at the last close of the day before; NaN before the first bar. */
+  readonly dayEquity: () => number;
 }
 
-/** A watch over the decisions of a trader. */
-export function watchDecisions(): DecisionWatch {
+const dayMs = 86_400_000;
+
+/** A watch over the closes of a trader. */
+export function watchAccount(): AccountWatch {
   const acted = new Map<string, number>();
   const decisions: DecisionStatus[] = [];
   let bars = 0;
+  let [day, equity, dayEquity] = [Number.NaN, Number.NaN, Number.NaN];
   return {
-    closed: ({ slots }, openMs) => {
+    closed: (session, openMs) => {
+      const { slots, settings } = session;
       bars++;
+      const today = Math.floor(openMs / dayMs);
+      if (today !== day) [day, dayEquity] = [today, equity === equity ? equity : settings.cash];
+      equity = equityOf(session);
       for (const { symbol, acted: target } of slots) {
         if ((acted.get(symbol) ?? 0) === target) continue;
         acted.set(symbol, target);
@@ -96,12 +106,13 @@ export function watchDecisions(): DecisionWatch {
     },
     decisions: () => decisions,
     bars: () => bars,
+    dayEquity: () => dayEquity,
   };
 }
 
 /** How the account of a trader stands now. */
-export function accountStatus({ session, blotter, board, posts }: Desk, watch: DecisionWatch): AccountStatus {
-  const { standing, peak, dayEquity } = session.risk.state;
+export function accountStatus({ session, blotter, board, posts }: Desk, watch: AccountWatch): AccountStatus {
+  const { standing, peak } = session.risk.state;
   const orders: OrderStatusRow[] = [];
   for (const { order } of entriesOf(blotter.orders, blotter.orders.open)) {
     if (orders.length === ordersMax) break;
@@ -126,7 +137,7 @@ export function accountStatus({ session, blotter, board, posts }: Desk, watch: D
     cash: session.cash,
     begunWith: session.settings.cash,
     peak,
-    dayEquity,
+    dayEquity: watch.dayEquity(),
     standing: { mode: standing.mode, cause: standing.cause ?? null, sinceMs: standing.sinceMs },
     positions: positionsOf(session),
     orders,

@@ -1,0 +1,168 @@
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { connect } from "node:net";
+import { join } from "node:path";
+import { beforeAll, describe, expect, test } from "vitest";
+import { readJournal } from "../../engine/adapters/journal/read-journal.ts";
+import { exitCodes } from "../exit-codes.ts";
+import { readStatus } from "../paper/session-status.ts";
+import { call, type Place, promotedPlace } from "../paper/testing/promoted-place.ts";
+
+/** What a session was told, without the marks that tell what is on the disk. */
+const recordsIn = (folder: string): string[] =>
+  [...readJournal(join(folder, "journal"))].map(({ kind, data }) => `${kind} ${JSON.stringify(data)}`);
+
+/** What the account of a session came to. */
+const accountIn = (folder: string) => {
+  const { positions, orders, equity, cash, fills, decisions } = readStatus(folder)!.account;
+  return { positions, orders, equity, cash, fills, decisions };
+};
+
+const until = async (holds: () => Promise<boolean> | boolean): Promise<void> => {
+  for (let k = 0; k < 400 && !(await holds()); k++) await new Promise((resolve) => setTimeout(resolve, 10));
+};
+
+describe("bot4 paper", () => {
+  let place: Place;
+  const at = (name: string) => join(place.cwd, name);
+  const paper = (words: string) => call(`paper 1 ${words}`, place);
+
+  beforeAll(async () => {
+    place = await promotedPlace();
+  });
+
+  test("trades a dossier on a replay, and shows that its warm-up is a backtest's", async () => {
+    const { code, out, err } = await paper("--feed replay:wavy.csv@max");
+    expect(code, err).toBe(exitCodes.ok);
+    expect(out).toContain("session paper/cross-1 begins at 2020-01-21");
+    expect(out).toContain(
+      "warmed up by 20 bars (it needs 20); on the last 20 all 6 nodes are what a backtest has",
+    );
+    expect(out).toMatch(/^so far {4}380 bars, 17 fills, 9 trades/m);
+    expect(out).toContain("has ended: its feed is over; open: 1 positions, 0 orders, all in its journal");
+    expect(err).toContain("WAVY has no instrument: tick 0.00000001 by the decimals of its prices");
+    const files = readdirSync(at("paper/cross-1")).sort();
+    expect(files).toEqual(["journal", "session.json", "status.json"]);
+    expect(statSync(at("paper/cross-1/session.json")).mode & 0o077).toBe(0);
+  });
+
+  /** Starts a session at a day in 86 ms, and waits until it trades. */
+  async function started(words: string) {
+    const folder = at(words.split(" ")[0]!);
+    const finished = paper(`--feed replay:wavy.csv@1000000x --session ${words} --quiet`);
+    await until(() => (readStatus(folder)?.feedMs ?? null) !== null);
+    return { folder, finished };
+  }
+  const json = async (line: string) => JSON.parse((await call(`${line} --json`, place)).out);
+
+  test("a session that was stopped, or ended by a signal, goes on to what one comes to that was not", async () => {
+    await paper("--feed replay:wavy.csv@max --session whole --seed 7 --faults rough --quiet");
+    const { folder, finished } = await started("parts --seed 7 --faults rough");
+    expect(await json("stop --session parts")).toMatchObject({ stopped: true });
+    expect(await finished).toMatchObject({ code: exitCodes.ok });
+    expect(existsSync(join(folder, "control.sock"))).toBe(false);
+    const again = paper("--session parts --feed replay:wavy.csv@1000000x");
+    await until(async () => (await json("status --session parts")).running);
+    process.listeners("SIGTERM").at(-1)!("SIGTERM");
+    const { code, out } = await again;
+    expect(code).toBe(exitCodes.terminated);
+    expect(out).toContain("session parts goes on after");
+    expect(out).toContain("it was ended by SIGTERM; ");
+    expect(out).toContain("go on with bot4 paper 1 --session parts");
+    expect((await paper("--session parts --feed replay:wavy.csv@max")).code).toBe(exitCodes.ok);
+    expect(recordsIn(folder)).toEqual(recordsIn(at("whole")));
+    expect(accountIn(folder)).toEqual(accountIn(at("whole")));
+  });
+
+  test("what an operator asks for is done, refused by the rules, and journalled with author and reason", async () => {
+    const { folder, finished } = await started("paper/operated");
+    expect((await call("status", place)).out).toMatch(/^cross \(000001-paper-cross\) running {2}2020-/);
+    const halted = await call("halt --reason outage --operator ada", place);
+    expect(halted).toMatchObject({ code: exitCodes.ok, err: "" });
+    expect(halted.out).toContain(
+      "session paper/operated is halted: what is held stays, protected; nothing is added",
+    );
+    expect((await call("status", place)).out).toContain("HALTED by operator-halt");
+    const resumed = await call("resume --reason calm --operator ada", place);
+    expect(resumed.code).toBe(exitCodes.refused);
+    expect(resumed.out).toContain("resume is refused and journalled: no-evidence");
+    expect(await json("flatten --operator bob")).toMatchObject({ kind: "flatten", allowed: true });
+    await call("stop", place);
+    await finished;
+    const told = recordsIn(folder).filter((record) => record.includes("operator"));
+    expect(told.map((record) => JSON.parse(record.slice(6)))).toMatchObject([
+      { action: "halt", operator: "ada", reason: "outage" },
+      { action: "flatten", operator: "bob", reason: "" },
+    ]);
+    const overrides = await json("override list");
+    expect(
+      overrides.map(({ kind, author, allowed }: Record<string, unknown>) => [kind, author, allowed]),
+    ).toEqual([
+      ["halt", "ada", true],
+      ["resume", "ada", false],
+      ["flatten", "bob", true],
+    ]);
+    const idle = await call("halt --session paper/operated", place);
+    expect(idle.code).toBe(exitCodes.badInput);
+    expect(idle.err).toContain("session paper/operated does not run, and does nothing until it does");
+    const stands = await call("status --session paper/operated", place);
+    expect(stands.out).toContain("it does not run; so it stood when it ended");
+    expect((await call("status", place)).err).toContain("--session must say which");
+  });
+
+  test("what is no request is refused, and the session goes on", async () => {
+    const { folder, finished } = await started("asked");
+    const ask = (text: string) =>
+      new Promise<string>((resolve) => {
+        let answer = "";
+        const socket = connect(join(folder, "control.sock"), () => socket.write(text));
+        socket.on("data", (part) => {
+          answer += part;
+        });
+        socket.on("error", () => resolve(answer));
+        socket.on("close", () => resolve(answer));
+      });
+    expect(statSync(join(folder, "control.sock")).mode & 0o777).toBe(0o600);
+    expect(await ask("{\n")).toContain("a request must be a line of JSON");
+    expect(await ask('{"command":"buy"}\n')).toContain("command must be one of status, halt");
+    expect(await ask('{"command":"stop","operator":"","reason":""}\n')).toContain(
+      "operator must name who asks",
+    );
+    const lift = { command: "resume", operator: "eve", reason: "now" };
+    expect(await ask(`${JSON.stringify(lift)}\n`)).toContain("override must have the schema");
+    const override = { schema: "bot4/override@1", kind: "resume", author: "eve", allowed: true, rule: null };
+    expect(await ask(`${JSON.stringify({ ...lift, override })}\n`)).toContain("override must be of dossier");
+    expect(await ask("x".repeat(20_000))).toContain("a line must have at most 16384 bytes");
+    await call("stop --session asked", place);
+    expect((await finished).code).toBe(exitCodes.ok);
+  });
+
+  test("refuses another session under its name, and changed data, with what to do", async () => {
+    const refused = async (words: string, message: string, code: number = exitCodes.badInput) => {
+      const finished = await paper(words);
+      expect(finished.err).toContain(message);
+      expect(finished.code).toBe(code);
+    };
+    await refused("--session fresh", "a new session needs --feed");
+    await refused("--session fresh --feed wavy.csv", "--feed must be replay:<data set>[@60x|@max]");
+    await refused("--feed replay:wavy.csv@fast --session fresh", "the speed of --feed must be such as 60x");
+    await refused("--feed replay:wavy.csv --from 2030-01-01 --session fresh", "--from must be no later than");
+    await refused(
+      "--feed replay:wavy.csv --from 2020-01-05 --session fresh",
+      "cross needs 20 bars to warm up; ",
+    );
+    expect(existsSync(at("fresh"))).toBe(false);
+    await refused("--session home --feed replay:wavy.csv", "must be empty or the folder of a session");
+    await refused("--session whole --seed 8", "has seed 7, and was asked to go on with 8");
+    await refused("--session whole --feed replay:other.csv", "has feed replay:wavy.csv, and was asked");
+    const csv = readFileSync(at("wavy.csv"), "utf8");
+    writeFileSync(at("wavy.csv"), csv.replace("1000\n", "1001\n"));
+    await refused("--session whole", "must be as they were; file:WAVY:1d has another sha256");
+    writeFileSync(at("wavy.csv"), csv);
+    const source = readFileSync(at("cross.ts"), "utf8");
+    writeFileSync(at("cross.ts"), source.replace("int(5", "int(6"));
+    await refused("--session whole", "strategy.", exitCodes.refused);
+    writeFileSync(at("cross.ts"), source);
+    rmSync(at("whole/session.json"));
+    await refused("--session whole", "a new session needs --feed");
+  });
+});
