@@ -3,7 +3,7 @@ import { seeded } from "../core/random.ts";
 import type { LimitsInput } from "./limits.ts";
 import { endBar, judgeEquity, liftHalt, observeBar, startBar } from "./observe.ts";
 import { meanRange } from "./range-window.ts";
-import { watchesBars } from "./risk-state.ts";
+import { resetRiskState, watchesBars } from "./risk-state.ts";
 import { column, drawCloses, mean, naiveCovariance, returnsOf, riskOf, show } from "./testing/account.ts";
 
 const dayMs = 86_400_000;
@@ -120,4 +120,23 @@ describe("bars", () => {
     // True ranges 2, 6 (from 10 up to 16), 4 (from 15 down to 11), 2.
     expect(ranges).toEqual([Number.NaN, Number.NaN, 4, 4]);
   });
+});
+
+test("a state that is reset is that of a new account", () => {
+  const limits: LimitsInput = {
+    order: { ratePerMinute: 2 },
+    account: { maxDrawdown: 0.1, dailyLoss: 0.05 },
+    statistical: { window: 5, varMax: 1 },
+    stops: { atr: 2, atrBars: 3 },
+  };
+  const risk = riskOf(limits, 2, 365, 1_000);
+  show(risk, drawCloses(seeded(3), 2, 12));
+  startBar(risk.state, 2 * dayMs, 1_100);
+  judgeEquity(risk.state, risk.limits, 500, 2 * dayMs);
+  risk.state.orderTimes[0] = 7;
+  risk.state.nextOrder = 1;
+  const fresh = riskOf(limits, 2, 365, 1_000).state;
+  expect(risk.state).not.toEqual(fresh);
+  resetRiskState(risk.state, 1_000);
+  expect(risk.state).toEqual(fresh);
 });

@@ -13,6 +13,12 @@ export const createRangeWindow = (symbols: number, size: number): RangeWindow =>
   seen: new Float64Array(symbols),
 });
 
+/** Empties a window. */
+export function clearRanges({ ring, seen }: RangeWindow): void {
+  ring.fill(0);
+  seen.fill(0);
+}
+
 /** Takes in the true range of a bar: its range, widened to the close before it (NaN for the first bar). */
 export function pushRange(window: RangeWindow, i: number, high: number, low: number, before: number): void {
   const top = before > high ? before : high;

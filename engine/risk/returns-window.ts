@@ -45,6 +45,14 @@ export function createReturnsWindow(symbols: number, size: number): ReturnsWindo
   };
 }
 
+/** Empties a window. */
+export function clearReturns(window: ReturnsWindow): void {
+  window.next = 0;
+  window.count = 0;
+  for (const sums of [window.ring, window.front, window.back]) sums.fill(0);
+  for (const moments of [window.means, window.covariances, window.correlations]) moments.fill(Number.NaN);
+}
+
 /** Takes in the returns of one bar; the oldest drop out of a full window. */
 export function pushReturns(window: ReturnsWindow, returns: Float64Array): void {
   const { symbols, size, ring, next } = window;

@@ -38,7 +38,7 @@ export function review(risk: Risk, request: RiskRequest): Verdict {
  * Whether none of the usual rules bites for a position of so many units: account active, equity left, gross notional
  * within leverage. Reckoned in the very terms of those rules, which decide, and say why, where this does not hold.
  */
-function passesUsual({ state, limits }: Risk, request: RiskRequest, after: number): boolean {
+export function passesUsual({ state, limits }: Risk, request: RiskRequest, after: number): boolean {
   const { quantity, wanted, unit, equity, others } = request;
   if (state.standing.mode !== "active" || !(equity > 0)) return false;
   const { grossMax, short } = limits.account;

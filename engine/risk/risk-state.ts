@@ -1,6 +1,6 @@
 import type { Limits } from "./limits.ts";
-import { createRangeWindow, type RangeWindow } from "./range-window.ts";
-import { createReturnsWindow, type ReturnsWindow } from "./returns-window.ts";
+import { clearRanges, createRangeWindow, type RangeWindow } from "./range-window.ts";
+import { clearReturns, createReturnsWindow, type ReturnsWindow } from "./returns-window.ts";
 import { createStanding, type Standing } from "./standing.ts";
 
 /**
@@ -65,4 +65,20 @@ export function createRiskState(symbols: readonly string[], limits: Limits, cash
     firstBar: new Float64Array(returnsOf).fill(Number.POSITIVE_INFINITY),
     ranges: createRangeWindow(rangesOf, limits.stops.atrBars),
   };
+}
+
+/** Makes a state again what it was before the first bar of an account that holds `cash`. */
+export function resetRiskState(state: RiskState, cash: number): void {
+  Object.assign(state.standing, createStanding());
+  state.peak = cash;
+  state.day = Number.NEGATIVE_INFINITY;
+  state.dayEquity = cash;
+  state.orderTimes.fill(Number.NEGATIVE_INFINITY);
+  state.nextOrder = 0;
+  state.closes.fill(Number.NaN);
+  state.latest.fill(0);
+  clearReturns(state.returns);
+  state.bars = 0;
+  state.firstBar.fill(Number.POSITIVE_INFINITY);
+  clearRanges(state.ranges);
 }

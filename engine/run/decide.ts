@@ -38,9 +38,13 @@ export interface DecisionValues {
  * Whether a target is acted upon: it differs from the one last acted upon by more than `rebalance`, or is flat when
  * that one was not. What a protective order has closed stays closed until the target changes.
  */
-export function isChange(session: Session, slot: Slot, target: number): boolean {
-  if (target !== target || target === slot.acted) return false;
-  return target === 0 || Math.abs(target - slot.acted) > session.rebalance;
+export const isChange = (session: Session, slot: Slot, target: number): boolean =>
+  differs(target, slot.acted, session.rebalance);
+
+/** The same of numbers. */
+export function differs(target: number, acted: number, rebalance: number): boolean {
+  if (target !== target || target === acted) return false;
+  return target === 0 || Math.abs(target - acted) > rebalance;
 }
 
 /**
@@ -65,7 +69,7 @@ function decide(session: Session, slot: Slot, values: DecisionValues, shape: Dec
 }
 
 /** Whether a decision is its target alone. */
-const isPlain = ({ entry, stop, takeProfit, trail, maxBars }: DecisionShape): boolean =>
+export const isPlain = ({ entry, stop, takeProfit, trail, maxBars }: DecisionShape): boolean =>
   entry === undefined &&
   stop === undefined &&
   takeProfit === undefined &&

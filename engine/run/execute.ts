@@ -16,8 +16,8 @@ import { countVerdict, equityOf, grossBeside, type Session, type Slot } from "./
 import { takerOnTick } from "./taker-price.ts";
 import { addTo, takeFrom } from "./tally.ts";
 
-/** What the last quote was made from: written anew by each, so that an order makes no garbage. */
-const context: { -readonly [K in keyof SizingContext]: SizingContext[K] } = {
+/** A record for what a sizing policy may look at, to be used again and again. */
+export const createContext = (): { -readonly [K in keyof SizingContext]: SizingContext[K] } => ({
   price: Number.NaN,
   unit: Number.NaN,
   equity: Number.NaN,
@@ -27,7 +27,10 @@ const context: { -readonly [K in keyof SizingContext]: SizingContext[K] } = {
   feeRate: Number.NaN,
   feeFixed: Number.NaN,
   lot: Number.NaN,
-};
+});
+
+/** What the last quote was made from: written anew by each, so that an order makes no garbage. */
+const context = createContext();
 
 /** Ends an order that turns out to ask for nothing, such as one to leave what a stop has closed: none is sent for it. */
 const needless = "nothing-to-trade";

@@ -1,6 +1,6 @@
 import { refuse } from "../core/errors.ts";
 import { createRisk, type Risk, type RiskMarket } from "../risk/risk.ts";
-import { createRiskState } from "../risk/risk-state.ts";
+import { resetRiskState } from "../risk/risk-state.ts";
 import type { Bars } from "../trade/bars.ts";
 import { type Contract, contractOf, notionalAt, plainContract, valueAt } from "../trade/contract.ts";
 import type { Instrument } from "../trade/instrument.ts";
@@ -202,8 +202,8 @@ export function resetSession(session: Session): void {
   session.ts = Number.NaN;
   session.ambiguousBars = 0;
   clearAccount(session);
-  Object.assign(risk.state, createRiskState(risk.state.symbols, settings.limits, settings.cash));
-  for (const rule of Object.keys(verdicts)) delete verdicts[rule];
+  resetRiskState(risk.state, settings.cash);
+  for (const rule in verdicts) delete verdicts[rule];
   for (const list of [session.orders, session.fills, session.trades]) list.length = 0;
   session.slots.forEach(clearSlot);
   if (tally) resetTally(tally);

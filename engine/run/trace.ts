@@ -41,6 +41,17 @@ export function markTrace(trace: Trace, { cash, slots }: Session, t: number): vo
   trace.count = count + 1;
 }
 
+/** The same of an account with a single symbol, in numbers. */
+export function addStep(trace: Trace, t: number, cash: number, quantity: number): void {
+  const { count } = trace;
+  if (count > 0 && trace.cash[count - 1] === cash && trace.quantity[count - 1] === quantity) return;
+  if (count === trace.at.length) grow(trace);
+  trace.at[count] = t;
+  trace.cash[count] = cash;
+  trace.quantity[count] = quantity;
+  trace.count = count + 1;
+}
+
 function grow(trace: Trace): void {
   const double = <T extends Int32Array | Float64Array>(old: T, fresh: T): T => {
     fresh.set(old);

@@ -1,6 +1,7 @@
 import { createSharedColumns, type SharedColumns } from "../../engine/compile/shared-columns.ts";
 import { createTable } from "../../engine/graph/node.ts";
 import { type Plan, plan, type Strategy } from "../../engine/graph/strategy.ts";
+import { createFusedPass, type FusedPass } from "../../engine/run/fused.ts";
 import { columnOf, factsOf, type MarketData, sessionMarket } from "../../engine/run/market.ts";
 import { buyAndHold, createRecords, grossOf } from "../../engine/run/record.ts";
 import { createSession, resetSession, type Session } from "../../engine/run/session.ts";
@@ -98,10 +99,18 @@ function createRunner(
   const about = sessionMarket(market, barsPerYear);
   const tally = createTally(request.detail !== "core");
   let session: Session | undefined;
+  let fused: FusedPass | undefined;
   return (bound, known) => {
     if (session) resetSession(session);
-    else session = createSession(about, settings, settings.rebalance ?? bound.rebalance, finer, tally);
-    runTracks(session, market, tracksOf(bound, known), start, trace, facts);
+    else {
+      session = createSession(about, settings, settings.rebalance ?? bound.rebalance, finer, tally);
+      fused = createFusedPass(session, market, facts, start);
+    }
+    const tracks = tracksOf(bound, known);
+    if (!fused?.run(tracks, trace)) {
+      if (fused) resetSession(session);
+      runTracks(session, market, tracks, start, trace, facts);
+    }
     return { session, trace };
   };
 }
