@@ -93,6 +93,7 @@ function openStanding(
     venue,
     history,
     bars: "feed",
+    quietMs: file.feed.startsWith("replay:") ? plan.timeframeMs : 0,
     timerMs: {
       busyMs: 1_000,
       restMs: Math.max(60_000, plan.timeframeMs / 4),

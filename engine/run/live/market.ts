@@ -31,6 +31,7 @@ export function takeQuote(works: Works, post: Post, { bid, ask }: Of<"quote">): 
 }
 
 function showQuote(works: Works, post: Post, bid: number, ask: number): void {
+  works.heardMs = works.nowMs;
   post.bid = bid;
   post.ask = ask;
   if (post.last !== post.last) price(works, post, (bid + ask) / 2);
@@ -106,8 +107,8 @@ export function settleFunding(session: Session, { slot }: Post, rate: number): v
  * for what is to come back, tries again what was refused, and goes on with what is worked in parts.
  */
 export function passTime(works: Works): void {
-  const { desk, nowMs, heardMs } = works;
-  if (heardMs === heardMs) noteMeasure(desk.board, "staleMs", nowMs - heardMs, nowMs);
+  const { desk, nowMs, heardMs, quietMs } = works;
+  if (heardMs === heardMs) noteMeasure(desk.board, "staleMs", Math.max(0, nowMs - heardMs - quietMs), nowMs);
   if (desk.blotter.orders.open.size > 0) {
     askOverdue(works);
     review(works);

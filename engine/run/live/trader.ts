@@ -40,6 +40,8 @@ export interface TraderOptions {
   readonly venue: Venue;
   /** What bars are made of: the trades of the feed (a bar that the feed gives stands in their place), or its bars alone. */
   readonly bars?: "trades" | "feed" | undefined;
+  /** How long the feed may say nothing without being stale, ms: a timeframe where it has whole bars alone; 0 unless told. */
+  readonly quietMs?: number | undefined;
   /** Bounds and waits of the order manager, where they are not the usual ones. */
   readonly manager?: Partial<BlotterLimits> | undefined;
   /** Time between two questions about all orders that rest, ms; a minute unless told. */
@@ -133,6 +135,7 @@ function createWorks(options: TraderOptions): Works {
     endMs: Number.NaN,
     nowMs: Number.NEGATIVE_INFINITY,
     heardMs: Number.NaN,
+    quietMs: options.quietMs ?? 0,
     reviewMs: options.reviewMs ?? 60_000,
     reviewedMs: Number.NaN,
   };

@@ -16,6 +16,8 @@ export interface Works {
   nowMs: number;
   /** Time of the last price, for the breaker that watches for stale data. */
   heardMs: number;
+  /** How long the feed may say nothing without being stale, ms. */
+  readonly quietMs: number;
   /** Time between two questions about all that rests, and of the last; NaN before the first. */
   readonly reviewMs: number;
   reviewedMs: number;
