@@ -6,7 +6,7 @@ import { gt } from "../engine/ops/gt.ts";
 import { sma } from "../engine/ops/sma.ts";
 import { barsFrom, type Row, still } from "../engine/run/testing/scenario.ts";
 import type { DataIdentity, Dataset } from "../engine/trade/bars.ts";
-import { type BacktestRequest, backtest } from "./backtest.ts";
+import { type BacktestRequest, backtest, dataWarnings } from "./backtest.ts";
 
 const dayMs = 86_400_000;
 const hourMs = dayMs / 24;
@@ -210,6 +210,14 @@ describe("warnings", () => {
   const hold = strategy({ name: "hold", decide: () => ({ target: 1 }) });
   const few = "1 trade is too few to tell skill from luck (under 30)";
   const calm = [still(100), still(100), still(100)];
+
+  test("of several data sets alike are told once", () => {
+    const { identity } = datasetOf(calm);
+    const told = (names: string) =>
+      dataWarnings([...names].map((name) => ({ identity: { ...identity, name, allowed: ["2 gaps"] } })));
+    expect(told("ABC")).toEqual(["each of A, B, C is used in spite of 2 gaps"]);
+    expect(told("ABCDEFGHI")).toEqual(["each of A, B, C, D, E, F and 3 more is used in spite of 2 gaps"]);
+  });
 
   test("tell synthetic data and allowed defects, of finer data, too", () => {
     const marked = { synthetic: true, allowed: ["2 gaps", "1 flat run"] };

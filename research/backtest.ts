@@ -180,13 +180,24 @@ const dayMs = 86_400_000;
 /** A year of data, less the few days that a calendar year begins and ends without trading. */
 const yearMs = 360 * dayMs;
 
-/** What a reader must know of the data before believing the numbers. */
+/** What a reader must know of the data before believing the numbers; what holds of several sets alike is said once. */
 export function dataWarnings(datasets: readonly Pick<Dataset, "identity">[]): string[] {
-  return datasets.flatMap(({ identity: { name, synthetic, allowed, notes = [] } }) => [
-    ...(synthetic ? [`${name} is SYNTHETIC: generated, not traded`] : []),
-    ...allowed.map((defect) => `${name} is used in spite of ${defect}`),
-    ...notes.map((note) => `${name}: ${note}`),
-  ]);
+  const namesBy = new Map<string, string[]>();
+  for (const { identity } of datasets) {
+    const { name, synthetic, allowed, notes = [] } = identity;
+    const said = [
+      ...(synthetic ? [" is SYNTHETIC: generated, not traded"] : []),
+      ...allowed.map((defect) => ` is used in spite of ${defect}`),
+      ...notes.map((note) => `: ${note}`),
+    ];
+    for (const words of said) namesBy.set(words, [...(namesBy.get(words) ?? []), name]);
+  }
+  return [...namesBy].map(([words, names]) => `${together(names)}${words}`);
+}
+
+function together(names: readonly string[]): string {
+  const more = names.length > 7 ? ` and ${names.length - 6} more` : "";
+  return names.length === 1 ? names[0]! : `each of ${names.slice(0, more === "" ? 7 : 6).join(", ")}${more}`;
 }
 
 /** What a reader must know before believing the numbers. */
