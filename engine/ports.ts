@@ -92,3 +92,118 @@ export interface SimulatedVenue extends Venue {
   /** Losses and returns of the connection up to the last moment that it was advanced to, once each. */
   readonly links?: () => readonly LinkMessage[];
 }
+
+/** What a dashboard asks of an order of a session. Times are ms since 1970 UTC; null is none, or not known. */
+export interface OrderRow {
+  readonly id: string;
+  readonly symbol: string;
+  readonly side: "buy" | "sell";
+  readonly kind: string;
+  /** What it is for: `decision`, `protection`, `risk`. */
+  readonly role: string;
+  /** Open of the bar whose decision it follows from. */
+  readonly decidedMs: number | null;
+  readonly status: string;
+  /** In units of the instrument. */
+  readonly quantity: number;
+  readonly limitPrice: number | null;
+  readonly triggerPrice: number | null;
+  readonly filled: number;
+  readonly price: number | null;
+  readonly reason: string | null;
+  readonly sentMs: number;
+  readonly endedMs: number | null;
+}
+
+/** A fill of a session; fills are numbered from 1. */
+export interface FillRow {
+  readonly number: number;
+  readonly orderId: string;
+  readonly symbol: string;
+  readonly side: "buy" | "sell";
+  readonly quantity: number;
+  readonly price: number;
+  readonly fee: number;
+  readonly liquidity: string;
+  readonly reason: string;
+  readonly heardMs: number;
+}
+
+/** A session's account at the close of a bar. */
+export interface EquityRow {
+  readonly closeMs: number;
+  readonly equity: number;
+  /** Gross and net exposure over equity. */
+  readonly exposure: number;
+  readonly net: number;
+}
+
+/** What was decided at the close of a bar, where that was something new. */
+export interface DecisionRow {
+  readonly closeMs: number;
+  readonly symbol: string;
+  readonly target: number;
+}
+
+/** What else happened to a session: operators, connections, breakers, verdicts; numbered from 1. */
+export interface EventRow {
+  readonly number: number;
+  readonly ts: number;
+  readonly kind: string;
+  readonly name: string;
+  readonly detail: string;
+  readonly count: number;
+}
+
+/** From a moment, in ms since 1970 UTC, up to another that does not belong to it, and how many rows at most. */
+export interface Window {
+  readonly fromMs?: number;
+  readonly toMs?: number;
+  readonly limit?: number;
+}
+
+/** The orders of a session by id. */
+export interface OrdersRepository {
+  /** Writes orders as they stand, new ones and known ones. */
+  readonly save: (rows: readonly OrderRow[]) => Promise<void>;
+  readonly find: (id: string) => Promise<OrderRow | undefined>;
+  /** Those that stand so (all for no status), in the order in which they were sent. */
+  readonly byStatus: (statuses: readonly string[], window?: Window) => Promise<readonly OrderRow[]>;
+}
+
+/** Rows that only ever come at the end of those before. */
+export interface SeriesRepository<Row> {
+  readonly append: (rows: readonly Row[]) => Promise<void>;
+  /** Those of a time, in their order. */
+  readonly within: (window?: Window) => Promise<readonly Row[]>;
+}
+
+/** How far the journal of a session has been read into its rows. */
+export interface PositionRepository {
+  /** Number of the last record that counts; 0 before the first. */
+  readonly read: () => Promise<number>;
+  /** Moves it on. Throws a UserError where it is not where it was thought to be: somebody else writes, too. */
+  readonly advance: (from: number, to: number) => Promise<void>;
+}
+
+/** All that is kept of one session. */
+export interface Repositories {
+  readonly orders: OrdersRepository;
+  readonly fills: SeriesRepository<FillRow>;
+  readonly equity: SeriesRepository<EquityRow>;
+  readonly decisions: SeriesRepository<DecisionRow>;
+  readonly events: SeriesRepository<EventRow>;
+  readonly position: PositionRepository;
+  /** Takes all rows of the session away. */
+  readonly clear: () => Promise<void>;
+}
+
+/** A database of sessions, a projection of their journals: it can be thrown away and made again. */
+export interface RepositoryStore {
+  /** To read a session. */
+  readonly of: (session: string) => Repositories;
+  /** One unit of work: all that is written within it becomes visible at once, or, where it throws, nothing of it. */
+  readonly unitOfWork: <T>(session: string, work: (repositories: Repositories) => Promise<T>) => Promise<T>;
+  readonly sessions: () => Promise<readonly string[]>;
+  readonly close: () => Promise<void>;
+}

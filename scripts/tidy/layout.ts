@@ -60,6 +60,8 @@ export const zones: Readonly<Record<string, Zone>> = {
       "node:path",
       "node:zlib",
       "ws",
+      "@electric-sql/pglite",
+      "pg",
     ],
   },
   "engine/run": { may: ["engine"], not: ["engine/ops"] },
