@@ -6,6 +6,7 @@ import { instrumentsOf } from "../../engine/run/live/tradable.ts";
 import { openSimulated, type SimulatedSession } from "../../engine/run/paper/open-simulated.ts";
 import { type Ending, runSession, type SessionRun } from "../../engine/run/paper/run-session.ts";
 import { type AccountWatch, accountStatus, watchAccount } from "../../engine/run/paper/status.ts";
+import { traderOptionsOf } from "../../engine/run/paper/trader-options.ts";
 import { checkWarmUp, type WarmUp } from "../../engine/run/paper/warm-check.ts";
 import { createExchange } from "../../engine/venue/exchange/exchange.ts";
 import { usualLatency } from "../../engine/venue/latency/latency.ts";
@@ -77,7 +78,7 @@ function openStanding(
   { folder, file, plan, settings, history }: Prepared,
   watch: AccountWatch,
 ): SimulatedSession {
-  const { seed, faults, barsPerYear, run, dossier } = file;
+  const { seed, faults, dossier } = file;
   const venue = createExchange(instrumentsOf(plan, settings), {
     seed,
     latency: usualLatency,
@@ -86,14 +87,9 @@ function openStanding(
   return openSimulated({
     folder: sessionPaths(folder).journal,
     identity: { dossier: dossier.sha256, graph: plan.hash },
-    run,
-    plan,
-    settings,
-    barsPerYear,
+    ...traderOptionsOf(file, plan, settings),
     venue,
     history,
-    bars: "feed",
-    quietMs: file.feed.startsWith("replay:") ? plan.timeframeMs : 0,
     timerMs: {
       busyMs: 1_000,
       restMs: Math.max(60_000, plan.timeframeMs / 4),

@@ -1,0 +1,15 @@
+import type { Plan } from "../../graph/strategy.ts";
+import type { TraderOptions } from "../live/trader.ts";
+import type { Settings } from "../settings.ts";
+import type { SessionFile } from "./session-file.ts";
+
+/** What the trader of a session is made of, whoever makes it: to trade, or to be told again what it was told. */
+export function traderOptionsOf(
+  { run, barsPerYear, feed }: SessionFile,
+  plan: Plan,
+  settings: Settings,
+): Pick<TraderOptions, "run" | "plan" | "settings" | "barsPerYear" | "bars" | "quietMs"> {
+  // A replay has no more than bars; what else comes of a live feed tells that it lives.
+  const quietMs = feed.startsWith("replay:") ? plan.timeframeMs : 0;
+  return { run, plan, settings, barsPerYear, bars: "feed", quietMs };
+}
