@@ -14,6 +14,8 @@ export interface FitRequest<P extends Params = Params> {
   readonly samples: Samples;
   /** Later samples, purged from the others, that tell when to stop. */
   readonly validation?: Samples;
+  /** By sample, the last sample whose time its label reaches to: `ends[i] >= i`. What cuts folds must know it. */
+  readonly ends?: ArrayLike<number>;
   /** Every parameter of the learner, checked and filled in: see `resolveParams`. */
   readonly params: ValuesOf<P>;
   readonly seed: number;
