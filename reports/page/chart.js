@@ -29,6 +29,28 @@ const bot4Chart = (() => {
     };
   };
 
+  const axisDates = {
+    month: new Intl.DateTimeFormat("en-GB", { timeZone: "UTC", month: "short" }),
+    day: new Intl.DateTimeFormat("en-GB", { timeZone: "UTC", day: "numeric", month: "short" }),
+    time: new Intl.DateTimeFormat("en-GB", { timeZone: "UTC", hour: "2-digit", minute: "2-digit" }),
+  };
+
+  /**
+   * A label of the time axis in the unit in which labels stand apart, and not, where a slot spans many bars, in that
+   * of the slot it happens to be at.
+   * @param {any} chart @param {number} seconds @param {number} kind
+   */
+  const axisLabel = (chart, seconds, kind) => {
+    const date = new Date(seconds * 1000);
+    if (kind === charts.TickMarkType.Year) return String(date.getUTCFullYear());
+    const range = chart.timeScale().getVisibleRange();
+    const days = range ? ((range.to - range.from) / 86_400) * (80 / (chart.timeScale().width() || 800)) : 0;
+    if (days > 25 || kind === charts.TickMarkType.Month) return axisDates.month.format(date);
+    return (days > 0.9 || kind === charts.TickMarkType.DayOfMonth ? axisDates.day : axisDates.time).format(
+      date,
+    );
+  };
+
   /** @param {any} chart @param {any} event */
   const onKey = (chart, event) => {
     const scale = chart.timeScale();
@@ -78,6 +100,9 @@ const bot4Chart = (() => {
       handleScroll: { mouseWheel: false, pressedMouseMove: true, horzTouchDrag: true, vertTouchDrag: false },
       handleScale: { mouseWheel: false, pinch: true, axisPressedMouseMove: true, axisDoubleClickReset: true },
     });
+    const tickMarkFormatter = (/** @type {number} */ t, /** @type {number} */ kind) =>
+      axisLabel(chart, t, kind);
+    chart.applyOptions({ timeScale: { tickMarkFormatter } });
     const legend = document.createElement("div");
     legend.className = "reading";
     element.append(legend);
