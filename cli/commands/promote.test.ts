@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { checkNames } from "../../research/validate/names.ts";
@@ -152,6 +152,19 @@ describe("promotion", () => {
     expect(diff).toMatch(/^serial: was 1, is 2$/m);
     expect(diff).toMatch(/^supersedes: was null, is "[0-9a-f]{64}"$/m);
     expect((await call("dossier diff 1 1", place)).out).toBe("no difference\n");
+  });
+
+  test("tells a chain whose end was removed", async () => {
+    const last = file(1);
+    const bytes = readFileSync(last);
+    rmSync(last);
+    const { code, err } = await call("dossier verify", place);
+    writeFileSync(last, bytes);
+    expect(code).toBe(exitCodes.refused);
+    expect(err).toMatch(
+      /ends with 000001-paper-cross, but went on to dossier 2: its end was removed; put it back/,
+    );
+    expect((await call("dossier verify", place)).code).toBe(exitCodes.ok);
   });
 
   test("refuses what the gate refuses, with the names of the checks and nothing written", async () => {

@@ -1,6 +1,6 @@
 import { canonicalJson } from "../../data/canonical-json.ts";
 import { seal } from "../../data/dossiers/seal.ts";
-import { addDossier, nextLink } from "../../data/dossiers/store.ts";
+import { addDossier, dossierFiles, nextLink } from "../../data/dossiers/store.ts";
 import { trialStatistics } from "../../data/ledger/statistics.ts";
 import { refuse } from "../../engine/core/errors.ts";
 import { checkTradable, composeDossier } from "../../research/promotion/compose-dossier.ts";
@@ -25,6 +25,7 @@ import {
   refuseByEvidence,
 } from "../promotion/dossiers.ts";
 import { askGate } from "../promotion/gate.ts";
+import { noteHead } from "../promotion/heads.ts";
 import { signingKey } from "../promotion/keys.ts";
 import { judgedPaper } from "../promotion/paper.ts";
 import { shortPath } from "../report.ts";
@@ -116,7 +117,9 @@ async function promote(args: PromoteArgs, io: Io): Promise<number> {
 async function write(dossier: Dossier, args: PromoteArgs, io: Io): Promise<number> {
   const { stage, strategy, run, gate, supersedes } = dossier;
   const sealed = seal(dossier, await signingKey(io));
-  const file = await addDossier(dossiersFolder(args.dossiers, io), `${stage}-${strategy.name}`, sealed);
+  const folder = dossiersFolder(args.dossiers, io);
+  const file = await addDossier(folder, `${stage}-${strategy.name}`, sealed);
+  await noteHead(dossierFiles(folder), io);
   const { id, sha256, path } = file;
   if (args.json)
     io.out(`${canonicalJson({ run: run.id, promoted: true, stage, dossier: id, sha256, path })}\n`);

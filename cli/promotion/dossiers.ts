@@ -12,6 +12,7 @@ import { exitCodes } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 import { loadStrategy } from "../load/strategy.ts";
 import { guarded } from "../perform.ts";
+import { missingEnd } from "./heads.ts";
 import { knownKeys } from "./keys.ts";
 import { lockHash } from "./lock-hash.ts";
 
@@ -59,6 +60,8 @@ export function openChain(flag: string | undefined, io: Io): OpenedDossier[] {
   const files = dossierFiles(dossiersFolder(flag, io));
   const broken = verifyChain(files, knownKeys(io));
   if (broken) refuseByEvidence(`dossier ${broken.id} does not verify: ${broken.field} ${broken.problem}`);
+  const missing = missingEnd(files, io);
+  if (missing) refuseByEvidence(`the chain in ${dossiersFolder(flag, io)} ${missing}`);
   return files.map((file) => unseal(file, io));
 }
 

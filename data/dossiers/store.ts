@@ -80,7 +80,7 @@ export interface BrokenLink extends Flaw {
 
 /**
  * Checks every dossier of a folder and that each names the one before it, from the first on without a gap. Gives the
- * first flaw. A chain whose end was cut off cannot be told from a shorter one.
+ * first flaw. The chain alone does not tell whether its end was cut off; what was noted beside it does.
  */
 export function verifyChain(
   files: readonly DossierFile[],
