@@ -1,8 +1,8 @@
+import type { SessionFeed } from "../../engine/ports.ts";
 import { feedSteps } from "../../engine/run/paper/feed-steps.ts";
 import type { SimulatedSession } from "../../engine/run/paper/open-simulated.ts";
 import { pacedFeed, type Wall } from "../../engine/run/paper/paced-feed.ts";
 import { replayFeed } from "../../engine/run/paper/replay-feed.ts";
-import type { SessionFeed } from "../../engine/run/paper/session-feed.ts";
 import type { Prepared } from "./prepare.ts";
 
 /** A feed that a session follows. */

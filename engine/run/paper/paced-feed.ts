@@ -1,4 +1,4 @@
-import type { FeedStep, SessionFeed } from "./session-feed.ts";
+import type { FeedStep, SessionFeed } from "../../ports.ts";
 
 /** A clock to pace by. */
 export interface Wall {

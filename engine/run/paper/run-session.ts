@@ -1,6 +1,6 @@
+import type { FeedStep, SessionFeed } from "../../ports.ts";
 import { type OperatorInput, opensBar } from "../live/trader-input.ts";
 import type { SimulatedSession } from "./open-simulated.ts";
-import type { FeedStep, SessionFeed } from "./session-feed.ts";
 
 /** What a session at work is made of. */
 export interface SessionWork {
