@@ -17,6 +17,8 @@ export interface SampleRequest {
   /** `uniqueness` unless told. */
   readonly weights?: Weighting;
   readonly bars: readonly Bars[];
+  /** Whether the table keeps the features of every bar, for learners that look back; false unless told. */
+  readonly history?: boolean;
 }
 
 /**
@@ -24,7 +26,8 @@ export interface SampleRequest {
  * and labels are checked for what they may not know. Throws a UserError for a
  * feature or label that reads beyond what is available, or where no sample is left.
  */
-export function buildSamples({ features, label, weights = "uniqueness", bars }: SampleRequest): SampleTable {
+export function buildSamples(request: SampleRequest): SampleTable {
+  const { features, label, weights = "uniqueness", bars, history = false } = request;
   const market = alignBars(bars);
   const chosen = chooseFeatures(features, market.bars);
   checkFeatures(chosen, bars);
@@ -48,7 +51,7 @@ export function buildSamples({ features, label, weights = "uniqueness", bars }: 
     );
   }
   checkTable(table);
-  return table;
+  return history ? { ...table, bars: columns } : table;
 }
 
 /** The labels that begin after a symbol has had the bars of the warm-up. */

@@ -1,4 +1,5 @@
 import { refuse } from "../../engine/core/errors.ts";
+import { historyAt } from "./history.ts";
 import type { Samples } from "./trees/boost-options.ts";
 
 /**
@@ -29,6 +30,8 @@ export interface SampleTable {
   readonly until: Int32Array;
   /** Mean over the label's bars of 1 / labels of the same symbol that span the bar; 1 for one that shares none. */
   readonly uniqueness: Float64Array;
+  /** By symbol, a column a feature over all bars of the market; there for learners that look back alone. */
+  readonly bars?: readonly (readonly Float64Array[])[];
 }
 
 /** Throws a UserError where a table is not one: columns of different length, times out of order, a label that is none. */
@@ -75,13 +78,20 @@ export function takeSamples(table: SampleTable, rows: ArrayLike<number>): Sample
     row: ints(table.row),
     until: ints(table.until),
     uniqueness: floats(table.uniqueness),
+    ...(table.bars && { bars: table.bars }),
   };
 }
 
 /** What a learner takes of the samples at the given rows. */
 export function samplesAt(table: SampleTable, rows: ArrayLike<number>): Samples {
   const floats = (column: Float64Array) => Float64Array.from(rows, (i) => column[i]!);
-  return { columns: table.columns.map(floats), y: floats(table.y), weights: floats(table.weights) };
+  const { bars, symbol, row } = table;
+  return {
+    columns: table.columns.map(floats),
+    y: floats(table.y),
+    weights: floats(table.weights),
+    ...(bars && { history: historyAt({ series: bars, symbol, row }, rows) }),
+  };
 }
 
 /**

@@ -38,8 +38,11 @@ export interface Learner<P extends Params = Params> {
   readonly about: string;
   readonly tasks: readonly Task[];
   readonly params: P;
-  /** What must be done to features first: values that are not known filled in, or all brought to one scale. */
-  readonly needs: { readonly filled: boolean; readonly scaled: boolean };
+  /**
+   * What must be done to features first: values that are not known filled in, or all brought to one scale; and whether it
+   * looks back, so that the samples must tell their history.
+   */
+  readonly needs: { readonly filled: boolean; readonly scaled: boolean; readonly history?: boolean };
   /** Equal requests give equal models. Written as a method, so that a learner of its own parameters is a Learner. */
   learn(request: FitRequest<P>): Fitted | Promise<Fitted>;
 }

@@ -15,7 +15,7 @@ export function averaged(learners: readonly Learner[]): Learner {
     about: `mean of ${learners.map(({ name }) => name).join(", ")}`,
     tasks,
     params,
-    needs: { filled: false, scaled: false },
+    needs: { filled: false, scaled: false, history: learners.some(({ needs }) => needs.history) },
     learn: async (request): Promise<Fitted> => {
       const fitted = await learnAll(request);
       const features = request.samples.columns.length;

@@ -16,6 +16,7 @@ const bars = int(16, { from: 2, to: 256 });
 
 const tasks: readonly Task[] = ["binary", "regression"];
 const needs = { filled: true, scaled: true };
+const lookingBack = { ...needs, history: true };
 
 type Common = Readonly<Record<keyof typeof common, number>>;
 
@@ -72,7 +73,7 @@ export const conv1d: Learner<typeof convParams> = {
   about: "neural network of convolutions over the last bars, then a dense layer",
   tasks,
   params: convParams,
-  needs,
+  needs: lookingBack,
   learn: (request) => {
     const { layers, filters, width, units, window } = request.params;
     const convolution: LayerPlan = { kind: "conv1d", filters, width, activation: "relu" };
@@ -86,7 +87,7 @@ export const gru: Learner<typeof gruParams> = {
   about: "neural network of a gated recurrent unit over the last bars",
   tasks,
   params: gruParams,
-  needs,
+  needs: lookingBack,
   learn: (request) => {
     const { units, window } = request.params;
     return learnBy(request, [{ kind: "gru", units }], window);

@@ -1,5 +1,6 @@
 import type { Ensemble } from "../../../engine/model/ensemble.ts";
 import type { Model } from "../../../engine/model/kinds.ts";
+import { withFeatures } from "../history.ts";
 import type { FitRequest, Fitted, Learner } from "../learner.ts";
 import type { Samples } from "../trees/boost-options.ts";
 import { fitPreparation, type PreparationPlan } from "./fit-preparation.ts";
@@ -26,15 +27,17 @@ export function prepared(learner: Learner, plan: PreparedPlan = {}): Learner {
   };
   return {
     ...learner,
-    needs: { filled: false, scaled: false },
+    needs: { ...needs, filled: false, scaled: false },
     learn: async (request: FitRequest): Promise<Fitted> => {
       const { samples, validation } = request;
       const places = select ? selectFeatures(samples, select) : Int32Array.from(samples.columns.keys());
-      const taken = (from: Samples): Float64Array[] => Array.from(places, (j) => from.columns[j]!);
-      const preparation = fitPreparation(taken(samples), settled);
+      const taken = (columns: Samples["columns"]) => Array.from(places, (j) => columns[j]!);
+      const preparation = fitPreparation(taken(samples.columns), settled);
+      const made = (columns: Samples["columns"]) => preparedColumns(preparation, taken(columns));
       const seen = (from: Samples): Samples => ({
         ...from,
-        columns: preparedColumns(preparation, taken(from)),
+        columns: made(from.columns),
+        ...(from.history && { history: withFeatures(from.history, made) }),
       });
       const fitted = await learner.learn({
         ...request,

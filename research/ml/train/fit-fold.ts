@@ -4,6 +4,7 @@ import type { Artefact } from "../../../engine/model/artefact.ts";
 import { predict } from "../../../engine/model/predict.ts";
 import { fitIsotonic, fitPlatt } from "../calibration/calibration.ts";
 import { firstFrom, type SampleTable, samplesAt } from "../dataset.ts";
+import { historyAt, predictAlong } from "../history.ts";
 import type { Fitted, Task } from "../learner.ts";
 import { learnerOf } from "../learners.ts";
 import type { Samples } from "../trees/boost-options.ts";
@@ -117,7 +118,9 @@ function artefactOf(
 }
 
 /** Predictions of a finished model, by the code that predicts live. */
-export function predictRows(artefact: Artefact, { columns }: SampleTable, rows: Int32Array): Float64Array {
+export function predictRows(artefact: Artefact, table: SampleTable, rows: Int32Array): Float64Array {
+  const { columns, bars, symbol, row } = table;
+  if (bars) return predictAlong(artefact, historyAt({ series: bars, symbol, row }, rows));
   const predictor = predict(artefact);
   const x = new Float64Array(columns.length);
   return Float64Array.from(rows, (row) => {
@@ -126,10 +129,14 @@ export function predictRows(artefact: Artefact, { columns }: SampleTable, rows: 
   });
 }
 
-/** Weighted mean of log-loss for a chance, of the squared error else. Unknown predictions make it NaN. */
+/**
+ * Weighted mean of log-loss for a chance, of the squared error else, over the predictions that are known: a learner that
+ * looks back knows none for the first bars of a young symbol. NaN where none is.
+ */
 export function lossOf(task: Task, predictions: Float64Array, { y, weights }: Samples): number {
   let [sum, total] = [0, 0];
   for (let i = 0; i < y.length; i++) {
+    if (Number.isNaN(predictions[i]!)) continue;
     const weight = weights?.[i] ?? 1;
     sum += weight * (task === "binary" ? logLoss(predictions[i]!, y[i]!) : (predictions[i]! - y[i]!) ** 2);
     total += weight;
@@ -143,11 +150,16 @@ export const logLoss = (chance: number, outcome: number): number =>
 
 function calibrated(job: TrainingJob, artefact: Artefact, table: SampleTable, tail: Int32Array): Artefact {
   if (!job.calibration) return artefact;
-  const outcomes = Float64Array.from(tail, (row) => table.y[row]!);
+  const all = predictRows(artefact, table, tail);
+  const known = (_: number, i: number): boolean => !Number.isNaN(all[i]!);
+  const [predictions, outcomes] = [
+    all.filter(known),
+    Float64Array.from(tail.filter(known), (row) => table.y[row]!),
+  ];
   // A tail of one outcome tells nothing of a curve.
   if (!(outcomes.includes(0) && outcomes.includes(1))) return artefact;
   const fitCurve = job.calibration === "platt" ? fitPlatt : fitIsotonic;
-  return { ...artefact, calibration: fitCurve(predictRows(artefact, table, tail), outcomes) };
+  return { ...artefact, calibration: fitCurve(predictions, outcomes) };
 }
 
 function driftOf(

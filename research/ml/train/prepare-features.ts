@@ -1,7 +1,8 @@
 import type { Preparation } from "../../../engine/model/preparation.ts";
-import { prepare } from "../../../engine/model/preparation.ts";
 import { deviation, momentsOf } from "../../stats/moments.ts";
+import { withFeatures } from "../history.ts";
 import type { Learner } from "../learner.ts";
+import { preparedColumns } from "../preparation/prepared-columns.ts";
 import type { Samples } from "../trees/boost-options.ts";
 
 /** A preparation that was fitted, and what makes of samples what the learner sees. */
@@ -31,17 +32,14 @@ export function prepareFeatures(
   if (Object.keys(preparation).length === 0) return { apply: (samples) => samples };
   return {
     preparation,
-    apply: (samples) => ({ ...samples, columns: preparedColumns(preparation, samples) }),
+    apply: (samples) => {
+      const { history } = samples;
+      const prepared = (columns: readonly Float64Array[]) => preparedColumns(preparation, columns);
+      return {
+        ...samples,
+        columns: prepared(samples.columns),
+        ...(history && { history: withFeatures(history, prepared) }),
+      };
+    },
   };
-}
-
-function preparedColumns(preparation: Preparation, { columns, y }: Samples): Float64Array[] {
-  const out = columns.map(() => new Float64Array(y.length));
-  const [x, row] = [new Float64Array(columns.length), new Float64Array(columns.length)];
-  for (let i = 0; i < y.length; i++) {
-    for (let j = 0; j < x.length; j++) x[j] = columns[j]![i]!;
-    prepare(preparation, x, 0, row);
-    for (let j = 0; j < x.length; j++) out[j]![i] = row[j]!;
-  }
-  return out;
 }

@@ -4,6 +4,7 @@ import type { Bars } from "../../../engine/trade/bars.ts";
 import type { TrainingSpec } from "../../../engine/training/training.ts";
 import { buildSamples } from "../build-samples.ts";
 import { firstFrom, type SampleTable, takeSamples } from "../dataset.ts";
+import { learnerOf } from "../learners.ts";
 import { labellingOf } from "./labels.ts";
 
 /**
@@ -12,7 +13,8 @@ import { labellingOf } from "./labels.ts";
  */
 export function sampleTable(spec: TrainingSpec, bars: readonly Bars[], fromMs?: number): SampleTable {
   const { features, label, weights = "uniqueness", missing = "refuse" } = spec;
-  const all = buildSamples({ features, label: labellingOf(label), weights, bars });
+  const { history = false } = learnerOf(spec.learner.name).needs;
+  const all = buildSamples({ features, label: labellingOf(label), weights, bars, history });
   const first = fromMs === undefined ? 0 : firstFrom(all.startMs, fromMs);
   const rows = Int32Array.from({ length: all.y.length - first }, (_, k) => first + k).filter(
     (row) => missing === "take" || all.columns.every((column) => !Number.isNaN(column[row]!)),
@@ -36,14 +38,15 @@ function onSharedMemory(table: SampleTable): SampleTable {
     startMs: shared(table.startMs),
     availableMs: shared(table.availableMs),
     uniqueness: shared(table.uniqueness),
+    ...(table.bars && { bars: table.bars.map((columns) => columns.map(shared)) }),
   };
 }
 
 /** Hash of all that a table holds: what a model that was trained on it stands for. */
 export function fingerprintOf(table: SampleTable): string {
   const hash = createHash("sha256").update(JSON.stringify([table.features, table.symbols, table.y.length]));
-  const { columns, y, weights, startMs, availableMs, symbol, row, until } = table;
-  for (const each of [...columns, y, weights, startMs, availableMs, symbol, row, until]) {
+  const { columns, y, weights, startMs, availableMs, symbol, row, until, bars = [] } = table;
+  for (const each of [...columns, y, weights, startMs, availableMs, symbol, row, until, ...bars.flat()]) {
     hash.update(new Uint8Array(each.buffer, each.byteOffset, each.byteLength));
   }
   return hash.digest("hex");
