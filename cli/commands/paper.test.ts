@@ -41,7 +41,7 @@ describe("bot4 paper", () => {
     expect(out).toContain("has ended: its feed is over; open: 1 positions, 0 orders, all in its journal");
     expect(err).toContain("WAVY has no instrument: tick 0.00000001 by the decimals of its prices");
     const files = readdirSync(at("paper/cross-1")).sort();
-    expect(files).toEqual(["journal", "session.json", "status.json"]);
+    expect(files).toEqual(["daily", "journal", "session.json", "status.json"]);
     expect(statSync(at("paper/cross-1/session.json")).mode & 0o077).toBe(0);
   });
 

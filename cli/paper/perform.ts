@@ -11,6 +11,7 @@ import { checkWarmUp, type WarmUp } from "../../engine/run/paper/warm-check.ts";
 import { createExchange } from "../../engine/venue/exchange/exchange.ts";
 import { usualLatency } from "../../engine/venue/latency/latency.ts";
 import type { Io } from "../io.ts";
+import { createDailyReports } from "../shadow/daily.ts";
 import { controlPath } from "./control-path.ts";
 import { parseControl } from "./control-request.ts";
 import { type OpenedFeed, openReplay } from "./open-feed.ts";
@@ -37,6 +38,7 @@ export interface Ended {
 /** How long a session works without giving others a turn, ms of the machine's clock. */
 const sliceMs = 20;
 const statusMs = 1_000;
+const dayMs = 86_400_000;
 
 /** A session that is open, with all that belongs to it. */
 interface Open {
@@ -57,6 +59,7 @@ export async function performSession(prepared: Prepared, watcher: Watcher, io: I
   }
   const watch = watchAccount();
   const session = openStanding(prepared, watch);
+  const report = dailyReporter(prepared, session, io);
   try {
     watcher.begun(warmUp, session);
     const opened = openReplay(prepared, session);
@@ -64,13 +67,30 @@ export async function performSession(prepared: Prepared, watcher: Watcher, io: I
       session,
       feed: opened.feed,
       timeframeMs: plan.timeframeMs,
-      dayOver: () => {},
+      dayOver: report,
       ...turns(),
     });
-    return await whileControlled({ prepared, session, watch, opened, run }, watcher, io);
+    const ended = await whileControlled({ prepared, session, watch, opened, run }, watcher, io);
+    // The day that has only begun, as far as it went; once it is over its report is written anew.
+    if (Number.isFinite(run.lastMs())) await report(Math.floor((run.lastMs() - 1) / dayMs) * dayMs);
+    return ended;
   } finally {
     await session.close();
   }
+}
+
+/** Writes the report of a day. What goes wrong there is said, and does not end what trades. */
+function dailyReporter(prepared: Prepared, session: SimulatedSession, io: Io) {
+  const daily = createDailyReports(prepared);
+  return async (fromMs: number): Promise<void> => {
+    try {
+      session.flush();
+      await daily.write(fromMs);
+    } catch (error) {
+      const day = new Date(fromMs).toISOString().slice(0, 10);
+      io.err(`the report of ${day} could not be written: ${(error as Error).message}\n`);
+    }
+  };
 }
 
 /** Trader and venue as they stood, or as they are at the beginning. */

@@ -4,6 +4,10 @@ import { join } from "node:path";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { DecisionRow, EventRow, FillRow, OrderRow, RepositoryStore } from "../../ports.ts";
+import { passFeed } from "../../run/live/run-feed.ts";
+import { biting, caseOf, drawn, paced, tradesOf, venueFor } from "../../run/live/testing/play.ts";
+import { openSession } from "../../run/paper/open-session.ts";
+import { type ProjectionOptions, projectSession } from "../../run/paper/project-session.ts";
 import { takeLock } from "../journal/lock.ts";
 import type { Connection } from "./connection.ts";
 import { migrate } from "./migrate.ts";
@@ -156,12 +160,113 @@ function contract(open: () => Promise<RepositoryStore>): void {
   });
 }
 
+/** All rows of a session. */
+const rowsOf = async (store: RepositoryStore, session: string) => {
+  const { orders, fills, equity, decisions, events, position } = store.of(session);
+  return {
+    position: await position.read(),
+    orders: await orders.byStatus([]),
+    fills: await fills.within(),
+    equity: await equity.within(),
+    decisions: await decisions.within(),
+    events: await events.within(),
+  };
+};
+
+/** That a database is what the journal of a session says, however often whoever writes it was stopped. */
+function projection(open: () => Promise<RepositoryStore>): void {
+  const seed = 6;
+  const made = drawn({ ...caseOf(seed, []), bars: 150 }, { limits: biting });
+  const options = {
+    run: "p",
+    plan: made.plan,
+    settings: made.settings,
+    barsPerYear: 8_760,
+    manager: paced.manager,
+  };
+  const journal = join(folder, "journal");
+
+  /** Goes on with the session over a part of its feed. */
+  async function play(fromMs: number, toMs: number): Promise<void> {
+    const venue = venueFor(made, { latencyMs: 600_000 });
+    const session = openSession({
+      ...options,
+      folder: journal,
+      identity: {},
+      venue,
+      journal: { segmentBytes: 9_000 },
+    });
+    const feed = [...tradesOf(made.market, seed)].filter(({ ts }) => ts >= fromMs && ts < toMs);
+    passFeed(session.trader, venue, feed, made.plan.timeframeMs, paced.timerMs);
+    session.flush();
+    await session.journal.close();
+  }
+
+  test("stopped anywhere it stands at a whole record, goes on from there, and is the same in the end", async () => {
+    const store = await open();
+    const half = made.market.ts[75]!;
+    await play(0, half);
+    const project = (session: string, more: Partial<ProjectionOptions> = {}) =>
+      projectSession(store, { ...options, folder: journal, session, ...more });
+    await project("whole");
+    const whole = await rowsOf(store, "whole");
+    expect(whole.fills.length).toBeGreaterThan(10);
+    expect(whole.events.length).toBeGreaterThan(0);
+    expect(new Set(whole.orders.map(({ status }) => status)).size).toBeGreaterThan(1);
+    let [stops, last] = [0, 0];
+    for (;;) {
+      const stop = (sequence: number) => {
+        last = sequence;
+        throw new Error("stopped");
+      };
+      // Every second one is stopped after a unit of work, the others within one.
+      const torn: RepositoryStore = {
+        ...store,
+        unitOfWork: (session, work) =>
+          store.unitOfWork(session, async (repositories) => {
+            await work(repositories);
+            throw new Error("stopped");
+          }),
+      };
+      const before = await rowsOf(store, "parts");
+      await projectSession(torn, { ...options, folder: journal, session: "parts", batch: 97 }).catch(
+        () => {},
+      );
+      expect(await rowsOf(store, "parts")).toEqual(before);
+      const done = await project("parts", { batch: 97, reached: stop }).then(
+        () => true,
+        () => false,
+      );
+      if (done) break;
+      stops++;
+      expect(await store.of("parts").position.read()).toBe(last);
+    }
+    expect(stops).toBeGreaterThan(3);
+    expect(await rowsOf(store, "parts")).toEqual(whole);
+    await play(half, Number.POSITIVE_INFINITY);
+    expect((await project("parts", { batch: 211 })).from).toBe(whole.position);
+    await project("whole", { rebuild: true });
+    expect(await rowsOf(store, "parts")).toEqual(await rowsOf(store, "whole"));
+    expect((await store.of("whole").equity.within()).length).toBeGreaterThan(whole.equity.length);
+    expect(await project("whole")).toEqual({
+      from: expect.any(Number),
+      to: (await rowsOf(store, "whole")).position,
+    });
+    rmSync(journal, { recursive: true });
+    await play(0, made.market.ts[9]!);
+    await expect(project("whole")).rejects.toThrow("--rebuild");
+    await store.close();
+  });
+}
+
 describe("PGlite, embedded", () => {
   const home = join(folder, "embedded");
   let connection: Connection;
   beforeAll(async () => {
     connection = await connectPglite(home);
   }, 60_000);
+  afterAll(() => connection?.close());
+  const shared = (): Connection => ({ ...connection, close: async () => {} });
 
   test("is made step by step, once, and what another bot4 has made is refused by name", async () => {
     expect(await migrate(connection)).toBe(migrations.length);
@@ -184,7 +289,11 @@ describe("PGlite, embedded", () => {
   });
 
   describe("as a store", () => {
-    contract(() => openSqlStore(connection));
+    contract(() => openSqlStore(shared()));
+  });
+
+  describe("as the projection of a journal", () => {
+    projection(() => openSqlStore(shared()));
   });
 
   test("is open in one process at a time", async () => {
@@ -223,6 +332,10 @@ describe.skipIf(!given)("PostgreSQL, on a server (skipped where BOT4_POSTGRES na
   afterAll(() => atServer(`drop database ${scratch} with (force)`));
   describe("as a store", () => {
     contract(() => openPostgres(scratchUrl()));
+  });
+
+  describe("as the projection of a journal", () => {
+    projection(() => openPostgres(scratchUrl()));
   });
 
   test("two that come at once bring it to its form one after the other", async () => {

@@ -26,6 +26,9 @@ export interface FoldOptions extends Omit<TraderOptions, "venue" | "note" | "clo
 /** A session as it stood after the last record that it was told; everything in it grows with the next. */
 export interface SessionFold {
   readonly trader: Trader;
+  readonly timeframeMs: number;
+  /** Bars of its history: indices of its own bars begin there. */
+  readonly history: number;
   readonly rows: FoldRows;
   readonly orders: FoldOrders;
   readonly events: FoldEvents;
@@ -95,6 +98,8 @@ export function createFold({ history, ...options }: FoldOptions): SessionFold {
   };
   return {
     trader,
+    timeframeMs: plan.timeframeMs,
+    history: history?.ts.length ?? 0,
     rows,
     orders,
     events,

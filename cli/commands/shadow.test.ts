@@ -1,0 +1,81 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, test } from "vitest";
+import type { PaperRecord } from "../../research/promotion/paper-record.ts";
+import { exitCodes } from "../exit-codes.ts";
+import { call, type Place, promotedPlace } from "../paper/testing/promoted-place.ts";
+import type { Judged } from "../shadow/text.ts";
+
+describe("bot4 shadow", () => {
+  let place: Place;
+  const at = (name: string) => join(place.cwd, name);
+  const session = "paper/cross-1";
+
+  beforeAll(async () => {
+    place = await promotedPlace();
+    await call("paper 1 --feed replay:wavy.csv@max --to 2020-07-01 --faults rough --quiet", place);
+  }, 30_000);
+
+  test("shows every difference by cause, which add up, and writes the record that promotion asks for", async () => {
+    const { code, out, err } = await call(`shadow ${session} --report shadow.html`, place);
+    expect(code, err).toBe(exitCodes.ok);
+    expect(out).toMatch(
+      /^cross \(paper-1-\w+\), 2020-01-21 00:00 to 2020-07-01 00:00: 16\d bars, \d+ fills$/m,
+    );
+    expect(out).toMatch(/(16\d) of \1 decisions agree/);
+    expect(out).toContain("difference by cause");
+    expect(readFileSync(at("shadow.html"), "utf8")).toContain("cross on paper");
+    const json = await call(`shadow ${session} --json`, place);
+    const { period, record, verdict } = JSON.parse(json.out) as Judged;
+    const sum = Object.values(period.amounts).reduce((total, amount) => total + amount, 0);
+    expect(Math.abs(period.difference)).toBeGreaterThan(0.01);
+    expect(Math.abs(sum - period.difference)).toBeLessThan(1e-9 * 10_000);
+    expect(period.difference).toBeCloseTo(period.equity.at(-1)! - period.shadowEquity.at(-1)!, 9);
+    expect(record.fillsMatched).toBeGreaterThan(3);
+    expect(verdict.checks.find(({ name }) => name === "days")).toMatchObject({ passed: true });
+    const stored = readFileSync(at(`${session}/paper-record.json`), "utf8");
+    expect(JSON.parse(stored)).toEqual(record);
+  });
+
+  test("a day of it is what the daily report holds, and a day that is none is refused", async () => {
+    const days = readdirSync(at(`${session}/daily`));
+    expect(days.length).toBeGreaterThan(2 * 155);
+    const name = "2020-06-01";
+    const daily = JSON.parse(readFileSync(at(`${session}/daily/${name}.json`), "utf8"));
+    const { out } = await call(`shadow ${session} --day ${name} --json`, place);
+    const { period } = JSON.parse(out) as Judged;
+    expect(period.closes).toEqual([Date.parse("2020-06-02")]);
+    // Known at the end of the day, and later, are the same but for orders that were open then.
+    expect({ ...daily, orders: period.orders }).toEqual(period);
+    expect(readFileSync(at(`${session}/daily/${name}.html`), "utf8")).toContain("Day of a paper session");
+    for (const day of ["2010-01-01", "today"]) {
+      expect(await call(`shadow ${session} --day ${day}`, place)).toMatchObject({ code: exitCodes.badInput });
+    }
+  });
+
+  test("a record of less than 30 days does not go live, and says so", async () => {
+    await call(`paper 1 --feed replay:wavy.csv@max --to 2020-02-10 --session short --quiet`, place);
+    await call("shadow short --json", place);
+    const record = JSON.parse(readFileSync(at("short/paper-record.json"), "utf8")) as PaperRecord;
+    expect((record.toMs - record.fromMs) / 86_400_000).toBeLessThan(30);
+    const [run] = readdirSync(at("runs")).filter((name) => name.startsWith("cross-"));
+    const refused = await call(`promote ${run} --to live --paper short/paper-record.json --json`, place);
+    expect(refused.code, refused.err).toBe(exitCodes.refused);
+    const failed = JSON.parse(refused.out).failed.map(({ name }: { name: string }) => name);
+    expect(failed).toContain("paper days");
+    expect(failed).not.toContain("paper agreement");
+  });
+
+  test("what has no session, no bar yet, or another dossier is refused by name", async () => {
+    expect((await call("shadow runs", place)).err).toContain("must be the folder of a session");
+    const file = at(`${session}/session.json`);
+    const text = readFileSync(file, "utf8");
+    const { sha256 } = JSON.parse(text).dossier;
+    writeFileSync(file, text.replaceAll(sha256, "0".repeat(64)));
+    const { code, err } = await call(`shadow ${session}`, place);
+    writeFileSync(file, text);
+    expect(code).toBe(exitCodes.refused);
+    expect(err).toContain("was started from another dossier");
+    expect(existsSync(file)).toBe(true);
+  });
+});
