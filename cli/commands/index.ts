@@ -106,9 +106,9 @@ export const commands: readonly (Entry | Group)[] = [
     load: async () => (await import("./override.ts")).overrideCommand,
   },
   {
-    usage: "override <kind> [dossier]",
-    about: "Halt, reduce or flatten what was promoted; add risk to it with evidence alone",
-    load: async () => (await import("./override.ts")).overrideCommand,
+    usage: "shadow <session>",
+    about: "Hold a paper session against the backtest of its bars: every difference, by cause",
+    load: async () => (await import("./shadow.ts")).shadowCommand,
   },
   {
     usage: "bias <what>",
