@@ -2,6 +2,7 @@ import type { Command } from "../command.ts";
 import { dataCommands } from "./data.ts";
 import { dossierCommands } from "./dossier.ts";
 import { exchangeCommands } from "./exchange.ts";
+import { featureCommands } from "./features.ts";
 import { journalCommands } from "./journal.ts";
 
 /** A command as `bot4 --help` lists it. Its module is loaded only when it is called, so that the start is quick. */
@@ -54,6 +55,11 @@ export const commands: readonly (Entry | Group)[] = [
     usage: "walkforward <strategy>",
     about: "Choose parameters on training windows and test them on the ones that follow",
     load: async () => (await import("./walkforward.ts")).walkForwardCommand,
+  },
+  {
+    usage: "train <strategy>",
+    about: "Train the model of a strategy in time order and backtest its out-of-sample predictions",
+    load: async () => (await import("./train.ts")).trainCommand,
   },
   {
     usage: "validate <what>",
@@ -120,6 +126,11 @@ export const commands: readonly (Entry | Group)[] = [
     about:
       "Test a series: unit roots, autocorrelation, volatility, cointegration, luck; bot4 stats all on one page",
     load: async () => (await import("./stats.ts")).statsCommand,
+  },
+  {
+    usage: "features",
+    about: "List ready-made features of models; build tables of features and labels",
+    subcommands: featureCommands,
   },
   {
     usage: "plan <strategy>",
