@@ -1,6 +1,6 @@
 import type { Artefact } from "./artefact.ts";
 import { calibrate } from "./calibration.ts";
-import { predictorOf } from "./kinds.ts";
+import { memoryOf, predictorOf } from "./kinds.ts";
 import type { Predictor } from "./predictor.ts";
 import { prepare } from "./preparation.ts";
 
@@ -18,12 +18,24 @@ export function predict({ features, model, missing, preparation, calibration }: 
   const whole: Predictor = calibration
     ? (x, offset) => calibrate(calibration, prepared(x, offset))
     : prepared;
-  if (missing === "take") return whole;
+  if (missing === "take" && memoryOf(model) === 0) return whole;
   const count = features.length;
-  return (x, offset) => {
-    for (let j = offset; j < offset + count; j++) if (x[j] !== x[j]) return Number.NaN;
-    return whole(x, offset);
-  };
+  return (x, offset) => (remembered(missing, x, offset, count) ? whole(x, offset) : Number.NaN);
+}
+
+/**
+ * Whether the sample at `x[offset]` is one to an artefact that remembers samples: it passes over one with a feature that
+ * is not known where it refuses those, and over one of which no feature is known in any case, for that is no bar.
+ */
+export function remembered(
+  missing: Artefact["missing"],
+  x: Float64Array,
+  offset: number,
+  count: number,
+): boolean {
+  let unknown = 0;
+  for (let j = offset; j < offset + count; j++) if (x[j] !== x[j]) unknown++;
+  return missing === "take" ? unknown < count : unknown === 0;
 }
 
 function afterPreparation(

@@ -13,11 +13,20 @@ export interface History {
   readonly row: Int32Array;
 }
 
-/** The same bars with features made of those of each symbol. */
-export const withFeatures = (
+/** The same bars with features made of those of each symbol. One of which none was known is no bar, and stays unknown. */
+export function withFeatures(
   history: History,
   make: (columns: readonly Float64Array[]) => readonly Float64Array[],
-): History => ({ ...history, series: history.series.map(make) });
+): History {
+  const series = history.series.map((columns) => {
+    const made = make(columns).map((column) => column.slice());
+    for (let bar = 0; bar < made[0]!.length; bar++) {
+      if (columns.every((column) => column[bar] !== column[bar])) made[0]![bar] = Number.NaN;
+    }
+    return made;
+  });
+  return { ...history, series };
+}
 
 /** The history of some of the samples, in the order given. */
 export const historyAt = ({ series, symbol, row }: History, samples: ArrayLike<number>): History => ({

@@ -59,17 +59,24 @@ describe.each([
     expect(losses.length).toBe(2);
     const { ts, symbols, bars: aligned } = alignBars(bars);
     const market = Object.fromEntries(
-      aligned.map(({ open, high, low, close, volume }, s) => [
-        symbols[s]!,
-        { ts, open, high, low, close, volume },
-      ]),
+      aligned.map(({ open, high, low, close, volume }, s) => {
+        const own = ts.map((time, i) => (Number.isNaN(close[i]!) ? Number.NaN : time));
+        return [symbols[s]!, { ts: own, open, high, low, close, volume }];
+      }),
     );
-    const live = symbols.map((symbol) =>
-      evaluateAcross(market, (m) => model(m.of(symbol), features(m.of(symbol), names), artefact)),
+    // Alone, and as the one that follows another in a schedule just before the test.
+    const schedule = [
+      { fromMs: ts[50]!, artefact: { ...artefact, seed: 4 } },
+      { fromMs: ts[123]!, artefact },
+    ];
+    const live = [artefact, schedule].map((each) =>
+      symbols.map((symbol) =>
+        evaluateAcross(market, (m) => model(m.of(symbol), features(m.of(symbol), names), each)),
+      ),
     );
     let known = 0;
     for (const [k, i] of testRows.entries()) {
-      expect(predictions[k]).toBe(live[table.symbol[i]!]![table.row[i]!]);
+      for (const bySymbol of live) expect(bySymbol[table.symbol[i]!]![table.row[i]!]).toBe(predictions[k]);
       if (!Number.isNaN(predictions[k]!)) known++;
     }
     // Only the third symbol is too young at first.
