@@ -12,4 +12,9 @@ export const journalCommands: readonly Entry[] = [
     about: "Check that every record of a journal is whole and none is missing; changes nothing",
     load: async () => (await import("./journal/verify.ts")).verifyCommand,
   },
+  {
+    usage: "project <session>",
+    about: "Write what a session did to a database, from where that stands on",
+    load: async () => (await import("./journal/project.ts")).projectCommand,
+  },
 ];

@@ -53,6 +53,26 @@ describe("bot4 shadow", () => {
     }
   });
 
+  test("its journal is projected to a database, on from where that stands", async () => {
+    const project = async (flags: string) => {
+      const { code, out, err } = await call(
+        `journal project ${session} --database rows --json ${flags}`,
+        place,
+      );
+      expect(code, err).toBe(exitCodes.ok);
+      return JSON.parse(out);
+    };
+    const first = await project("");
+    expect(first).toMatchObject({ session: expect.stringMatching(/^paper-1-/), database: "rows", from: 0 });
+    expect(first.to).toBeGreaterThan(160);
+    expect(await project("")).toEqual({ ...first, from: first.to });
+    const secret = "postgres://ada:s3cret@127.0.0.1:9/rows";
+    const refused = await call(`journal project ${session} --postgres ${secret}`, place);
+    expect(refused.code).toBe(exitCodes.badInput);
+    expect(refused.err).toContain("PostgreSQL must be reachable");
+    expect(refused.out + refused.err).not.toContain("s3cret");
+  }, 30_000);
+
   test("a record of less than 30 days does not go live, and says so", async () => {
     await call(`paper 1 --feed replay:wavy.csv@max --to 2020-02-10 --session short --quiet`, place);
     await call("shadow short --json", place);
