@@ -12,4 +12,9 @@ export const featureCommands: readonly Entry[] = [
     about: "Compute features, and labels, over history into a table",
     load: async () => (await import("./features/build.ts")).buildCommand,
   },
+  {
+    usage: "audit <strategy>",
+    about: "Train on labels that nothing can foretell: whoever scores on them sees what it may not",
+    load: async () => (await import("./features/audit.ts")).auditCommand,
+  },
 ];

@@ -48,6 +48,9 @@ export async function auditLeaks(
   { shuffles = 2, seed = 1 }: AuditOptions = {},
 ): Promise<Audit> {
   const tested = splits.reduce((sum, { test }) => sum + test.length, 0);
+  if (!(Number.isInteger(shuffles) && shuffles >= 0)) {
+    refuse(`shuffles must be a whole number of at least 0; was ${shuffles}`);
+  }
   if (tested < 20) refuse(`an audit of leaks needs tests of at least 20 samples together; got ${tested}`);
   const random = seeded(seed);
   const checks: ChanceCheck[] = [];
