@@ -112,6 +112,10 @@ export interface SimulatedVenue extends Venue {
   readonly advance: (nowMs: number) => readonly OrderMessage[];
   /** Losses and returns of the connection up to the last moment that it was advanced to, once each. */
   readonly links?: () => readonly LinkMessage[];
+  /** All that it knows, as plain data that can be written to a file; the present, not a view of it. */
+  readonly keep?: () => unknown;
+  /** Makes it stand as it stood when that was kept: for one that was made of the same options and has seen nothing. */
+  readonly restore?: (kept: unknown) => void;
 }
 
 /** What a dashboard asks of an order of a session. Times are ms since 1970 UTC; null is none, or not known. */

@@ -26,6 +26,32 @@ export function seeded(seed: number): Random {
   return next;
 }
 
+/**
+ * The generator of {@link seeded} with its state beside it, which can be read and put back.
+ *
+ * @example
+ * keptRandom(7)() === seeded(7)() // => true
+ */
+export function keptRandom(seed: number): Random & { readonly state: Int32Array } {
+  const state = Int32Array.of(
+    0x9e3779b9 ^ seed,
+    0x243f6a88 ^ Math.imul(seed, 0x85ebca6b),
+    0xb7e15162 ^ Math.floor(seed / 2 ** 32),
+    1,
+  );
+  const next = () => {
+    const [a, b, c, counter] = [state[0]!, state[1]!, state[2]!, state[3]!];
+    const sum = (((a + b) | 0) + counter) | 0;
+    state[3] = counter + 1;
+    state[0] = b ^ (b >>> 9);
+    state[1] = c + (c << 3);
+    state[2] = ((c << 21) | (c >>> 11)) + sum;
+    return (sum >>> 0) / 4294967296;
+  };
+  for (let i = 0; i < 12; i++) next();
+  return Object.assign(next, { state });
+}
+
 /** A standard normal number by the polar method of Marsaglia (1964). */
 export function normal(random: Random): number {
   for (;;) {

@@ -11,6 +11,7 @@ import {
 } from "node:fs";
 import { resolve } from "node:path";
 import { assert } from "../../core/errors.ts";
+import type { RecordPlace } from "./checkpoint.ts";
 import { encodeLine, type JournalRecord } from "./line.ts";
 import { takeLock } from "./lock.ts";
 import { type JournalEnd, ownKinds, readJournal, type SegmentHead } from "./read-journal.ts";
@@ -37,6 +38,8 @@ export interface Journal {
   readonly append: (kind: string, data: unknown) => number;
   /** Number of the last record. */
   readonly last: () => number;
+  /** Where the last record lies that was appended since it was opened; undefined for none. */
+  readonly place: () => RecordPlace | undefined;
   /** Settles when all that was appended so far is on the disk. */
   readonly flush: () => Promise<void>;
   /** Brings all to the disk and lets go of the files. */
@@ -55,6 +58,9 @@ interface Writer {
   fd: number;
   bytes: number;
   last: number;
+  /** First record of the present segment, and where the last one lies that was appended. */
+  first: number;
+  place: (Omit<RecordPlace, "line"> & { readonly line: Buffer }) | undefined;
   /** Up to which record all is on the disk. */
   synced: number;
   /** Segments that are full and not known to be on the disk. */
@@ -84,10 +90,13 @@ export function openJournal(folder: string, options: JournalOptions = {}): Journ
     throw error;
   }
   const none = { folder, segmentBytes, syncMs, unlock, retired: [], timer: undefined, syncing: undefined };
-  const writer: Writer = { ...none, fd: -1, bytes: 0, last: found.last, synced: 0, failure: undefined };
+  const begin = { fd: -1, bytes: 0, first: 1, last: found.last, place: undefined, synced: 0 };
+  const writer: Writer = { ...none, ...begin, failure: undefined };
   if (found.last === 0) beginSegment(writer);
   else {
-    writer.fd = openSync(found.segments[found.segment]!.path, "a");
+    const segment = found.segments[found.segment]!;
+    writer.fd = openSync(segment.path, "a");
+    writer.first = segment.first;
     writer.bytes = found.bytes;
   }
   return {
@@ -98,11 +107,14 @@ export function openJournal(folder: string, options: JournalOptions = {}): Journ
         `${kind} is a kind of the journal itself`,
       );
       if (writer.bytes >= writer.segmentBytes) rotate(writer);
-      write(writer, kind, data);
+      const line = write(writer, kind, data);
+      const { last: sequence, first, bytes } = writer;
+      writer.place = { sequence, first, bytes, line };
       plan(writer);
       return writer.last;
     },
     last: () => writer.last,
+    place: () => writer.place && { ...writer.place, line: String(writer.place.line) },
     flush: () => flush(writer),
     close: () => close(writer),
     abandon: () => letGo(writer),
@@ -129,7 +141,8 @@ function cutTail(folder: string, { last, segments, segment, bytes, tornBytes }: 
 }
 
 function beginSegment(writer: Writer): void {
-  const { path } = segmentAt(writer.folder, writer.last + 1);
+  const { path, first } = segmentAt(writer.folder, writer.last + 1);
+  writer.first = first;
   writer.fd = openSync(path, "ax");
   writer.bytes = 0;
   const head: SegmentHead = { schema: "bot4/journal@1" };
@@ -141,7 +154,7 @@ function rotate(writer: Writer): void {
   beginSegment(writer);
 }
 
-function write(writer: Writer, kind: string, data: unknown): void {
+function write(writer: Writer, kind: string, data: unknown): Buffer {
   if (writer.failure) throw writer.failure;
   const record = encodeLine({ sequence: writer.last + 1, kind, data });
   // Between two line feeds: one flipped bit never takes a mark away together with what it vouches for.
@@ -154,6 +167,7 @@ function write(writer: Writer, kind: string, data: unknown): void {
   }
   writer.bytes += line.length;
   writer.last++;
+  return line;
 }
 
 /** Writes no more, and takes back what was written of a record in part, as far as that is possible. */

@@ -1,10 +1,20 @@
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
+import { readCheckpoint } from "../../adapters/journal/checkpoint.ts";
 import { readJournal } from "../../adapters/journal/read-journal.ts";
 import { segmentsOf } from "../../adapters/journal/segments.ts";
-import { seeded } from "../../core/random.ts";
+import { type Random, seeded } from "../../core/random.ts";
 import type { FeedEvent } from "../../ports.ts";
 import { gridCount } from "../../trade/grid.ts";
 import { createExchange } from "../../venue/exchange/exchange.ts";
@@ -12,6 +22,7 @@ import { parseFaults } from "../../venue/faults/parse-faults.ts";
 import { latencySpec } from "../../venue/latency/latency.ts";
 import { caseOf, drawn, hourMs, instrumentsOf, paced, tradesOf } from "../live/testing/play.ts";
 import { standingOf } from "../live/testing/standing.ts";
+import { inputsOf } from "./input-log.ts";
 import { openSimulated, type SimulatedSession } from "./open-simulated.ts";
 
 const root = mkdtempSync(join(tmpdir(), "bot4-simulated-"));
@@ -43,6 +54,7 @@ function prepare(seed: number) {
       identity: { seed: String(seed) },
       venue: exchange,
       journal: { segmentBytes: 2_000, syncMs: 1e6 },
+      checkpointRecords: 60,
     });
     return { session, exchange };
   };
@@ -65,9 +77,12 @@ function allOf({ session, exchange }: Opened): string {
   return `${standingOf(session.trader)}\n${JSON.stringify([orders, positions, client.account])}`;
 }
 
-/** What the records of a journal say, without the marks that tell what is on the disk. */
+/** What a journal says, each timer by itself: how they are gathered depends on when it was opened. */
 const recordsIn = (folder: string): string[] =>
-  [...readJournal(folder)].map(({ kind, data }) => `${kind} ${JSON.stringify(data)}`);
+  [...readJournal(folder)].flatMap((record) => {
+    const inputs = [...inputsOf(record)].map((input) => JSON.stringify(input));
+    return inputs.length > 0 ? inputs : [`${record.kind} ${JSON.stringify(record.data)}`];
+  });
 
 /** Copies a journal up to a byte: what is there when it was killed as it had written that much. */
 function copyUpTo(from: string, to: string, bytes: number): void {
@@ -83,10 +98,35 @@ function copyUpTo(from: string, to: string, bytes: number): void {
   }
 }
 
+/** Keeps every checkpoint of a journal that is written, by the number of its record. */
+function keepCheckpoints(folder: string, kept: Map<number, string>): void {
+  if (kept.size > 0 && statSync(join(folder, "checkpoint")).ino === lastCheckpoint) return;
+  const found = existsSync(join(folder, "checkpoint")) ? readCheckpoint(folder) : undefined;
+  if (!found || kept.has(found.place.sequence)) return;
+  const copy = `${folder}-at-${found.place.sequence}`;
+  copyFileSync(join(folder, "checkpoint"), copy);
+  kept.set(found.place.sequence, copy);
+  lastCheckpoint = statSync(join(folder, "checkpoint")).ino;
+}
+
+/** Puts the checkpoint where it was when a journal had so many records; one that is ahead, or torn, now and then. */
+function putCheckpoint(folder: string, kept: ReadonlyMap<number, string>, random: Random): boolean {
+  const sequences = [...readJournal(folder)].map(({ sequence }) => sequence);
+  const last = sequences.at(-1) ?? 0;
+  const drawn = random();
+  const at = [...kept.keys()].filter((sequence) => drawn < 0.1 || sequence <= last).at(-1);
+  if (at === undefined) return false;
+  const path = join(folder, "checkpoint");
+  copyFileSync(kept.get(at)!, path);
+  if (drawn > 0.9) truncateSync(path, 100);
+  return at <= last && drawn <= 0.9;
+}
+
 const bytesIn = (folder: string): number =>
   segmentsOf(folder).reduce((sum, { path }) => sum + readFileSync(path).length, 0);
 
 const kinds = new Set<string>();
+let [fromCheckpoints, lastCheckpoint] = [0, 0];
 
 /** Kills a session at bytes of its journal by chance, and goes on for a while: it must write what the whole one wrote. */
 function killed(seed: number, times: number): number {
@@ -94,26 +134,33 @@ function killed(seed: number, times: number): number {
   const random = seeded(seed + 5);
   const folder = join(root, `${seed}`);
   const whole = open(folder);
-  play(whole, events, 0, events.length);
+  const kept = new Map<number, string>();
+  for (let k = 0; k < events.length; k++) {
+    play(whole, events, k, k + 1);
+    keepCheckpoints(folder, kept);
+  }
   whole.session.wait(end);
   whole.session.journal.abandon();
   checkHeld(whole, instruments, seed);
   const records = recordsIn(folder);
-  for (const record of records) kinds.add(record.slice(0, 12));
+  for (const { kind } of readJournal(folder)) kinds.add(kind);
   const bytes = bytesIn(folder);
   for (let k = 0; k < times; k++) {
     const at = Math.floor(random() * bytes);
     const copy = join(root, `${seed}-${k}`);
     copyUpTo(folder, copy, at);
+    if (putCheckpoint(copy, kept, random)) fromCheckpoints++;
     const again = open(copy);
     const next = again.session.events;
     const last = k === 0;
-    play(again, events, next, last ? events.length : Math.min(events.length, next + 6));
+    play(again, events, next, last ? events.length : Math.min(events.length, next + 4));
     if (last || next === events.length) again.session.wait(end);
     again.session.journal.abandon();
     const wrote = recordsIn(copy);
     const what = `seed ${seed}, killed at byte ${at}`;
-    expect(wrote, what).toEqual(records.slice(0, wrote.length));
+    const both = Math.min(wrote.length, records.length);
+    expect(wrote.slice(0, both), what).toEqual(records.slice(0, both));
+    expect(wrote.slice(both).join(), what).toMatch(/^({"kind":"timer","ts":[\d.]+},?)*$/);
     if (last) expect(allOf(again) === allOf(whole), what).toBe(true);
     rmSync(copy, { recursive: true });
   }
@@ -135,8 +182,9 @@ function checkHeld(
 describe("a session with its venue in its process", () => {
   test("killed at 500 bytes of its journal goes on as one that was not", () => {
     let fills = 0;
-    for (let seed = 1; seed <= 20; seed++) fills += killed(seed, 25);
-    expect(fills).toBeGreaterThan(50);
+    for (let seed = 1; seed <= 10; seed++) fills += killed(seed, 50);
+    expect(fills).toBeGreaterThan(25);
+    expect(fromCheckpoints).toBeGreaterThan(100);
     expect([...kinds].join()).toMatch(/timers.*unseen|unseen.*timers/);
   }, 300_000);
 

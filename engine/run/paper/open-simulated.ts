@@ -20,6 +20,7 @@ import {
 import type { TimerGrid } from "../live/timers.ts";
 import { createTrader, type Trader, type TraderInput } from "../live/trader.ts";
 import type { OperatorInput } from "../live/trader-input.ts";
+import { createCheckpoints, type Held } from "./checkpoints.ts";
 import { createInputLog, inputsOf, recordKinds } from "./input-log.ts";
 import { type Begin, checkBegin, type SessionOptions } from "./open-session.ts";
 
@@ -29,6 +30,8 @@ export interface SimulatedOptions extends Omit<SessionOptions, "venue"> {
   readonly venue: SimulatedVenue;
   /** Time between two looks at what is overdue, ms, or the grid on which they lie; a second unless told. */
   readonly timerMs?: number | TimerGrid;
+  /** Records of the journal after which the venue is kept in a checkpoint again; 10,000 unless told. */
+  readonly checkpointRecords?: number;
 }
 
 /** A trader and its venue in one process, both of which stand as before when it is opened again. */
@@ -59,7 +62,7 @@ export interface SimulatedSession {
  * Opens a session with its venue: a new one, or the one whose journal is in the folder. Trader and venue are functions of
  * the journal: the market's events in it are shown to both again, what the trader then sends reaches the venue at the same
  * times, and what the venue then says must be what the journal holds. What it had said and the trader had not heard comes
- * next. So a session that was killed goes on exactly as one that was not. Throws a UserError for a damaged journal, for one
+ * next. Checkpoints of the venue spare it what was long ago; the trader is told all. So a session that was killed goes on exactly as one that was not. Throws a UserError for a damaged journal, for one
  * of another run or identity, and where the venue says something else than it did.
  */
 export function openSimulated(given: SimulatedOptions): SimulatedSession {
@@ -82,6 +85,7 @@ export function openSimulated(given: SimulatedOptions): SimulatedSession {
   if (history) trader.warm(history);
   const dialogue = createDialogue(trader, venue, timerMs);
   const held = { begun: false, inputs: 0, events: 0, lastMs: Number.NEGATIVE_INFINITY };
+  const checkpoints = createCheckpoints(folder, dialogue, given.checkpointRecords);
   const journal = openJournal(folder, {
     ...options.journal,
     fold: (record) => {
@@ -89,11 +93,12 @@ export function openSimulated(given: SimulatedOptions): SimulatedSession {
         checkBegin(folder, record.data as Begin, begin);
         held.begun = true;
       }
-      tellAgain(dialogue, record, held, folder);
+      if (!checkpoints.passes(record, held)) tellAgain(dialogue, record, held, folder);
     },
   });
   folding = false;
   if (!held.begun) journal.append(recordKinds.begin, begin);
+  const done = (): void => checkpoints.done(journal, log);
   return {
     trader,
     venue,
@@ -105,9 +110,16 @@ export function openSimulated(given: SimulatedOptions): SimulatedSession {
         log.noteUnseen(event);
       }
       passEvent(dialogue, event, seen);
+      done();
     },
-    tell: (input) => passOperator(dialogue, input),
-    wait: (untilMs) => letPass(dialogue, untilMs),
+    tell: (input) => {
+      passOperator(dialogue, input);
+      done();
+    },
+    wait: (untilMs) => {
+      letPass(dialogue, untilMs);
+      done();
+    },
     dueMs: () => dueOf(dialogue),
     flush: log.flush,
     close: () => {
@@ -115,13 +127,6 @@ export function openSimulated(given: SimulatedOptions): SimulatedSession {
       return journal.close();
     },
   };
-}
-
-/** What was told again so far. */
-interface Held {
-  inputs: number;
-  events: number;
-  lastMs: number;
 }
 
 /** Tells trader and venue a record again. */

@@ -1,5 +1,5 @@
 import { refuse } from "../../core/errors.ts";
-import { type Random, seeded } from "../../core/random.ts";
+import { keptRandom, type Random } from "../../core/random.ts";
 import { deposit, openAccount } from "../../trade/account.ts";
 import { type Instrument, quantityOfLots } from "../../trade/instrument.ts";
 import { shiftTo } from "../book/generated-depth.ts";
@@ -16,7 +16,7 @@ import type { Actor } from "./state.ts";
 export function chanceOf(seed: number, name: string): Random {
   let hash = 0x811c9dc5;
   for (let k = 0; k < name.length; k++) hash = Math.imul(hash ^ name.charCodeAt(k), 0x01000193);
-  return seeded((seed ^ (hash >>> 0)) >>> 0);
+  return keptRandom((seed ^ (hash >>> 0)) >>> 0);
 }
 
 /** An exchange without clients. Throws a UserError for a symbol that comes twice or an impact of none. */

@@ -1,3 +1,4 @@
+import { type Image, imageOf, restoreImage } from "../../core/image.ts";
 import type { FeedEvent, LinkMessage, OrderMessage, SimulatedVenue } from "../../ports.ts";
 import type { Instrument } from "../../trade/instrument.ts";
 import { activeSpell, beginFaults, createFaultClock, nextEdgeMs, passEdge } from "../faults/fault-clock.ts";
@@ -86,8 +87,13 @@ export function createExchange(instruments: readonly Instrument[], given: Exchan
       return deliver(works, nowMs);
     },
     links: () => network.links.splice(0),
+    keep: () => imageOf(rootsOf(works)),
+    restore: (kept) => restoreImage(rootsOf(works), kept as Image),
   };
 }
+
+/** What all that an exchange knows can be reached from, and what others hold of it. */
+const rootsOf = (works: Works): readonly object[] => [works, works.core, works.client, works.network];
 
 const never = Number.POSITIVE_INFINITY;
 
