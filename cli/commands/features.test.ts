@@ -1,10 +1,10 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { tableFromIPC } from "apache-arrow";
 import { beforeAll, describe, expect, test } from "vitest";
 import { literal, rowsOf, withDuckdb } from "../../data/duckdb.ts";
 import { walkBars } from "../../research/ml/testing/walk-bars.ts";
-import { bot4, freshFolder } from "../../test/cli.ts";
+import { batchBot4, bot4, type Finished, freshFolder } from "../../test/cli.ts";
 import { exitCodes } from "../exit-codes.ts";
 
 const cwd = freshFolder();
@@ -137,5 +137,54 @@ describe("features build", () => {
     const { code, err, out } = await run(...argv);
     expect(err).toContain(message);
     expect([code, out]).toEqual([exitCodes.badInput, ""]);
+  });
+});
+
+describe("a specification in TypeScript", () => {
+  const peek = `import { number, op } from "bot4/strategy";
+const peek = op({ name: "peek", inputs: [number], step: (_, x) => x, column: (_, [x], out) => {
+  for (let i = 0; i < out.length; i++) out[i] = x![Math.min(i + 1, out.length - 1)]!;
+} });
+export default { features: ["rsi_14", { name: "tomorrow", build: ({ close }) => peek(close) }] };`;
+  const liar = `import { ownLabel } from "bot4/research";
+const label = ({ close }, row) => ({ y: Number(close[row + 3] > close[row]), until: row + 2 });
+export default { features: ["rsi_14"], label: ownLabel({ name: "liar", task: "binary", label }) };`;
+  const trained = `import { gt } from "bot4/ops";
+import { training } from "bot4/training";
+export default training({
+  name: "mine",
+  features: ["return_5", "rsi_14"],
+  label: { kind: "fixed-horizon", bars: 3, as: "up" },
+  learner: { name: "linear" },
+  decide: (_market, predict) => ({ target: gt(predict(), 0.5) }),
+});`;
+  let finished: readonly Finished[];
+
+  beforeAll(() => {
+    for (const [name, text] of Object.entries({ peek, liar, trained })) writeFileSync(at(`${name}.ts`), text);
+    writeFileSync(at("none.ts"), "export const features = [];");
+    const calls = [
+      ["build", "./peek.ts", "--data", "A.csv", "--out", "peek.parquet"],
+      ["build", "./liar.ts", "--data", "A.csv", "--out", "liar.parquet"],
+      ["build", "./none.ts", "--data", "A.csv"],
+      ["build", "./trained.ts", "--data", "A.csv", "--json"],
+      ["audit", "./trained.ts", "--data", "A.csv", "--scheme", "purged-kfold", "--folds", "3", "--json"],
+    ];
+    finished = batchBot4(calls.map((argv) => ({ argv: ["features", ...argv], cwd })));
+  });
+
+  test("with a feature or a label that reads beyond its time is refused, and nothing is written", () => {
+    expect(finished[0]).toMatchObject({ code: exitCodes.badInput, out: "" });
+    expect(finished[0]!.err).toContain('feature "tomorrow" of A reads beyond its bar: operator "peek"');
+    expect(finished[1]!.err).toMatch(/label "liar" of A at bar \d+ .* reads beyond bar \d+/);
+    expect(finished[2]!.err).toContain("none.ts must export a specification by default");
+    expect([existsSync(at("peek.parquet")), existsSync(at("liar.parquet"))]).toEqual([false, false]);
+  });
+
+  test("may be a strategy that is trained, and its training is audited on wrong labels", () => {
+    expect(JSON.parse(finished[3]!.out)).toMatchObject({ rows: 200, label: { name: "fixed-horizon" } });
+    const { checks, clean, folds } = JSON.parse(finished[4]!.out);
+    expect(finished[4]!.code).toBe(exitCodes.ok);
+    expect([clean, folds, checks.length]).toEqual([true, 3, 3]);
   });
 });
