@@ -5,7 +5,7 @@ import { logistic } from "../../../engine/model/trees.ts";
 import { fitIsotonic, fitPlatt } from "./calibration.ts";
 
 const random = seeded(9);
-const values = Float64Array.from({ length: 300 }, () => Math.round(normal(random) * 20) / 20);
+const values = Float64Array.from({ length: 150 }, () => Math.round(normal(random) * 20) / 20);
 const outcomes = values.map((v) => Number(random() < logistic(2 * v - 1)));
 
 /** The isotonic fit at a value, by its min-max formula: the least over ends above of the greatest mean from below. */
@@ -28,12 +28,22 @@ test("the isotonic curve is that of the min-max formula", () => {
   expect(calibrate(curve, Number.NaN)).toBeNaN();
 });
 
-test("Platt's curve leaves no error on average, nor along the values", () => {
+test("Platt's curve leaves no error on average, nor along the values, of outcomes that are almost certain", () => {
   const curve = fitPlatt(values, outcomes);
-  const errors = values.map((v, i) => calibrate(curve, v) - outcomes[i]!);
+  const ones = outcomes.filter((outcome) => outcome === 1).length;
+  const certain = (outcome: number) => (outcome === 1 ? (ones + 1) / (ones + 2) : 1 / (300 - ones + 2));
+  const errors = values.map((v, i) => calibrate(curve, v) - certain(outcomes[i]!));
   expect(Math.abs(errors.reduce((sum, e) => sum + e, 0))).toBeLessThan(1e-8);
   expect(Math.abs(errors.reduce((sum, e, i) => sum + e * values[i]!, 0))).toBeLessThan(1e-8);
   expect(curve.slope).toBeCloseTo(2, 0);
+});
+
+test("Platt's curve is a steep one where a value parts the outcomes, and one chance where all are alike", () => {
+  const parted = fitPlatt(Float64Array.of(0.1, 0.2, 0.3, 0.4), Float64Array.of(0, 0, 1, 1));
+  expect(calibrate(parted, 0.4)).toBeGreaterThan(0.7);
+  expect(calibrate(parted, 0.1)).toBeLessThan(0.3);
+  const alike = fitPlatt(Float64Array.of(0.5, 0.5), Float64Array.of(1, 1));
+  expect(calibrate(alike, 0.5)).toBeCloseTo(3 / 4, 9);
 });
 
 test("refuses what is not paired or not known", () => {

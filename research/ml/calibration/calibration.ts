@@ -13,12 +13,32 @@ function demandPairs(values: Float64Array, outcomes: Float64Array): void {
 }
 
 /**
- * Platt's sigmoid (2000): the logistic curve of a model's values that makes the log-loss of outcomes 0 and 1 least.
- * The values must come from samples that the model was not trained on. Throws a UserError where no curve is best.
+ * Platt's sigmoid (2000): the logistic curve of a model's values that makes the log-loss of outcomes 0 and 1 least, where
+ * as Platt has it each outcome counts as almost certain: of n ones each as (n + 1) / (n + 2), of n zeros as 1 / (n + 2).
+ * So there is a best curve even where a value parts the outcomes. The values must come from samples that the model was
+ * not trained on.
  */
 export function fitPlatt(values: Float64Array, outcomes: Float64Array): Platt {
   demandPairs(values, outcomes);
-  const { intercept, coefficients } = logisticRegression({ columns: [values], y: outcomes });
+  if (!outcomes.every((outcome) => outcome === 0 || outcome === 1)) refuse("outcomes must be 0 or 1");
+  const ones = outcomes.reduce((sum, outcome) => sum + outcome, 0);
+  const [certain, hardly] = [(ones + 1) / (ones + 2), 1 / (outcomes.length - ones + 2)];
+  const chances = outcomes.map((outcome) => (outcome === 1 ? certain : hardly));
+  // Each value twice: as a 1 that counts as much as its chance, and as a 0 that counts as the rest.
+  const twice = (first: Float64Array, second: Float64Array): Float64Array => {
+    const both = new Float64Array(2 * values.length);
+    both.set(first);
+    both.set(second, values.length);
+    return both;
+  };
+  const { intercept, coefficients } = logisticRegression({
+    columns: [twice(values, values)],
+    y: twice(new Float64Array(values.length).fill(1), new Float64Array(values.length)),
+    weights: twice(
+      chances,
+      chances.map((chance) => 1 - chance),
+    ),
+  });
   return { kind: "platt", slope: coefficients[0]!, intercept };
 }
 
