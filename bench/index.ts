@@ -13,6 +13,7 @@ export const benches: Readonly<Record<string, () => Promise<Row[]>>> = {
   catalog: async () => (await import("./catalog.ts")).catalogBench(),
   ledger: async () => (await import("./ledger.ts")).ledgerBench(),
   statistics: async () => (await import("./statistics.ts")).statisticsBench(),
+  models: async () => (await import("./models.ts")).modelsBench(),
   nets: async () => (await import("./nets.ts")).netsBench(),
   risk: async () => (await import("./risk.ts")).riskBench(),
   "hot-path": async () => (await import("./hot-path.ts")).hotPathBench(),

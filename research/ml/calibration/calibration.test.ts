@@ -31,7 +31,8 @@ test("the isotonic curve is that of the min-max formula", () => {
 test("Platt's curve leaves no error on average, nor along the values, of outcomes that are almost certain", () => {
   const curve = fitPlatt(values, outcomes);
   const ones = outcomes.filter((outcome) => outcome === 1).length;
-  const certain = (outcome: number) => (outcome === 1 ? (ones + 1) / (ones + 2) : 1 / (300 - ones + 2));
+  const certain = (outcome: number) =>
+    outcome === 1 ? (ones + 1) / (ones + 2) : 1 / (values.length - ones + 2);
   const errors = values.map((v, i) => calibrate(curve, v) - certain(outcomes[i]!));
   expect(Math.abs(errors.reduce((sum, e) => sum + e, 0))).toBeLessThan(1e-8);
   expect(Math.abs(errors.reduce((sum, e, i) => sum + e * values[i]!, 0))).toBeLessThan(1e-8);

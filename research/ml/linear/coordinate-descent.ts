@@ -9,46 +9,70 @@ export interface Quadratic {
   readonly l2: number;
 }
 
-const sweepsMax = 20_000;
+/** The problem without its rows: products of the centred columns with each other and with the centred target. */
+interface Products {
+  readonly means: Float64Array;
+  readonly level: number;
+  /** Row by row. */
+  readonly gram: Float64Array;
+  readonly pulls: Float64Array;
+  /** Root of the weighted squares of the centred target. */
+  readonly scale: number;
+}
+
+const sweepsMax = 100_000;
 
 /**
- * Coefficients and intercept by cyclic coordinate descent from a start. The columns are centred, which takes the
+ * Coefficients and intercept by cyclic coordinate descent from a start, on the products of the columns (Friedman, Hastie
+ * and Tibshirani 2010, section 2.2), so that a sweep costs nothing a row. The columns are centred, which takes the
  * intercept out of the problem. Throws a UserError where it does not converge.
  */
 export function solveQuadratic(
-  { columns, target, weights, l1, l2 }: Quadratic,
+  quadratic: Quadratic,
   start: Float64Array,
 ): { readonly intercept: number; readonly coefficients: Float64Array } {
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
-  const mean = (values: Float64Array) => dot(weights, values) / total;
-  const means = columns.map(mean);
-  const centred = columns.map((column, j) => column.map((value) => value - means[j]!));
-  const weighted = centred.map((column) => column.map((value, i) => value * weights[i]!));
-  const squares = centred.map((column, j) => dot(column, weighted[j]!));
-  const level = mean(target);
+  const { l1, l2 } = quadratic;
+  const { means, level, gram, pulls, scale } = productsOf(quadratic);
+  const count = start.length;
   const coefficients = start.slice();
-  const residuals = target.map((value, i) =>
-    centred.reduce((left, column, j) => left - column[i]! * coefficients[j]!, value - level),
-  );
-  const scale = Math.sqrt(residuals.reduce((sum, r, i) => sum + weights[i]! * r * r, 0)) + Number.MIN_VALUE;
   for (let sweep = 0; sweep < sweepsMax; sweep++) {
     let moved = 0;
-    for (const [j, column] of centred.entries()) {
+    for (let j = 0; j < count; j++) {
       const before = coefficients[j]!;
-      const pull = dot(weighted[j]!, residuals) + squares[j]! * before;
-      const curve = squares[j]! + l2;
+      const square = gram[j * count + j]!;
+      const curve = square + l2;
+      let pull = pulls[j]! + square * before;
+      for (let k = 0; k < count; k++) pull -= gram[j * count + k]! * coefficients[k]!;
       const after = curve > 0 ? (Math.sign(pull) * Math.max(0, Math.abs(pull) - l1)) / curve : 0;
-      if (after === before) continue;
-      const change = after - before;
-      for (let i = 0; i < residuals.length; i++) residuals[i]! -= change * column[i]!;
       coefficients[j] = after;
-      moved = Math.max(moved, Math.abs(change) * Math.sqrt(squares[j]!));
+      moved = Math.max(moved, Math.abs(after - before) * Math.sqrt(square));
     }
     if (moved <= 1e-13 * scale) {
       return { coefficients, intercept: means.reduce((sum, m, j) => sum - m * coefficients[j]!, level) };
     }
   }
   return refuse("coordinate descent does not converge; raise l2: features may be collinear");
+}
+
+function productsOf({ columns, target, weights }: Quadratic): Products {
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const count = columns.length;
+  const means = Float64Array.from(columns, (column) => dot(weights, column) / total);
+  const level = dot(weights, target) / total;
+  const centred = columns.map((column, j) => column.map((value) => value - means[j]!));
+  const residuals = target.map((value) => value - level);
+  const gram = new Float64Array(count * count);
+  const pulls = new Float64Array(count);
+  for (const [j, column] of centred.entries()) {
+    const weighed = column.map((value, i) => value * weights[i]!);
+    pulls[j] = dot(weighed, residuals);
+    for (let k = 0; k <= j; k++) {
+      gram[j * count + k] = dot(weighed, centred[k]!);
+      gram[k * count + j] = gram[j * count + k]!;
+    }
+  }
+  const scale = Math.sqrt(residuals.reduce((sum, r, i) => sum + weights[i]! * r * r, 0)) + Number.MIN_VALUE;
+  return { means, level, gram, pulls, scale };
 }
 
 function dot(a: Float64Array, b: Float64Array): number {

@@ -52,6 +52,44 @@ test.each([
   if (l1 > 0) expect(coefficients.includes(0)).toBe(true);
 });
 
+/**
+ * Recipe, with numpy as np and scikit-learn 1.2.1: i = np.arange(200); X = np.column_stack([np.sin(1.3 * i),
+ * np.cos(0.7 * i) * 3, np.sin(2.1 * i + 1) + 5]); noise = np.sin(5 * i); y = X @ [1, -0.5, 2] + noise;
+ * c = X[:, 0] - 0.3 * X[:, 1] + noise > 0; then Ridge(alpha=10).fit(X, y), LogisticRegression(C=0.1,
+ * solver="newton-cholesky", tol=1e-14).fit(X, c) and ElasticNet(alpha=0.1, l1_ratio=0.5, tol=1e-14).fit(X, y).
+ */
+test("coefficients are those of scikit-learn", () => {
+  const column = (of: (i: number) => number) => Float64Array.from({ length: 200 }, (_, i) => of(i));
+  const [a, b, c, noise] = [
+    column((i) => Math.sin(1.3 * i)),
+    column((i) => Math.cos(0.7 * i) * 3),
+    column((i) => Math.sin(2.1 * i + 1) + 5),
+    column((i) => Math.sin(5 * i)),
+  ];
+  const columns = [a, b, c];
+  const y = a.map((value, i) => value - 0.5 * b[i]! + 2 * c[i]! + noise[i]!);
+  const side = a.map((value, i) => (value - 0.3 * b[i]! + noise[i]! > 0 ? 1 : 0));
+  const cases = [
+    [
+      linearRegression({ columns, y }, { l2: 10 / 200 }),
+      [0.9037736439558657, 0.9649442307317805, -0.499204911448436, 1.818612215682126],
+    ],
+    [
+      logisticRegression({ columns, y: side }, { l2: 1 / (0.1 * 200) }),
+      [0.26551171060038115, 1.1388177825587007, -0.46239478678128787, -0.04090810029938358],
+    ],
+    [
+      linearRegression({ columns, y }, { l1: 0.05, l2: 0.05 }),
+      [1.3624384874307385, 0.8729808660965583, -0.48791565745651205, 1.7269120071758173],
+    ],
+  ] as const;
+  for (const [{ intercept, coefficients }, wanted] of cases) {
+    for (const [j, own] of [intercept, ...coefficients].entries()) {
+      expect(Math.abs(own - wanted[j]!)).toBeLessThan(1e-9);
+    }
+  }
+});
+
 test("without penalties it is ordinary least squares", () => {
   const { columns, y } = samples(false);
   const { coefficients, intercept } = linearRegression({ columns, y });

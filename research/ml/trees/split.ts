@@ -99,13 +99,18 @@ function scan(
   const gap = from + missingBin * 4;
   const direction = monotone?.[feature] ?? 0;
   const bounded = monotone !== undefined;
-  let [g, h, n] = missingLeft ? [histogram[gap]!, histogram[gap + 1]!, histogram[gap + 2]!] : [0, 0, 0];
+  let g = missingLeft ? histogram[gap]! : 0;
+  let h = missingLeft ? histogram[gap + 1]! : 0;
+  let n = missingLeft ? histogram[gap + 2]! : 0;
   const { gradient, hessian, rows } = sums;
   const own = within(step(gradient, hessian, l2), bounds);
   const whole = worthAt(gradient, hessian + l2, own);
-  let [gainBest, bin, bg, bh, bn] = [gainLeast, -2, 0, 0, 0];
+  let gainBest = gainLeast;
+  let bin = -2;
+  let [bg, bh, bn] = [0, 0, 0];
   // Unknown values alone on the left are the same split as all known values on the right.
   const last = missingLeft || histogram[gap + 2]! === 0 ? binCount - 1 : binCount;
+  // Plain variables all through: this loop sees each bin of each feature of each node.
   for (let b = 0; b < last; b++) {
     const at = from + b * 4;
     if (histogram[at + 2] === 0) continue;
@@ -113,15 +118,23 @@ function scan(
     h += histogram[at + 1]!;
     n += histogram[at + 2]!;
     if (n < leafRowsMin || h < leafHessianMin) continue;
-    const [rg, rh] = [gradient - g, hessian - h];
+    const rg = gradient - g;
+    const rh = hessian - h;
     if (rows - n < leafRowsMin || rh < leafHessianMin) break;
-    let gain: number;
+    let gain = (g * g) / (h + l2) + (rg * rg) / (rh + l2) - whole;
     if (bounded) {
-      const [vl, vr] = [within(step(g, h, l2), bounds), within(step(rg, rh, l2), bounds)];
+      const vl = within(step(g, h, l2), bounds);
+      const vr = within(step(rg, rh, l2), bounds);
       if (direction * (vr - vl) < 0) continue;
       gain = worthAt(g, h + l2, vl) + worthAt(rg, rh + l2, vr) - whole;
-    } else gain = (g * g) / (h + l2) + (rg * rg) / (rh + l2) - whole;
-    if (gain > gainBest) [gainBest, bin, bg, bh, bn] = [gain, b, g, h, n];
+    }
+    if (gain > gainBest) {
+      gainBest = gain;
+      bin = b;
+      bg = g;
+      bh = h;
+      bn = n;
+    }
   }
   if (bin === -2) return undefined;
   return {
