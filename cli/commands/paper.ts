@@ -26,7 +26,8 @@ export const paperCommand = command({
   flags: {
     feed: {
       type: "string",
-      describe: "replay:<data set>[@60x|@max]; may be left out for a session that is there",
+      describe:
+        "replay:<data set>[@60x|@max], ccxt:<exchange>, serve:<url of bot4 exchange serve>; a session that is there knows its own",
     },
     session: { type: "string", describe: "Folder of the session [paper/<strategy>-<serial of the dossier>]" },
     from: {
@@ -46,6 +47,7 @@ export const paperCommand = command({
   examples: [
     ["bot4 paper 1 --feed replay:BTCUSDT:1m@60x", "Trade a dossier on history, a minute each second"],
     ["bot4 paper 1 --feed replay:BTCUSDT:1m@max --from 2024-06-01 --faults rough", "As fast as it goes"],
+    ["bot4 paper 1 --feed ccxt:binance --session live", "Trade it on a live market, at a simulated venue"],
     ["bot4 paper 1", "Go on with the session that was stopped or killed"],
   ],
   async run(args, io) {
@@ -83,6 +85,10 @@ async function trade(request: PaperRequest, wishes: Wishes, io: Io): Promise<num
         if (talks) io.out(beginText(prepared, warmUp, session, io));
       },
       stands: view.show,
+      said: (what) => {
+        view.end();
+        io.err(`! ${formatTime(Date.now())} ${what}\n`);
+      },
     },
     io,
   );

@@ -14,7 +14,7 @@ import type { Io } from "../io.ts";
 import { createDailyReports } from "../shadow/daily.ts";
 import { controlPath } from "./control-path.ts";
 import { parseControl } from "./control-request.ts";
-import { type OpenedFeed, openReplay } from "./open-feed.ts";
+import { type OpenedFeed, openFeed } from "./open-feed.ts";
 import type { Prepared } from "./prepare.ts";
 import { sessionPaths, writeSessionFile } from "./session-folder.ts";
 import { type SessionStatus, writeStatus } from "./session-status.ts";
@@ -25,6 +25,8 @@ export interface Watcher {
   readonly begun: (warmUp: WarmUp, session: SimulatedSession) => void;
   /** About once a second, and at its end. */
   readonly stands: (status: SessionStatus) => void;
+  /** What becomes of the connection of its feed. */
+  readonly said: (what: string) => void;
 }
 
 /** How a session ended, and how it stood then. */
@@ -38,6 +40,8 @@ export interface Ended {
 /** How long a session works without giving others a turn, ms of the machine's clock. */
 const sliceMs = 20;
 const statusMs = 1_000;
+/** How often a session on a live feed without open orders looks whether that has gone silent, ms of its time. */
+const idleTimerMs = 10_000;
 const dayMs = 86_400_000;
 
 /** A session that is open, with all that belongs to it. */
@@ -51,6 +55,14 @@ interface Open {
 
 /** Opens a prepared session, has it trade until its feed ends or somebody stops it, and closes it. */
 export async function performSession(prepared: Prepared, watcher: Watcher, io: Io): Promise<Ended> {
+  try {
+    return await perform(prepared, watcher, io);
+  } finally {
+    await prepared.live?.close();
+  }
+}
+
+async function perform(prepared: Prepared, watcher: Watcher, io: Io): Promise<Ended> {
   const { folder, file, plan, history, fresh } = prepared;
   const warmUp = checkWarmUp(plan, history);
   if (fresh) {
@@ -62,18 +74,23 @@ export async function performSession(prepared: Prepared, watcher: Watcher, io: I
   const report = dailyReporter(prepared, session, io);
   try {
     watcher.begun(warmUp, session);
-    const opened = openReplay(prepared, session);
+    const opened = openFeed(prepared, session, watcher.said);
     const run = runSession({
       session,
       feed: opened.feed,
       timeframeMs: plan.timeframeMs,
-      dayOver: report,
+      // Of longer bars a day has no more to tell than the whole.
+      dayOver: plan.timeframeMs < dayMs ? report : () => {},
       ...turns(),
     });
-    const ended = await whileControlled({ prepared, session, watch, opened, run }, watcher, io);
-    // The day that has only begun, as far as it went; once it is over its report is written anew.
-    if (Number.isFinite(run.lastMs())) await report(Math.floor((run.lastMs() - 1) / dayMs) * dayMs);
-    return ended;
+    try {
+      const ended = await whileControlled({ prepared, session, watch, opened, run }, watcher, io);
+      // The day that has only begun, as far as it went; once it is over its report is written anew.
+      if (Number.isFinite(run.lastMs())) await report(Math.floor((run.lastMs() - 1) / dayMs) * dayMs);
+      return ended;
+    } finally {
+      await opened.close();
+    }
   } finally {
     await session.close();
   }
@@ -94,10 +111,8 @@ function dailyReporter(prepared: Prepared, session: SimulatedSession, io: Io) {
 }
 
 /** Trader and venue as they stood, or as they are at the beginning. */
-function openStanding(
-  { folder, file, plan, settings, history }: Prepared,
-  watch: AccountWatch,
-): SimulatedSession {
+function openStanding(prepared: Prepared, watch: AccountWatch): SimulatedSession {
+  const { folder, file, plan, settings, history } = prepared;
   const { seed, faults, dossier } = file;
   const venue = createExchange(instrumentsOf(plan, settings), {
     seed,
@@ -113,7 +128,7 @@ function openStanding(
     timerMs: {
       busyMs: 1_000,
       restMs: Math.max(60_000, plan.timeframeMs / 4),
-      idleMs: Number.POSITIVE_INFINITY,
+      idleMs: prepared.live ? idleTimerMs : Number.POSITIVE_INFINITY,
     },
     closed: watch.closed,
   });

@@ -1,14 +1,17 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
+import type { CcxtMarket } from "../../engine/adapters/feeds/ccxt-market.ts";
 import { barsPerYear } from "../../engine/core/calendar.ts";
 import { refuse } from "../../engine/core/errors.ts";
 import type { Plan } from "../../engine/graph/strategy.ts";
 import { firstFrom } from "../../engine/run/live/tape-feed.ts";
 import { alignBars, type MarketData } from "../../engine/run/market.ts";
-import type { SessionFile } from "../../engine/run/paper/session-file.ts";
+import type { SessionFile, SessionHistory } from "../../engine/run/paper/session-file.ts";
 import type { Settings } from "../../engine/run/settings.ts";
+import type { Dataset } from "../../engine/trade/bars.ts";
 import { readFaults } from "../faults.ts";
 import type { Io } from "../io.ts";
+import { fetchHistory, type LiveWords, listedInstruments, openMarket } from "./begin-live.ts";
 import { deriveInstruments } from "./derive-instruments.ts";
 import { type FeedWords, parseFeed, withoutSpeed } from "./feed-words.ts";
 import { openPromoted, type Promoted } from "./promoted.ts";
@@ -41,6 +44,8 @@ export interface Prepared {
   readonly feed: FeedWords;
   /** Bars of its history and, of a replay, those that follow. */
   readonly market: MarketData;
+  /** The market of a live feed, open; whoever has it closes it. */
+  readonly live: CcxtMarket | undefined;
   readonly history: MarketData;
   /** What the user must know of it, in words. */
   readonly notes: readonly string[];
@@ -80,13 +85,15 @@ async function reopen(
   if (request.fromMs !== undefined) same("first bar", request.fromMs, file.history.tradesFromMs);
   same("end", request.toMs, file.history.toMs);
   const market = await storedBars(file.history, folder, plan, io);
+  const feed = parseFeed(request.feed ?? file.feed);
   return {
     folder,
     file,
     fresh: false,
     plan,
     settings: { ...settings, instruments: file.instruments },
-    feed: parseFeed(request.feed ?? file.feed),
+    feed,
+    live: feed.kind === "replay" ? undefined : await openMarket(feed, plan.symbols, file.timeframe),
     market,
     history: rowsBefore(market, file.history.bars),
     notes: [],
@@ -96,7 +103,8 @@ async function reopen(
 async function begin(request: PaperRequest, promoted: Promoted, folder: string, io: Io): Promise<Prepared> {
   const word = request.feed ?? refuse("a new session needs --feed, such as --feed replay:BTCUSDT:1m@60x");
   const feed = parseFeed(word);
-  if (existsSync(folder) && readdirSync(folder).length > 0) {
+  // What was fetched for a session that then did not begin is fetched anew.
+  if (existsSync(folder) && readdirSync(folder).some((name) => name !== "history")) {
     refuse(
       `${folder} must be empty or the folder of a session; it holds other files; name another (--session)`,
     );
@@ -105,32 +113,115 @@ async function begin(request: PaperRequest, promoted: Promoted, folder: string, 
     request.faults === undefined
       ? null
       : { given: request.faults, plan: await readFaults(request.faults, io) };
-  if (feed.kind !== "replay") return refuse(`--feed ${feed.kind}: is not known`);
-  return beginReplay(request, promoted, folder, { word, feed, faults }, io);
+  return feed.kind === "replay"
+    ? beginReplay(request, promoted, folder, { word, feed, faults }, io)
+    : beginLive(request, promoted, folder, { word, feed, faults }, io);
 }
 
 /** What of a new session was read from its words. */
-interface Begun {
+interface Begun<Words extends FeedWords> {
   readonly word: string;
-  readonly feed: FeedWords;
+  readonly feed: Words;
   readonly faults: SessionFile["faults"];
 }
 
+type ReplayWords = Extract<FeedWords, { readonly kind: "replay" }>;
+
 async function beginReplay(
   request: PaperRequest,
-  { opened, plan, settings, timeframe }: Promoted,
+  promoted: Promoted,
   folder: string,
-  { word, feed, faults }: Begun,
+  begun: Begun<ReplayWords>,
   io: Io,
 ): Promise<Prepared> {
+  const { plan, settings } = promoted;
   const { attach, allow, catalog = null, toMs = null } = request;
-  const references = feed.kind === "replay" ? feed.references : [];
-  const datasets = await loadBars({ references, attach, allow, catalog, toMs }, plan, io);
-  const market = alignBars(datasets.map(({ bars }) => bars));
+  const bars = { references: begun.feed.references, attach, allow, catalog, toMs };
+  const datasets = await loadBars(bars, plan, io);
+  const market = alignBars(datasets.map((dataset) => dataset.bars));
   const start = firstTraded(market, plan, request.fromMs);
   const { instruments, words } = deriveInstruments(settings, market.bars);
+  const history = historyOf({ ...bars, tradesFromMs: market.ts[start]! }, datasets, market, start);
+  const file = fileOf(request, promoted, begun, { instruments, history, market });
+  return {
+    folder,
+    file,
+    fresh: true,
+    plan,
+    settings: { ...settings, instruments },
+    feed: begun.feed,
+    live: undefined,
+    market,
+    history: rowsBefore(market, start),
+    notes: words,
+  };
+}
+
+async function beginLive(
+  request: PaperRequest,
+  promoted: Promoted,
+  folder: string,
+  begun: Begun<LiveWords>,
+  io: Io,
+): Promise<Prepared> {
+  const { plan, settings, timeframe } = promoted;
+  for (const name of ["fromMs", "toMs"] as const) {
+    if (request[name] !== undefined) refuse(`--${name.slice(0, -2)} is of a replay; a live feed begins now`);
+  }
+  if (request.attach.length > 0) refuse("--attach is of a replay; a live feed has bars and quotes alone");
+  const live = await openMarket(begun.feed, plan.symbols, timeframe);
+  try {
+    const fetched = await fetchHistory(live, plan, folder);
+    const references = fetched.references.map((name) => join(folder, name));
+    const datasets = await loadBars({ ...fetched, references }, plan, io);
+    const market = alignBars(datasets.map((dataset) => dataset.bars));
+    const { instruments, words } = listedInstruments(settings, live.listings);
+    const history = historyOf(fetched, datasets, market, market.ts.length);
+    const file = fileOf(request, promoted, begun, { instruments, history, market });
+    const made = { ...settings, instruments };
+    return {
+      folder,
+      file,
+      fresh: true,
+      plan,
+      settings: made,
+      feed: begun.feed,
+      live,
+      market,
+      history: market,
+      notes: words,
+    };
+  } catch (error) {
+    await live.close();
+    throw error;
+  }
+}
+
+const historyOf = (
+  where: Omit<SessionHistory, "sha256" | "bars" | "fromMs">,
+  datasets: readonly Dataset[],
+  { ts }: MarketData,
+  start: number,
+): SessionHistory => ({
+  ...where,
+  sha256: datasets.map(({ identity }) => identity.sha256),
+  bars: start,
+  fromMs: start > 0 ? ts[0]! : null,
+});
+
+/** What was found out about a new session. */
+interface Facts extends Pick<SessionFile, "instruments" | "history"> {
+  readonly market: MarketData;
+}
+
+function fileOf(
+  request: PaperRequest,
+  { opened, plan, settings, timeframe }: Promoted,
+  { word, faults }: Begun<FeedWords>,
+  { instruments, history, market }: Facts,
+): SessionFile {
   const { id, sha256, path, serial } = opened.file;
-  const file: SessionFile = {
+  return {
     schema: "bot4/session@1",
     dossier: { path, id, sha256 },
     run: `paper-${serial}-${sha256.slice(0, 12)}`,
@@ -142,29 +233,8 @@ async function beginReplay(
     faults,
     instruments,
     barsPerYear: settings.barsPerYear ?? barsPerYear(market.ts, market.timeframeMs),
-    history: {
-      references,
-      attach,
-      allow,
-      catalog,
-      sha256: datasets.map(({ identity }) => identity.sha256),
-      bars: start,
-      fromMs: start > 0 ? market.ts[0]! : null,
-      tradesFromMs: market.ts[start]!,
-      toMs,
-    },
+    history,
     startedMs: Date.now(),
-  };
-  return {
-    folder,
-    file,
-    fresh: true,
-    plan,
-    settings: { ...settings, instruments },
-    feed,
-    market,
-    history: rowsBefore(market, start),
-    notes: words,
   };
 }
 

@@ -38,10 +38,10 @@ function passedGate({ identity, outcome, metrics }: Run): GateRecord {
   };
 }
 
-/** A place with `cross.ts`, backtested on `wavy.csv` with some flags, and promoted. */
-export async function promotedPlace(flags = "", cwd = workshop()): Promise<Place> {
+/** A place with `cross.ts`, backtested on its data, and promoted. */
+export async function promotedPlace(data = "wavy.csv", cwd = workshop()): Promise<Place> {
   const place = { cwd, env: { BOT4_HOME: join(cwd, "home") } };
-  const { out } = await call(`backtest ./cross.ts --data wavy.csv --no-report --json ${flags}`, place);
+  const { out } = await call(`backtest ./cross.ts --data ${data} --no-report --json`, place);
   await promoteRun(JSON.parse(out).run.id, place);
   return place;
 }

@@ -126,7 +126,8 @@ function tellEvent(
   }
   send(`${name}@bookTicker`, () => {
     const { bidPrice, bidQty, askPrice, askQty } = tickerJson(desk, listed);
-    return { u: E, s: listed.id, b: bidPrice, B: bidQty, a: askPrice, A: askQty };
+    // The time is of the futures API alone; here it is the only one that tells how far a played market is.
+    return { u: E, E, s: listed.id, b: bidPrice, B: bidQty, a: askPrice, A: askQty };
   });
   if (event.kind !== "trade" && event.kind !== "bar") return;
   for (const stream of sinks.keys()) {

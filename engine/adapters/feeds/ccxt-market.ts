@@ -1,0 +1,263 @@
+import type { Exchange } from "ccxt";
+import { refuse, suggest } from "../../core/errors.ts";
+import { backoff, type Pause } from "./backoff.ts";
+import type { LiveBar, LiveListener, LiveMarket } from "./live-market.ts";
+
+/** How to reach a venue. */
+export interface CcxtOptions {
+  /** Name of the exchange, as ccxt has it. */
+  readonly exchange: string;
+  /** Address of a server that speaks Binance's spot API, in place of the exchange's own. */
+  readonly url?: string | undefined;
+  readonly symbols: readonly string[];
+  readonly timeframe: string;
+  readonly clock: Pause & { readonly nowMs: () => number };
+}
+
+/** What a venue says of an instrument, beside what it quotes. */
+export interface Listing {
+  readonly symbol: string;
+  readonly kind: "spot" | "perpetual";
+  readonly base: string;
+  readonly quote: string;
+  readonly tick: string;
+  readonly lot: string;
+  readonly notionalMin: number;
+}
+
+/** A live market through ccxt, and what it says of its instruments. */
+export interface CcxtMarket extends LiveMarket {
+  readonly listings: readonly Listing[];
+}
+
+/** Bars that are asked for at once. */
+const pageBars = 1_000;
+/** How long the first bar of a played market is waited for. */
+const [barAttemptsMax, barAttemptMs] = [20, 500];
+
+/** The exchange with its socket methods; ccxt types them by exchange. */
+type ProExchange = Exchange & {
+  readonly loadHttpProxyAgent: () => Promise<unknown>;
+};
+
+/** A market of the exchange, as ccxt tells of it. */
+interface Known {
+  readonly symbol: string;
+  readonly base: string;
+  readonly quote: string;
+  readonly spot?: boolean;
+  readonly swap?: boolean;
+  readonly linear?: boolean;
+  readonly precision: { readonly price?: number; readonly amount?: number };
+  readonly limits: { readonly cost?: { readonly min?: number } };
+}
+
+/** A live market of an exchange that ccxt knows. Throws a UserError for what it does not know or does not offer. */
+export async function openCcxtMarket(options: CcxtOptions): Promise<CcxtMarket> {
+  const { symbols, timeframe, clock, url } = options;
+  const exchange = await createExchangeClient(options);
+  try {
+    const retry = backoff(clock, 5);
+    await retry.until(() => exchange.loadMarkets());
+    checkOffers(exchange, timeframe);
+    const markets = symbols.map((symbol) => findMarket(exchange, symbol));
+    const byName = new Map(markets.map(({ symbol: name }, k) => [name, symbols[k]!]));
+    // A server that plays history has a time of its own, which its quotes tell; of an exchange it is that of the clocks.
+    const aheadMs = url === undefined ? await retry.until(() => aheadOf(exchange)) : 0;
+    let dataMs =
+      url === undefined ? Number.NEGATIVE_INFINITY : await lastOpen(exchange, markets, timeframe, clock);
+    let closed = false;
+    return {
+      listings: markets.map((market, k) => listingOf(market, symbols[k]!)),
+      nowMs: () => (url === undefined ? clock.nowMs() + aheadMs : dataMs),
+      bars: (symbol, fromMs, toMs) =>
+        fetchBars(exchange, markets[symbols.indexOf(symbol)]!.symbol, timeframe, fromMs, toMs),
+      listen: (listener) => {
+        const heard = (ts: number | undefined): void => {
+          if (ts !== undefined && ts > dataMs) dataMs = ts;
+        };
+        void listen(exchange, byName, listener, heard, clock, () => closed);
+      },
+      close: async () => {
+        closed = true;
+        await exchange.close();
+      },
+    };
+  } catch (error) {
+    await exchange.close();
+    throw error;
+  }
+}
+
+/** A client with sockets. ccxt is loaded on use: it takes a third of a second. */
+async function createExchangeClient({ exchange: name, url }: CcxtOptions): Promise<ProExchange> {
+  const { default: ccxt } = await import("ccxt");
+  const known = Object.keys(ccxt.pro).filter((word) => /^[a-z0-9]+$/.test(word));
+  if (!known.includes(name)) {
+    const near = suggest(name, known) || `; ccxt has sockets of ${known.length}`;
+    refuse(`unknown exchange "${name}"${near}`);
+  }
+  const make = (ccxt.pro as unknown as Record<string, new (config: object) => ProExchange>)[name]!;
+  const exchange = new make({
+    enableRateLimit: url === undefined,
+    timeout: 20_000,
+    // Binance would ask for the markets of all its branches, and for currencies that only key holders may see.
+    options: {
+      fetchMarkets: { types: url === undefined ? ["spot", "linear"] : ["spot"] },
+      fetchMargins: false,
+      fetchCurrencies: false,
+    },
+  });
+  if (url !== undefined) await redirect(exchange, url);
+  return exchange;
+}
+
+/** Has a client of Binance talk to a server that speaks its spot API. */
+async function redirect(exchange: ProExchange, url: string): Promise<void> {
+  const { host, protocol } = new URL(url);
+  const rest = `${protocol}//${host}/api/v3`;
+  const streams = `${protocol === "https:" ? "wss" : "ws"}://${host}/ws`;
+  const api = exchange.urls.api as Record<string, unknown>;
+  Object.assign(api, { public: rest, private: rest, v1: rest, ws: { ...(api.ws as object), spot: streams } });
+  // It asks for a proxy agent before it opens a socket that is not encrypted.
+  await exchange.loadHttpProxyAgent();
+}
+
+function checkOffers(exchange: Exchange, timeframe: string): void {
+  if (!exchange.has.fetchOHLCV) refuse(`${exchange.id} offers no bars`);
+  if (!exchange.has.watchBidsAsks && !exchange.has.watchTickers) {
+    refuse(`${exchange.id} offers no stream of quotes, without which nobody could tell whether it is there`);
+  }
+  const offered = Object.keys(exchange.timeframes ?? {});
+  if (offered.length > 0 && !offered.includes(timeframe)) {
+    refuse(`${exchange.id} offers no bars of ${timeframe}; it has ${offered.join(", ")}`);
+  }
+}
+
+/** Finds a market by ccxt's name (`BTC/USDT`), the exchange's own (`BTCUSDT`), or that of a catalog (`BTCUSDT-PERP`). */
+function findMarket(exchange: Exchange, word: string): Known {
+  const markets = (exchange.markets ?? {}) as unknown as Record<string, Known>;
+  const all = Object.values(markets);
+  const ids = (exchange.markets_by_id ?? {}) as unknown as Record<string, Known[]>;
+  const [plain, perpetual] = word.endsWith("-PERP") ? [word.slice(0, -5), true] : [word, false];
+  const fits = ({ base, quote, spot, swap, linear }: Known): boolean =>
+    `${base}${quote}` === plain.replaceAll(/[/\-_]/g, "") &&
+    (perpetual ? swap === true && linear === true : spot === true);
+  const found =
+    markets[word] ?? all.find(fits) ?? (perpetual ? undefined : ids[word]?.find(({ spot }) => spot));
+  return found ?? refuse(`${exchange.id} has no market "${word}"${suggest(word, Object.keys(markets))}`);
+}
+
+function listingOf({ base, quote, swap, precision, limits }: Known, symbol: string): Listing {
+  const { price, amount } = precision;
+  if (price === undefined || amount === undefined) {
+    refuse(`the venue does not say the steps of ${symbol}; promote it with --instruments that do`);
+  }
+  return {
+    symbol,
+    kind: swap ? "perpetual" : "spot",
+    base,
+    quote,
+    tick: decimalText(price),
+    lot: decimalText(amount),
+    notionalMin: limits.cost?.min ?? 0,
+  };
+}
+
+/** A step as a decimal: 1e-8 is 0.00000001. */
+const decimalText = (step: number): string =>
+  step >= 1 ? String(step) : step.toFixed(12).replace(/0+$/, "");
+
+/** How far the exchange's clock is ahead of ours. */
+async function aheadOf(exchange: Exchange): Promise<number> {
+  if (!exchange.has.fetchTime) return 0;
+  const time = await exchange.fetchTime();
+  return time === undefined ? 0 : time - exchange.milliseconds();
+}
+
+/** Open of the latest bar of any market: its venue's time has come that far. Throws a UserError where there is none for a while. */
+async function lastOpen(
+  exchange: Exchange,
+  markets: readonly Known[],
+  timeframe: string,
+  clock: Pause,
+): Promise<number> {
+  for (let attempt = 0; attempt < barAttemptsMax; attempt++) {
+    let last = Number.NEGATIVE_INFINITY;
+    for (const { symbol } of markets) {
+      const rows = (await exchange.fetchOHLCV(symbol, timeframe)) as readonly (readonly number[])[];
+      for (const row of rows) last = Math.max(last, barOf(row).ts);
+    }
+    if (last > Number.NEGATIVE_INFINITY) return last;
+    await new Promise<void>((resolve) => {
+      clock.after(barAttemptMs, resolve);
+    });
+  }
+  return refuse("the feed must have shown a bar; its server has none yet; play it faster, or wait for one");
+}
+
+/** Bars that open in [fromMs, toMs), page by page. */
+async function fetchBars(
+  exchange: Exchange,
+  market: string,
+  timeframe: string,
+  fromMs: number,
+  toMs: number,
+): Promise<LiveBar[]> {
+  const bars: LiveBar[] = [];
+  for (let since = fromMs; since < toMs; ) {
+    const rows = (await exchange.fetchOHLCV(
+      market,
+      timeframe,
+      since,
+      pageBars,
+    )) as readonly (readonly number[])[];
+    const page = rows
+      .map(barOf)
+      .filter(({ ts }) => ts >= since && ts < toMs)
+      .sort((a, b) => a.ts - b.ts);
+    if (page.length === 0) break;
+    bars.push(...page);
+    since = page.at(-1)!.ts + 1;
+    if (rows.length < pageBars) break;
+  }
+  return bars;
+}
+
+function barOf([ts, open, high, low, close, volume]: readonly number[]): LiveBar {
+  const numbers = [ts, open, high, low, close];
+  if (!numbers.every(Number.isFinite))
+    throw new Error(`a bar holds what is no number: ${numbers.join(", ")}`);
+  return { ts: ts!, open: open!, high: high!, low: low!, close: close!, volume: volume ?? Number.NaN };
+}
+
+/** Hands quotes on as they come, and connects again, later each time, whenever the connection is lost. */
+async function listen(
+  exchange: Exchange,
+  byName: ReadonlyMap<string, string>,
+  listener: LiveListener,
+  heard: (ts: number | undefined) => void,
+  clock: Pause,
+  isClosed: () => boolean,
+): Promise<void> {
+  const names = [...byName.keys()];
+  const bidsAsks = exchange.has.watchBidsAsks;
+  const pauses = backoff(clock);
+  while (!isClosed()) {
+    try {
+      const tickers = bidsAsks ? await exchange.watchBidsAsks(names) : await exchange.watchTickers(names);
+      if (pauses.failures() > 0) listener.back();
+      pauses.succeeded();
+      for (const { symbol, bid, ask, timestamp } of Object.values(tickers)) {
+        const own = byName.get(symbol ?? "");
+        heard(timestamp ?? undefined);
+        if (own !== undefined && bid! > 0 && ask! >= bid!)
+          listener.quote({ symbol: own, bid: bid!, ask: ask! });
+      }
+    } catch (error) {
+      if (isClosed()) return;
+      if (pauses.failures() === 0) listener.lost((error as Error).message.split("\n")[0]!.slice(0, 200));
+      await pauses.failed();
+    }
+  }
+}
