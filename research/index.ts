@@ -25,6 +25,8 @@ export { type TrendOptions, trendScan } from "./ml/labels/trend-scan.ts";
 export { decayed, type Weighting } from "./ml/labels/weights.ts";
 export { type Audit, auditLeaks, type Pipeline } from "./ml/leaks/audit.ts";
 export { rankScore } from "./ml/leaks/rank-score.ts";
+export type { LayerPlan, NetOptions } from "./ml/nets/net-options.ts";
+export { type TrainedNet, trainNet } from "./ml/nets/train-net.ts";
 export { reportModelOf } from "./report-model.ts";
 export * from "./stats/index.ts";
 export { expectedBestOf } from "./sweep/chance.ts";
