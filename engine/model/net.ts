@@ -22,7 +22,14 @@ export interface NetModel {
   readonly scale: number;
 }
 
-/** The output of a net, before shift, scale and link, for the samples at `x[offset]` and on, oldest first. */
+/**
+ * The output of a net, before shift, scale and link, for the samples at `x[offset]` and on, oldest first.
+ *
+ * @example
+ * const weights = Float32Array.of(2, 3);
+ * const layer = { kind: "dense", units: 1, activation: "linear", weights, bias: Float32Array.of(1) };
+ * netOutput([layer], { steps: 1, channels: 2 })(Float64Array.of(10, 100), 0) // => 321
+ */
 export function netOutput(layers: readonly NetLayer[], input: NetShape): Predictor {
   let shape = input;
   const runs = layers.map((layer) => {

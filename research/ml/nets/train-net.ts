@@ -29,6 +29,11 @@ export interface TrainedNet {
  *
  * Throws a UserError for options out of range, features that are not known, a target that does not suit the loss,
  * windows longer than the samples, and where the loss does not stay finite.
+ *
+ * @example
+ * const samples = { columns: [Float64Array.of(-2, -1, 1, 2)], y: Float64Array.of(0, 0, 1, 1) };
+ * const options = { loss: "logistic", hidden: [], epochs: 100, learningRate: 0.1 };
+ * (await trainNet(samples, options)).trainingLosses.at(-1) < 0.1 // => true
  */
 export async function trainNet(samples: Samples, given: NetOptions): Promise<TrainedNet> {
   const options = checkNet(given);
