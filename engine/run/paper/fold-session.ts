@@ -1,5 +1,6 @@
 import type { JournalRecord } from "../../adapters/journal/line.ts";
 import { type JournalEnd, readJournal } from "../../adapters/journal/read-journal.ts";
+import type { Desk } from "../live/desk.ts";
 import { createTrader, type Trader, type TraderInput, type TraderOptions } from "../live/trader.ts";
 import type { MarketData } from "../market.ts";
 import { outcomeOf } from "../record.ts";
@@ -80,18 +81,10 @@ export function createFold({ history, ...options }: FoldOptions): SessionFold {
     messages: 0,
   };
   const hearInput = (input: TraderInput): void => {
-    // A bar ends before the input that ends it is looked at, and its volume is gone then.
-    beside.past = false;
-    for (const { bar, slot } of desk.list) {
-      beside.volumes[slot.index] = bar.volume;
-      if (bar.past) beside.past = true;
-    }
+    noteBars(beside, desk);
     trader.take(input);
     // After that: it may have ended the bar before the one that it settles in.
-    if (input.kind === "funding" && options.settings.funding && input.rate === input.rate) {
-      const slot = desk.posts.get(input.symbol)?.slot.index;
-      if (slot !== undefined) beside.funding[slot]! += input.rate;
-    }
+    if (options.settings.funding) noteFunding(beside, desk, input);
     noteInput(orders, desk, input);
     watchEvents(events, desk, input);
     countInput(told, uptime, input);
@@ -115,6 +108,21 @@ export function createFold({ history, ...options }: FoldOptions): SessionFold {
       for (const input of inputsOf(record)) if (input.ts <= untilMs) hearInput(input);
     },
   };
+}
+
+/** A bar ends before the input that ends it is looked at, and what its session does not keep is gone then. */
+function noteBars(beside: BarsBeside, { list }: Desk): void {
+  beside.past = false;
+  for (const { bar, slot } of list) {
+    beside.volumes[slot.index] = bar.volume;
+    if (bar.past) beside.past = true;
+  }
+}
+
+function noteFunding({ funding }: BarsBeside, { posts }: Desk, input: TraderInput): void {
+  if (input.kind !== "funding" || input.rate !== input.rate) return;
+  const slot = posts.get(input.symbol)?.slot.index;
+  if (slot !== undefined) funding[slot]! += input.rate;
 }
 
 function countInput(told: Told, uptime: Uptime, input: TraderInput): void {
