@@ -1,5 +1,6 @@
 import { type RiskRequest, rounding, type Verdict } from "./draft.ts";
 import type { Risk } from "./risk.ts";
+import { showMoments } from "./tape.ts";
 
 /**
  * Reviews a wanted change of quantity. What only reduces a position always passes; what adds is cut to the limits,
@@ -18,6 +19,7 @@ export function review(risk: Risk, request: RiskRequest): Verdict {
   if (wanted === 0 || (!crosses && Math.abs(after) <= Math.abs(quantity))) return verdict;
   const side = after > 0 ? 1 : -1;
   if (risk.usual && passesUsual(risk, request, Math.abs(after))) return verdict;
+  showMoments(risk);
   draft.side = side;
   draft.closing = crosses ? -quantity : 0;
   draft.kept = crosses ? 0 : Math.abs(quantity);

@@ -9,6 +9,7 @@ import {
 import type { Limits } from "./limits.ts";
 import { createRiskState, type RiskState, watchesBars, watchesReturns } from "./risk-state.ts";
 import { type Rule, rules, usualRules } from "./rules/table.ts";
+import type { RiskTape } from "./tape.ts";
 
 export type { RiskRequest, Verdict } from "./draft.ts";
 
@@ -34,6 +35,8 @@ export interface Risk {
   /** Whether every bar must be observed, and whether `exposures` must be up to date before a review. */
   readonly watches: boolean;
   readonly readsExposures: boolean;
+  /** What watched limits know of a history; undefined where bars are observed as they come. */
+  tape: RiskTape | undefined;
   /** Signed notional of each symbol at its mark. Written by the caller. */
   readonly exposures: Float64Array;
   /** By symbol: greatest notional, greatest multiple of equity, sector (-1 none), margin rate. */
@@ -78,6 +81,7 @@ export function createRisk(
     usual: on.every((rule) => usualRules.includes(rule)),
     watches: watchesBars(limits),
     readsExposures: on.some((rule) => rule.readsExposures === true),
+    tape: undefined,
     exposures: new Float64Array(symbols.length),
     notionalMax: Float64Array.from(symbols, (s) => capOf(own(s).notionalMax, position.notionalMax)),
     fractionMax: Float64Array.from(symbols, (s) => capOf(own(s).fractionMax, position.fractionMax)),

@@ -36,7 +36,7 @@ export function nearer(side: number, a: number, b: number): number {
 }
 
 /**
- * A new lot with the stops of the limits beside the strategy's own: the nearer stop, the trailing distance that is
+ * Sets the stops of the limits for a new lot beside the strategy's own: the nearer stop, the trailing distance that is
  * smaller at the entry, the earlier exit by time. `range` is the average true range at the entry.
  */
 export function guardLot(lot: Lot, limits: StopLimits, range: number): Lot {
@@ -47,14 +47,15 @@ export function guardLot(lot: Lot, limits: StopLimits, range: number): Lot {
   const byRange = atr === null ? Number.NaN : atrStop(entryPrice, side, atr, range);
   // What is entered at a close has lived through no bar yet.
   const firstIndex = moment === "close" ? entryIndex + 1 : entryIndex;
-  const guarded: Lot = {
-    ...lot,
-    stop: nearer(side, lot.stop, nearer(side, byFraction, byRange)),
-    lastIndex: bars === null ? lot.lastIndex : Math.min(lot.lastIndex, firstIndex + bars),
-    ...(trail !== null && isCloser(trail, lot) && { trailDistance: Number.NaN, trailFraction: trail }),
-  };
-  guarded.trail = trailFrom(guarded, guarded.best);
-  return guarded;
+  const own: { -readonly [K in keyof Lot]: Lot[K] } = lot;
+  own.stop = nearer(side, lot.stop, nearer(side, byFraction, byRange));
+  if (bars !== null) own.lastIndex = Math.min(lot.lastIndex, firstIndex + bars);
+  if (trail !== null && isCloser(trail, lot)) {
+    own.trailDistance = Number.NaN;
+    own.trailFraction = trail;
+  }
+  own.trail = trailFrom(own, own.best);
+  return lot;
 }
 
 /** Whether a trailing fraction keeps closer to the entry than a lot's own trailing stop. */

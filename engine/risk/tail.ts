@@ -1,6 +1,7 @@
 import { type Draft, type RiskRequest, rounding, roundRoom } from "./draft.ts";
 import { exposureForm, formAt } from "./exposure-form.ts";
 import type { Risk } from "./risk.ts";
+import { showReturns } from "./tape.ts";
 
 /** Number of the worst of n scenarios that lie beyond a level: n (1 - level), rounded up, at least one. */
 export const tailCount = (n: number, level: number): number =>
@@ -35,6 +36,7 @@ export function isTailNear(risk: Risk, request: RiskRequest, draft: Draft): bool
  */
 export function measureTail(risk: Risk, request: RiskRequest, draft: Draft): void {
   if (draft.measured === draft.tried) return;
+  showReturns(risk);
   if (!draft.scenarios) playScenarios(risk, request, draft);
   const { scenarios, worst, worstAt, state } = risk;
   const { ring, count, symbols } = state.returns;

@@ -251,8 +251,12 @@ export function closeBar(session: Session): void {
 }
 
 /** Shows a closed bar to the limits that measure the market; bars before the first that counts, too. */
-export function watchBar({ risk, slots }: Session): void {
+export function watchBar({ risk, slots, index }: Session): void {
   if (!risk.watches) return;
+  if (risk.tape !== undefined) {
+    risk.tape.now = index;
+    return;
+  }
   for (const { present, index, high, low, close } of slots) {
     if (present) observeBar(risk.state, index, high, low, close);
   }

@@ -1,6 +1,6 @@
 import { type Entry, openLot, reopenLot } from "../execution/protect.ts";
-import { meanRange } from "../risk/range-window.ts";
 import { guardLot, setsStops } from "../risk/stops.ts";
+import { rangeOf } from "../risk/tape.ts";
 import { contractFee, notionalAt, onTick, valueAt } from "../trade/contract.ts";
 import type { Liquidity } from "../trade/fees.ts";
 import type { Order, Protection } from "../trade/order.ts";
@@ -194,15 +194,11 @@ function newLot({ tally }: Session, { contract }: Slot, protection: Protection):
     : addTo(tally.lots, openLot(entry, protection, contract.tick));
 }
 
-/** A new lot with the stops of the limits beside its own. */
-function guarded({ settings, risk }: Session, slot: Slot, own: Lot): Lot {
+/** Sets the stops of the limits beside those of a new lot. */
+function guarded({ settings, risk }: Session, slot: Slot, lot: Lot): Lot {
   const { stops } = settings.limits;
   const { contract } = slot;
-  let lot = own;
-  if (setsStops(stops)) {
-    const range = stops.atr === null ? Number.NaN : meanRange(risk.state.ranges, slot.index);
-    lot = guardLot(own, stops, range);
-  }
+  if (setsStops(stops)) guardLot(lot, stops, stops.atr === null ? Number.NaN : rangeOf(risk, slot.index));
   if (contract.tick === undefined) return lot;
   lot.stop = stopOnTick(contract.tick, lot.quantity, lot.stop);
   lot.takeProfit = onTick(contract, lot.takeProfit, lot.quantity > 0 ? "up" : "down");

@@ -1,9 +1,13 @@
+import { startBar } from "../risk/observe.ts";
+import type { RiskState } from "../risk/risk-state.ts";
 import type { Bars } from "../trade/bars.ts";
 import { valueAt } from "../trade/contract.ts";
 import { followBar, type Lot, stopInForce, trailFrom, widen } from "../trade/position.ts";
 import { settle } from "./book.ts";
 import type { MarketData, MarketFacts } from "./market.ts";
-import type { Session, Slot } from "./session.ts";
+import { equityOf, type Session, type Slot } from "./session.ts";
+
+const dayMs = 86_400_000;
 
 /**
  * Passes over bars from `from` on, up to and without `to`, in which nothing can happen: no order waits, no level is
@@ -69,7 +73,8 @@ function trailReachedAt(lot: Lot, high: Float64Array, low: Float64Array, from: n
 /** Whether no close can set off an alarm: only ruin would, and not even the lowest close of all brings it about. */
 function isSafe({ risk, settings, cash, slots }: Session, least: Float64Array): boolean {
   if (risk.state.standing.mode === "halted") return true;
-  if (settings.limits.account.maxDrawdown < 1) return false;
+  const { account, stops } = settings.limits;
+  if (account.maxDrawdown < 1 || account.dailyLoss !== null || stops.strategyDrawdown !== null) return false;
   let equity = cash;
   for (let s = 0; s < slots.length; s++) {
     const { quantity, contract } = slots[s]!;
@@ -79,25 +84,58 @@ function isSafe({ risk, settings, cash, slots }: Session, least: Float64Array): 
   return equity > 0;
 }
 
-/** The first bar before `to` at whose close equity sets off an alarm. Moves the peak over the bars before it. */
+/**
+ * The first bar before `to` at whose close equity sets off an alarm. Moves the peak, and the day with its first equity, over
+ * the bars before it.
+ */
 function alarmedAt(session: Session, market: MarketData, from: number, to: number): number {
-  const { risk, cash, slots, settings } = session;
-  const keep = 1 - settings.limits.account.maxDrawdown;
+  const { risk, cash, slots } = session;
+  const { state } = risk;
+  const { ts } = market;
   const held = slots.filter(({ quantity }) => quantity !== 0);
-  // Of cash alone the first bar tells all.
-  const end = held.length === 0 ? Math.min(to, from + 1) : to;
-  let { peak } = risk.state;
+  // Of cash alone the first bar tells all, but for the day that ends a bad one.
+  const isStill = held.length === 0 && state.standing.mode === "active";
+  const end = isStill ? Math.min(to, from + 1) : to;
+  const keep = keptOf(session);
+  let nextDayMs = risk.watches ? endOfDay(state) : Number.POSITIVE_INFINITY;
+  let dayFloor = dayFloorOf(session);
+  let equity = equityOf(session);
+  let { peak } = state;
   let t = from;
   for (; t < end; t++) {
-    let equity = cash;
-    for (const { quantity, contract, index } of held) {
+    if (ts[t]! >= nextDayMs) {
+      startBar(state, ts[t]!, equity);
+      nextDayMs = endOfDay(state);
+      dayFloor = dayFloorOf(session);
+    }
+    equity = cash;
+    for (let k = 0; k < held.length; k++) {
+      const { quantity, contract, index } = held[k]!;
       equity += quantity * valueAt(contract, market.bars[index]!.close[t]!);
     }
     if (equity > peak) peak = equity;
-    if (!(equity > 0) || !(equity > peak * keep)) break;
+    if (!(equity > 0) || !(equity > peak * keep) || !(equity > dayFloor)) break;
   }
-  risk.state.peak = peak;
-  return t === end ? to : t;
+  state.peak = peak;
+  if (t < end) return t;
+  if (isStill && risk.watches) startBar(state, ts[to - 1]!, equity);
+  return to;
+}
+
+const endOfDay = ({ day }: RiskState): number => (day + 1) * dayMs;
+
+/** The share of its peak above which equity sets off no alarm; one that has gone off is not heard again. */
+function keptOf({ settings, risk }: Session): number {
+  const { account, stops } = settings.limits;
+  const own = risk.state.standing.cause === "strategy-drawdown" ? null : stops.strategyDrawdown;
+  return 1 - Math.min(account.maxDrawdown, own ?? 1);
+}
+
+/** The equity above which a day is not a bad one; one that is bad already is not judged again. */
+function dayFloorOf({ settings, risk: { state } }: Session): number {
+  const { dailyLoss } = settings.limits.account;
+  if (dailyLoss === null || state.standing.mode !== "active") return Number.NEGATIVE_INFINITY;
+  return state.dayEquity * (1 - dailyLoss);
 }
 
 /** Shows bars that were passed over to the lots of a slot: their extremes, and what follows them. */
@@ -120,6 +158,7 @@ function arrive(session: Session, { ts, bars }: MarketData, t: number): void {
   const { slots } = session;
   session.index = t;
   session.ts = ts[t]!;
+  if (session.risk.tape !== undefined) session.risk.tape.now = t;
   for (let s = 0; s < slots.length; s++) {
     const slot = slots[s]!;
     const close = bars[s]!.close[t]!;

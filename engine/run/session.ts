@@ -1,6 +1,7 @@
 import { refuse } from "../core/errors.ts";
 import { createRisk, type Risk, type RiskMarket } from "../risk/risk.ts";
 import { resetRiskState } from "../risk/risk-state.ts";
+import { rewind } from "../risk/tape.ts";
 import type { Bars } from "../trade/bars.ts";
 import { type Contract, contractOf, notionalAt, plainContract, valueAt } from "../trade/contract.ts";
 import type { Instrument } from "../trade/instrument.ts";
@@ -203,6 +204,7 @@ export function resetSession(session: Session): void {
   session.ambiguousBars = 0;
   clearAccount(session);
   resetRiskState(risk.state, settings.cash);
+  if (risk.tape) rewind(risk.tape);
   for (const rule in verdicts) delete verdicts[rule];
   for (const list of [session.orders, session.fills, session.trades]) list.length = 0;
   session.slots.forEach(clearSlot);

@@ -162,9 +162,11 @@ export function runTracks(
   const { length } = market.ts;
   const { visits } = facts;
   const reader = createTrackReader(tracks, session, length);
-  // A limit that every bar changes must see every bar.
-  const passes = !session.risk.watches;
-  if (session.risk.watches) warmUp(session, market, start);
+  // A limit that every bar changes must see every bar, unless a tape tells what it would have seen.
+  const { watches, tape } = session.risk;
+  const passes = !watches || tape !== undefined;
+  if (tape !== undefined) tape.now = start - 1;
+  else if (watches) warmUp(session, market, start);
   trace.count = 0;
   if (start < length) markTrace(trace, session, start);
   let decides = -1;

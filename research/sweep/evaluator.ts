@@ -1,6 +1,7 @@
 import { createSharedColumns, type SharedColumns } from "../../engine/compile/shared-columns.ts";
 import { createTable } from "../../engine/graph/node.ts";
 import { type Plan, plan, type Strategy } from "../../engine/graph/strategy.ts";
+import { createTape, type RiskTape, tapeSize } from "../../engine/risk/tape.ts";
 import { createFusedPass, type FusedPass } from "../../engine/run/fused.ts";
 import { columnOf, factsOf, type MarketData, sessionMarket } from "../../engine/run/market.ts";
 import { buyAndHold, createRecords, grossOf } from "../../engine/run/record.ts";
@@ -105,6 +106,7 @@ function createRunner(
     else {
       session = createSession(about, settings, settings.rebalance ?? bound.rebalance, finer, tally);
       fused = createFusedPass(session, market, facts, start);
+      session.risk.tape = tapeFor(session, market);
     }
     const tracks = tracksOf(bound, known);
     if (!fused?.run(tracks, trace)) {
@@ -113,6 +115,14 @@ function createRunner(
     }
     return { session, trace };
   };
+}
+
+/** Numbers of a tape that are worth their memory: 64 MiB. */
+const tapeSizeMax = 2 ** 23;
+
+/** What limits that watch the market know at each bar, found once for all variants. */
+function tapeFor({ risk: { watches, limits } }: Session, { ts, bars }: MarketData): RiskTape | undefined {
+  return watches && tapeSize(ts.length, bars.length) <= tapeSizeMax ? createTape(limits, bars) : undefined;
 }
 
 interface Writer {
