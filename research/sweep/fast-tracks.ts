@@ -27,11 +27,10 @@ export function createTracker(
       const { open } = market.bars[s]!;
       const first = Math.max(start, warmBar(open, plan.warmup, gapless));
       const present = gapless ? undefined : open;
-      return {
-        shape: shapeOf(decision),
-        changes: changesOf(decision.target, columns, first, present, room, changes[s]!),
-        parts: partsOf(decision, columns),
-      };
+      const own = changesOf(decision.target, columns, first, present, room, changes[s]!);
+      return isBare(decision)
+        ? { ...bare, changes: own }
+        : { shape: shapeOf(decision), changes: own, parts: partsOf(decision, columns) };
     });
   };
 }
@@ -43,6 +42,12 @@ function warmBar(open: Float64Array, warmup: number, gapless: boolean): number {
   for (let seen = 0; t < open.length; t++) if (open[t] === open[t] && seen++ === warmup) break;
   return t;
 }
+
+/** Whether a decision is its target alone: most are, and there is nothing to find out about them. */
+const isBare = ({ limit, trigger, stop, takeProfit, trail, maxBars }: TracedDecision): boolean =>
+  !(limit || trigger || stop || takeProfit || trail || maxBars !== undefined);
+
+const bare: Pick<DecisionTrack, "shape" | "parts"> = { shape: {}, parts: {} };
 
 function partsOf(decision: TracedDecision, columns: SharedColumns): DecisionTrack["parts"] {
   const { limit, trigger, stop, takeProfit, trail } = decision;

@@ -6,22 +6,22 @@ import { sharpeOf } from "../metrics/ratios.ts";
 import { geometricMean } from "../metrics/returns.ts";
 import { momentsFrom } from "../stats/moments.ts";
 import { blockSize } from "../stats/sum.ts";
-
-/**
- * Sums over the equity of a run under way, as `metricsOf` forms them: the same values in the same order. They stand in
- * columns, where a number is written without an object around it.
- */
-const sums = new Float64Array(10);
-/** The centre of the returns; bars seen, and of them those without a return. */
-const [centreAt, barsAt, zerosAt] = [0, 1, 2];
-/** Equity of the last bar, its highest, and the deepest drawdown. */
-const [lastAt, highAt, worstAt] = [3, 4, 5];
-/** What lies above this cannot be a new deepest drawdown. */
-const floorAt = 6;
-/** Sums of deviations from the centre and of their squares. */
-const [d1At, d2At] = [7, 8];
-/** The first bar that closed with nothing left; Infinity for none. */
-const ruinAt = 9;
+import { scanOne } from "./scan-one.ts";
+import {
+  barsAt,
+  beginSums,
+  centreAt,
+  d1At,
+  d2At,
+  floorAt,
+  floorOf,
+  highAt,
+  lastAt,
+  ruinAt,
+  sums,
+  worstAt,
+  zerosAt,
+} from "./scan-sums.ts";
 
 /** What one unit of a symbol is worth at each close. */
 export interface Value {
@@ -72,9 +72,11 @@ export function writeCore(
   const growth = equityAt(trace, values, trace.count - 1, length - 1) / before;
   const centre = geometricMean(growth, n);
   beginSums(before, Number.isFinite(centre) ? centre : 0);
-  for (let k = 0; k < trace.count; k++) {
-    addStep(trace, values, k, trace.at[k]!, k + 1 < trace.count ? trace.at[k + 1]! : length);
-  }
+  if (trace.symbols === 1) scanOne(trace, values[0]!, start, length);
+  else
+    for (let k = 0; k < trace.count; k++) {
+      addStep(trace, values, k, trace.at[k]!, k + 1 < trace.count ? trace.at[k + 1]! : length);
+    }
   const deviations = {
     centre: sums[centreAt]!,
     n,
@@ -98,18 +100,6 @@ function equityAt(trace: Trace, values: readonly Value[], k: number, t: number):
   }
   return equity;
 }
-
-function beginSums(before: number, centre: number): void {
-  sums.fill(0);
-  sums[centreAt] = centre;
-  sums[lastAt] = before;
-  sums[highAt] = before;
-  sums[floorAt] = floorOf(before, 0);
-  sums[ruinAt] = Number.POSITIVE_INFINITY;
-}
-
-/** A little above the equity that makes a drawdown of `worst`, so that rounding can hide none. */
-const floorOf = (high: number, worst: number): number => high * (1 + worst + 1e-15);
 
 /** What is being added, read from here as the sums are: cash, units held, and the equity of flat bars. */
 const step = new Float64Array(3);
