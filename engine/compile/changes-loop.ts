@@ -1,5 +1,6 @@
 import type { Call } from "../graph/node.ts";
 import type { Op } from "../graph/op.ts";
+import { callText } from "./call-text.ts";
 import type { Leaf, Line } from "./changes-sketch.ts";
 
 /** A loop over the bars on which a graph of one shape wakes; gives the number of changes written. */
@@ -58,7 +59,7 @@ function bodyOf({ calls, leaves, lines }: Shape): string {
     // The value that holds at the first bar, whether or not anything wakes there.
     "if (!begun && t >= first) { if (first >= length) break; t = first; begun = true; }",
     "if (t >= length) break;",
-    ...lists.map((k) => `if (b${k} === t) { b${k} = w${k}[++p${k}]; ${leafLines(leaves, k)} }`),
+    ...lists.map((k) => `if (b${k} === t) { b${k} = w${k}[++p${k}]; ${leafLines(leaves, calls, k)} }`),
     ...lines.map((line) => lineText(line, calls)),
     `if (begun && ${result} !== last && ${result} === ${result}) {`,
     `at[count] = t; value[count++] = last = ${result};`,
@@ -76,14 +77,19 @@ const constantsOf = (lines: readonly Line[]): string[] => [
   ...new Set(lines.flatMap(({ reads }) => reads.filter((read) => read.startsWith("k")))),
 ];
 
-const leafLines = (leaves: readonly Leaf[], list: number): string =>
+const leafLines = (leaves: readonly Leaf[], calls: readonly Call[], list: number): string =>
   leaves
     .filter((leaf) => leaf.list === list)
     .map((leaf) =>
       "call" in leaf
         ? assigned(
             `v${leaf.call}`,
-            `s${leaf.call}(${[`t${leaf.call}`, ...leaf.columns.map((k) => `c${k}[t]`)].join(", ")})`,
+            callText(
+              calls[leaf.call]!.op,
+              `s${leaf.call}`,
+              `t${leaf.call}`,
+              leaf.columns.map((k) => `c${k}[t]`),
+            ),
           )
         : `y${leaf.column} = c${leaf.column}[t];`,
     )
@@ -95,6 +101,6 @@ function lineText({ call, reads }: Line, calls: readonly Call[]): string {
   const test = calls[call]!.op.sees
     ? "true"
     : seen.map((read) => `${read} === ${read}`).join(" && ") || "true";
-  const text = assigned(`v${call}`, `s${call}(${[`t${call}`, ...reads].join(", ")})`);
+  const text = assigned(`v${call}`, callText(calls[call]!.op, `s${call}`, `t${call}`, reads));
   return `v${call} = NaN; if (${test}) ${text}`;
 }

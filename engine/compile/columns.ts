@@ -2,6 +2,7 @@ import { refuse } from "../core/errors.ts";
 import { type Call, type Node, reachable, type Source } from "../graph/node.ts";
 import type { Op } from "../graph/op.ts";
 import { type Buffers, createBuffers } from "./buffers.ts";
+import { callText } from "./call-text.ts";
 import { evaluateGroup, groupOf } from "./fuse.ts";
 
 /** Gives the column of a source, or undefined where the data has none. */
@@ -37,6 +38,12 @@ function makeLoop(op: Op, pattern: string): Loop {
   const heads = slots.map((k) => `const a${k} = inputs[${k}];`).join(" ");
   const reads = slots.map((k) => `const x${k} = a${k}${pattern[k] === "v" ? "[i]" : ""};`).join(" ");
   const known = slots.filter((k) => pattern[k] === "v").map((k) => `x${k} === x${k}`);
+  const call = callText(
+    op,
+    "step",
+    "state",
+    slots.map((k) => `x${k}`),
+  );
   const test = op.sees || known.length === 0 ? "true" : known.join(" && ");
   // The number makes the text unique: of equal texts V8 shares the inline caches.
   // r - (r - r) is r for a finite number and NaN else; a choice between the two would make garbage at every bar.
@@ -45,7 +52,7 @@ function makeLoop(op: Op, pattern: string): Loop {
     ${heads}
     for (let i = from; i < to; i++) {
       ${reads}
-      if (${test}) { const r = step(state${slots.map((k) => `, x${k}`).join("")}); out[i] = r - (r - r); }
+      if (${test}) { const r = ${call}; out[i] = r - (r - r); }
       else out[i] = NaN;
     }`;
   return new Function("step", "state", "inputs", "out", "from", "to", body) as Loop;

@@ -1,5 +1,6 @@
 import type { Call, Node } from "../graph/node.ts";
 import type { Op } from "../graph/op.ts";
+import { callText } from "./call-text.ts";
 
 /** Operators that are computed in one pass: the last of them is the result, the others are read by nobody else. */
 export interface Group {
@@ -104,7 +105,7 @@ function bodyOf(calls: readonly Call[], reads: readonly (readonly Read[])[]): st
     const test = op.sees
       ? "true"
       : [...new Set(seen)].map((arg) => `${arg} === ${arg}`).join(" && ") || "true";
-    const call = `s${k}(${[`t${k}`, ...args].join(", ")})`;
+    const call = callText(op, `s${k}`, `t${k}`, args);
     return `let v${k} = NaN; if (${test}) { const r = ${call}; v${k} = r - (r - r); }`;
   });
   return [

@@ -1,4 +1,6 @@
 import { type Node, reachable, type Source } from "../graph/node.ts";
+import type { Op } from "../graph/op.ts";
+import { callText } from "./call-text.ts";
 
 /** Runs a graph incrementally: one call a bar. */
 export interface Stream {
@@ -30,7 +32,7 @@ export function createStream(roots: readonly Node[]): Stream {
     if (body.type === "constant") slots[slot] = body.value;
     else if (body.type === "call") {
       const inputs = body.inputs.map((input) => slotOf.get(input)!);
-      cells.push(makeCell(slots, slot, inputs, body.op.sees, body.op.step, body.op.init(body.params)));
+      cells.push(makeCell(slots, slot, inputs, body.op, body.op.init(body.params)));
     }
   }
   const sourceSlots = sourceNodes.map((node) => slotOf.get(node)!);
@@ -49,18 +51,18 @@ function makeCell(
   slots: Float64Array,
   slot: number,
   inputs: readonly number[],
-  sees: boolean,
-  step: (state: never, ...inputs: number[]) => number,
+  op: Op,
   state: unknown,
 ): Cell {
   const reads = inputs.map((input) => `slots[${input}]`);
-  const known = sees || reads.length === 0 ? "true" : reads.map((read) => `${read} === ${read}`).join(" && ");
+  const known =
+    op.sees || reads.length === 0 ? "true" : reads.map((read) => `${read} === ${read}`).join(" && ");
   // The number makes the text unique: of equal texts V8 shares the inline caches.
   // r - (r - r) is r for a finite number and NaN else; a choice between the two would make garbage at every bar.
   const body = `// cell ${++cellCount}
   return () => {
-    if (${known}) { const r = step(state${reads.map((read) => `, ${read}`).join("")}); slots[${slot}] = r - (r - r); }
+    if (${known}) { const r = ${callText(op, "step", "state", reads)}; slots[${slot}] = r - (r - r); }
     else slots[${slot}] = NaN;
   };`;
-  return new Function("slots", "step", "state", body)(slots, step, state) as Cell;
+  return new Function("slots", "step", "state", body)(slots, op.step, state) as Cell;
 }

@@ -45,6 +45,8 @@ export interface Op {
   readonly stateless: boolean;
   readonly settles: boolean;
   readonly wakes: Wakes | undefined;
+  /** Whether inputs are written to `inputs` of its state instead of being passed to `step`. */
+  readonly wide: boolean;
 }
 
 /**
@@ -118,6 +120,11 @@ export interface OpDefinition<I extends Inputs, P extends Params, K extends Kind
   readonly settles?: boolean;
   /** For an operator that rests on most bars: the bars at which it does not. See {@link Wakes}. */
   readonly wakes?: Wakes;
+  /**
+   * Set for an operator of dozens of inputs: they are written to `inputs`, a Float64Array of its state, and `step` is
+   * called with the state alone, so that a step makes no garbage.
+   */
+  readonly wide?: boolean;
 }
 
 export type OpFunction<I extends Inputs, P extends Params, K extends Kind> = ((
@@ -147,6 +154,7 @@ export function op<
     column,
     settles = init === undefined,
     wakes,
+    wide = false,
   } = definition;
   const named = !Array.isArray(inputs);
   const kinds = Object.values(inputs) as Kind[];
@@ -170,6 +178,7 @@ export function op<
     stateless: init === undefined,
     settles,
     wakes,
+    wide,
   } as unknown as Op;
   const call = (...args: unknown[]): Node => {
     const values = named ? inputsByName(made.name, inputNames, args[0]) : args.slice(0, kinds.length);

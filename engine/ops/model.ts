@@ -36,11 +36,12 @@ function modelOp(artefacts: Artefact | Schedule): ModelOp {
     // What an unknown feature does is for each artefact to say.
     sees: true,
     warmup: () => memoryOfSchedule(schedule),
-    init: () => ({ predict: scheduledPredictor(schedule), x: new Float64Array(features.length) }),
-    step: ({ predict, x }, ...inputs) => {
-      for (let j = 0; j < x.length; j++) x[j] = inputs[j + first]!;
-      return predict(timed ? inputs[0]! : beginningMs, x);
+    wide: true,
+    init: () => {
+      const inputs = new Float64Array(features.length + first);
+      return { inputs, x: inputs.subarray(first), predict: scheduledPredictor(schedule) };
     },
+    step: ({ inputs, x, predict }) => predict(timed ? inputs[0]! : beginningMs, x),
   });
   return { op: made.op, features, timed };
 }
