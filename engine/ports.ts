@@ -98,6 +98,20 @@ export interface LinkMessage {
   readonly kind: "disconnected" | "connected";
 }
 
+/** How an account stands at its venue, and what filled there lately: what was known there as it was asked. */
+export interface StandingMessage {
+  readonly kind: "standing";
+  readonly ts: number;
+  /** Open orders, by the ids under which they were placed. */
+  readonly orders: readonly { readonly id: string; readonly symbol: string }[];
+  /** Fills since some time before the last standing. */
+  readonly fills: readonly Omit<OrderMessage, "ts">[];
+  /** Signed lots by symbol. */
+  readonly positions: Readonly<Record<string, number>>;
+  /** Cash in the currency that the account settles in; null where the venue does not count it. */
+  readonly cash: number | null;
+}
+
 /** Where orders go. Answers come later, as messages. */
 export interface Venue {
   readonly send: (action: VenueAction, nowMs: number) => void;
@@ -112,6 +126,8 @@ export interface SimulatedVenue extends Venue {
   readonly advance: (nowMs: number) => readonly OrderMessage[];
   /** Losses and returns of the connection up to the last moment that it was advanced to, once each. */
   readonly links?: () => readonly LinkMessage[];
+  /** How the account stands there, with what filled since a moment; undefined where it cannot be asked now. */
+  readonly standing?: (sinceMs: number, nowMs: number) => StandingMessage | undefined;
   /** All that it knows, as plain data that can be written to a file; the present, not a view of it. */
   readonly keep?: () => unknown;
   /** Makes it stand as it stood when that was kept: for one that was made of the same options and has seen nothing. */

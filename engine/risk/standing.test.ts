@@ -30,6 +30,7 @@ const table: readonly (readonly [
       "max-drawdown": "halted",
       liquidation: "halted",
       "operator-halt": "halted",
+      difference: "halted",
       "new-day": "-",
       lift: "-",
     },
@@ -43,6 +44,7 @@ const table: readonly (readonly [
       "max-drawdown": "halted",
       liquidation: "halted",
       "operator-halt": "halted",
+      difference: "halted",
       "new-day": "active",
       lift: "active",
     },
@@ -56,11 +58,12 @@ const table: readonly (readonly [
       "max-drawdown": "halted",
       liquidation: "halted",
       "operator-halt": "halted",
+      difference: "halted",
       "new-day": "-",
       lift: "active",
     },
   ],
-  ...(["max-drawdown", "liquidation", "operator-halt"] as const).map(
+  ...(["max-drawdown", "liquidation", "operator-halt", "difference"] as const).map(
     (cause) =>
       [
         "halted",
@@ -71,6 +74,7 @@ const table: readonly (readonly [
           "max-drawdown": "-",
           liquidation: "-",
           "operator-halt": "-",
+          difference: "-",
           "new-day": "-",
           lift: "active",
         },

@@ -10,6 +10,7 @@ export type StandingEvent =
   | "max-drawdown"
   | "liquidation"
   | "operator-halt"
+  | "difference"
   | "new-day"
   | "lift";
 
@@ -51,10 +52,12 @@ export const transitions: readonly (readonly [from: Mode, on: StandingEvent, to:
   ["active", "max-drawdown", "halted"],
   ["active", "liquidation", "halted"],
   ["active", "operator-halt", "halted"],
+  ["active", "difference", "halted"],
   ["reducing", "strategy-drawdown", "reducing"],
   ["reducing", "max-drawdown", "halted"],
   ["reducing", "liquidation", "halted"],
   ["reducing", "operator-halt", "halted"],
+  ["reducing", "difference", "halted"],
   ["reducing", "new-day", "active"],
   ["reducing", "lift", "active"],
   ["halted", "lift", "active"],

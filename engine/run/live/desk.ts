@@ -15,6 +15,7 @@ import type { ExitReason } from "../result.ts";
 import type { Session, Slot } from "../session.ts";
 import { type BarBuilder, createBarBuilder } from "./bar-builder.ts";
 import { createDepth, type Depth } from "./depth.ts";
+import type { Reconciling } from "./reconcile.ts";
 
 /** An order of a decision at the venue, or a child of one that is worked in parts. */
 export interface Sent {
@@ -102,6 +103,8 @@ export interface Desk {
   readonly list: readonly Post[];
   /** Counts of what went out and came in. */
   readonly counts: { commands: number; actions: number; reports: number; reconciles: number };
+  /** What is known of differences between this session and its account at the venue. */
+  readonly reconciling: Reconciling;
   /** Whether what happens is only told again: nothing is sent. */
   replaying: boolean;
 }
@@ -128,11 +131,12 @@ export const createPost = (slot: Slot, instrument: Instrument): Post => ({
 /** Gives the order manager an input, sends what it asks for, and returns its answer to a command. */
 export function tellManager(desk: Desk, input: ManagerInput, nowMs: number): CommandResult | undefined {
   const { actions, answers } = manage(desk.blotter, input, nowMs);
-  for (const action of actions) send(desk, action, nowMs);
+  for (const action of actions) sendAction(desk, action, nowMs);
   return answers[0]?.result;
 }
 
-function send(desk: Desk, action: VenueAction, nowMs: number): void {
+/** Sends an action to the venue; told again, only counts it. */
+export function sendAction(desk: Desk, action: VenueAction, nowMs: number): void {
   if (action.kind === "reconcile") desk.counts.reconciles++;
   desk.counts.actions++;
   if (!desk.replaying) desk.venue.send(action, nowMs);

@@ -1,10 +1,14 @@
-import type { FeedEvent, LinkMessage, OrderMessage, SimulatedVenue } from "../../ports.ts";
+import type { FeedEvent, LinkMessage, OrderMessage, SimulatedVenue, StandingMessage } from "../../ports.ts";
 import { nextTimerMs, type TimerGrid } from "./timers.ts";
 import type { Trader } from "./trader.ts";
 import { type OperatorInput, opensBar } from "./trader-input.ts";
 
-/** What happens without the market: what the venue says, a connection that is lost or there again, a timer. */
-export type InnerInput = OrderMessage | LinkMessage | Extract<FeedEvent, { readonly kind: "timer" }>;
+/** What happens without the market: what the venue says of orders or of the account, a connection that is lost or there again, a timer. */
+export type InnerInput =
+  | OrderMessage
+  | LinkMessage
+  | StandingMessage
+  | Extract<FeedEvent, { readonly kind: "timer" }>;
 
 /**
  * A trader and a venue on simulated time, and what has been said and not heard yet. In which order things happen follows
@@ -20,7 +24,10 @@ export interface Dialogue {
   readonly grid: TimerGrid | undefined;
   /** Time of the last thing that happened; -Infinity before the first. */
   nowMs: number;
-  readonly said: (OrderMessage | LinkMessage)[];
+  readonly said: (OrderMessage | LinkMessage | StandingMessage)[];
+  /** Time between two questions how the account stands at the venue, ms, and when the last was answered. */
+  readonly reconcileMs: number;
+  reconciledMs: number;
   /** Events that were shown, timers included. */
   events: number;
 }
@@ -30,6 +37,7 @@ export const createDialogue = (
   trader: Trader,
   venue: SimulatedVenue,
   timers: number | TimerGrid,
+  reconcileMs = Number.POSITIVE_INFINITY,
 ): Dialogue => ({
   trader,
   venue,
@@ -38,6 +46,8 @@ export const createDialogue = (
   grid: typeof timers === "number" ? undefined : timers,
   nowMs: Number.NEGATIVE_INFINITY,
   said: [],
+  reconcileMs,
+  reconciledMs: Number.NEGATIVE_INFINITY,
   events: 0,
 });
 
@@ -93,7 +103,21 @@ export function giveInner(dialogue: Dialogue, input: InnerInput): void {
     trader.take(input);
     if (input.ts === dialogue.timer) dialogue.timer += dialogue.timerMs;
     dialogue.events++;
+    askStanding(dialogue, input.ts);
   }
+}
+
+/** What filled so long before the last answer is asked for again: it may have been under way. */
+const overlapMs = 60_000;
+
+/** Asks how the account stands at the venue, where it is time for that and it can be asked. */
+function askStanding(dialogue: Dialogue, nowMs: number): void {
+  const { venue, reconciledMs, reconcileMs, said } = dialogue;
+  if (!venue.standing || nowMs - reconciledMs < reconcileMs) return;
+  const standing = venue.standing(reconciledMs - overlapMs, nowMs);
+  if (!standing) return;
+  dialogue.reconciledMs = nowMs;
+  said.push(standing);
 }
 
 /** Shows an event to the venue, and to the trader unless it does not see it, without asking what comes before. */

@@ -7,6 +7,7 @@ import { liquidationAt } from "../margin.ts";
 import { countVerdict, equityOf, type Slot } from "../session.ts";
 import type { Desk } from "./desk.ts";
 import { dispatch } from "./dispatch.ts";
+import { acceptDifferences } from "./reconcile.ts";
 import type { OperatorInput } from "./trader-input.ts";
 
 /** Does what an operator asks for. */
@@ -14,6 +15,7 @@ export function obey(desk: Desk, { action, operator, reason }: OperatorInput, no
   const { session } = desk;
   const { state } = session.risk;
   if (action === "lift") {
+    acceptDifferences(desk);
     liftHalt(state, equityOf(session), { operator, reason, atMs: nowMs });
     return;
   }

@@ -1,4 +1,4 @@
-import type { FeedEvent, LinkMessage, OrderMessage } from "../../ports.ts";
+import type { FeedEvent, LinkMessage, OrderMessage, StandingMessage } from "../../ports.ts";
 
 /** What an operator does to a running session: stop it, leave everything, or let it trade again after a halt. */
 export interface OperatorInput {
@@ -18,11 +18,13 @@ const opening: ReadonlySet<string> = new Set(["trade", "quote", "depth", "timer"
 export const opensBar = (kind: string): boolean => opening.has(kind);
 
 /**
- * All that a trader is ever told: the market, what the venue says of its orders, the connection, an operator. What it
+ * All that a trader is ever told: the market, what the venue says of its orders and its account,
+ * the connection, an operator. What it
  * decides, books and sends follows from these alone, so that a journal of them is the whole state of a session.
  */
 export type TraderInput =
   | FeedEvent
   | ({ readonly kind: "order" } & OrderMessage)
   | LinkMessage
+  | StandingMessage
   | OperatorInput;

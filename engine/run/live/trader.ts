@@ -24,6 +24,7 @@ import {
   takeTrade,
 } from "./market.ts";
 import { obey } from "./operator.ts";
+import { createReconciling, type ReconcilePolicy, reconcile } from "./reconcile.ts";
 import { checkSources, instrumentsOf } from "./tradable.ts";
 import type { TraderInput } from "./trader-input.ts";
 import type { Works } from "./works.ts";
@@ -46,6 +47,8 @@ export interface TraderOptions {
   readonly manager?: Partial<BlotterLimits> | undefined;
   /** Time between two questions about all orders that rest, ms; a minute unless told. */
   readonly reviewMs?: number | undefined;
+  /** What is done about what the venue has and the session does not. */
+  readonly reconcile?: Partial<ReconcilePolicy> | undefined;
   /** Called after the decisions of each bar, when everything of it is settled; `read` tells what was decided, by slot. */
   readonly closed?: (session: Session, openMs: number, read: DecisionStream["read"]) => void;
   /** Told of each input before it is acted upon: where a journal writes. */
@@ -126,6 +129,7 @@ function createWorks(options: TraderOptions): Works {
       posts: new Map(list.map((post) => [post.instrument.symbol, post])),
       list,
       counts: { commands: 0, actions: 0, reports: 0, reconciles: 0 },
+      reconciling: createReconciling(options.reconcile),
       replaying: false,
     },
     stream: createDecisionStream(plan),
@@ -170,6 +174,9 @@ function take(works: Works, input: TraderInput): void {
     case "disconnected":
     case "connected":
       tellManager(desk, { kind: input.kind }, input.ts);
+      return;
+    case "standing":
+      reconcile(desk, input);
       return;
     case "operator":
       obey(desk, input, input.ts);

@@ -17,6 +17,7 @@ interface Kept {
   readonly nowMs: number;
   readonly said: Dialogue["said"];
   readonly events: number;
+  readonly reconciledMs: number;
   readonly venue: unknown;
 }
 
@@ -53,23 +54,31 @@ export function createCheckpoints(folder: string, dialogue: Dialogue, every = 10
       log.flush();
       const place = journal.place();
       if (!place) return;
-      const { timer, nowMs, said, events } = dialogue;
-      const data: Kept = { timer, nowMs, said, events, venue: venue.keep() };
+      const { timer, nowMs, said, events, reconciledMs } = dialogue;
+      const data: Kept = { timer, nowMs, said, events, reconciledMs, venue: venue.keep() };
       writeCheckpoint(folder, { place, data });
       last = place.sequence;
     },
   };
 }
 
-function stand(dialogue: Dialogue, { timer, nowMs, said, events, venue }: Kept): void {
+function stand(dialogue: Dialogue, { timer, nowMs, said, events, reconciledMs, venue }: Kept): void {
   dialogue.timer = timer;
   dialogue.nowMs = nowMs;
   dialogue.said.push(...said);
   dialogue.events = events;
+  dialogue.reconciledMs = reconciledMs;
   dialogue.venue.restore!(venue);
 }
 
-const inner: ReadonlySet<string> = new Set(["timer", "order", "connected", "disconnected", "operator"]);
+const inner: ReadonlySet<string> = new Set([
+  "timer",
+  "order",
+  "connected",
+  "disconnected",
+  "standing",
+  "operator",
+]);
 
 /** Whether a record is an event of the market. */
 const isEvent = ({ kind, data }: JournalRecord): boolean =>

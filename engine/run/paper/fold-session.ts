@@ -131,7 +131,7 @@ function countInput(told: Told, uptime: Uptime, input: TraderInput): void {
   told.inputs++;
   if (kind === "order") told.messages++;
   if (kind === "order" || kind === "timer" || kind === "operator") return;
-  if (kind === "disconnected" || kind === "connected") return;
+  if (kind === "disconnected" || kind === "connected" || kind === "standing") return;
   told.marketEvents++;
   // What was missed was not heard at its time.
   if (kind !== "bar" || !input.past) hearFeed(uptime, ts);

@@ -42,7 +42,7 @@ function prepare(seed: number) {
       receiveWindowMs: 60_000,
       latency,
       faults,
-      balances: { USD: 1e6 },
+      balances: { USD: made.settings.cash },
     });
     const session = openSimulated({
       run: "paper",

@@ -30,6 +30,8 @@ export interface SimulatedOptions extends Omit<SessionOptions, "venue"> {
   readonly venue: SimulatedVenue;
   /** Time between two looks at what is overdue, ms, or the grid on which they lie; a second unless told. */
   readonly timerMs?: number | TimerGrid;
+  /** Time between two questions how the account stands at the venue, ms; five minutes unless told. */
+  readonly reconcileMs?: number;
   /** Records of the journal after which the venue is kept in a checkpoint again; 10,000 unless told. */
   readonly checkpointRecords?: number;
 }
@@ -83,7 +85,7 @@ export function openSimulated(given: SimulatedOptions): SimulatedSession {
     },
   });
   if (history) trader.warm(history);
-  const dialogue = createDialogue(trader, venue, timerMs);
+  const dialogue = createDialogue(trader, venue, timerMs, given.reconcileMs ?? 300_000);
   const held = { begun: false, inputs: 0, events: 0, lastMs: Number.NEGATIVE_INFINITY };
   const checkpoints = createCheckpoints(folder, dialogue, given.checkpointRecords);
   const journal = openJournal(folder, {
@@ -153,11 +155,15 @@ function tellAgain(dialogue: Dialogue, record: JournalRecord, held: Held, folder
   }
 }
 
-type InnerRecord = Extract<TraderInput, { readonly kind: "order" | "timer" | "connected" | "disconnected" }>;
+type InnerRecord = Extract<
+  TraderInput,
+  { readonly kind: "order" | "timer" | "connected" | "disconnected" | "standing" }
+>;
 
 const isInner = (input: TraderInput): input is InnerRecord =>
   input.kind === "order" ||
   input.kind === "timer" ||
+  input.kind === "standing" ||
   input.kind === "connected" ||
   input.kind === "disconnected";
 

@@ -16,6 +16,7 @@ import {
   type Action,
   createNetwork,
   hits,
+  isDown,
   type Network,
   type Request,
   sendBack,
@@ -24,6 +25,7 @@ import {
 } from "./network.ts";
 import { type MarketWishes, marketOptions } from "./options.ts";
 import { amendOrder, cancelOrder, findOrder, isRefusal, placeOrder } from "./orders.ts";
+import { standingAt } from "./standing.ts";
 import type { Held } from "./state.ts";
 
 /** What an exchange is like, and what lies between it and its client. All fields have defaults. */
@@ -87,6 +89,10 @@ export function createExchange(instruments: readonly Instrument[], given: Exchan
       return deliver(works, nowMs);
     },
     links: () => network.links.splice(0),
+    standing: (sinceMs, nowMs) => {
+      catchUp(works, nowMs);
+      return isDown(network) ? undefined : standingAt(core, works.client, sinceMs, nowMs);
+    },
     keep: () => imageOf(rootsOf(works)),
     restore: (kept) => restoreImage(rootsOf(works), kept as Image),
   };

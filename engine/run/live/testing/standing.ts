@@ -3,7 +3,7 @@ import type { Trader } from "../trader.ts";
 
 /** All that a trader knows, as text: equal texts stand for traders that will do the same. */
 export function standingOf({ desk, session }: Trader): string {
-  const { blotter, board, list, counts } = desk;
+  const { blotter, board, list, counts, reconciling } = desk;
   const { slots, risk, recall: _, ...account } = session;
   const orders = blotter.orders;
   return JSON.stringify(
@@ -14,6 +14,7 @@ export function standingOf({ desk, session }: Trader): string {
       posts: list.map(({ slot: _slot, instrument: _instrument, ...post }) => post),
       board,
       counts,
+      reconciling,
       open: [...entriesOf(orders, orders.open)],
       closed: [...entriesOf(orders, orders.closed)],
       groups: blotter.groups,
