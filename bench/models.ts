@@ -1,6 +1,10 @@
+import { createStream } from "../engine/compile/stream.ts";
 import { normal, seeded } from "../engine/core/random.ts";
+import { createTable } from "../engine/graph/node.ts";
+import { traceMarket } from "../engine/graph/strategy.ts";
 import { predict } from "../engine/model/predict.ts";
 import { scoreOf, type TreeEnsemble } from "../engine/model/trees.ts";
+import { model as modelOf } from "../engine/ops/model.ts";
 import { linearRegression, logisticRegression } from "../research/ml/linear/elastic-net.ts";
 import { meanLoss } from "../research/ml/loss.ts";
 import { predictionsOf } from "../research/ml/predictions.ts";
@@ -27,7 +31,7 @@ export async function modelsBench(): Promise<Row[]> {
       k === 0 ? threaded : undefined,
     ),
   );
-  return [...rowsOfSets, ...lineRows(sets[0]!, sklearn), predictionRow()];
+  return [...rowsOfSets, ...lineRows(sets[0]!, sklearn), predictionRow(), operatorRow()];
 }
 
 /** A row of the time to train, and one of the loss on folds that were not trained on. */
@@ -127,6 +131,49 @@ export function treesTick(): () => number {
     at = at + features === x.length ? 0 : at + features;
     return predictor(x, at);
   };
+}
+
+/** The operator on a stream, with a model that was trained again: the features of a bar in, its prediction out. */
+export function operatorTick(): () => number {
+  const { model, x } = shallow();
+  const names = Array.from({ length: features }, (_, j) => `f${j}`);
+  const trainedOn = { fingerprint: "", rows: 5000 };
+  const artefact = { features: names, model, missing: "take", trainedOn, seed: 9, code: "bench" } as const;
+  const market = traceMarket(createTable(), ["A"], 1, "A");
+  const node = modelOf(market, Object.fromEntries(names.map((name) => [name, market.series(name)])), [
+    { fromMs: 0, artefact },
+    { fromMs: 1, artefact: { ...artefact, seed: 10 } },
+  ]);
+  const stream = createStream([node]);
+  const places = stream.sources.map(({ field }) => names.indexOf(field));
+  let at = 0;
+  return () => {
+    at = at + features === x.length ? 0 : at + features;
+    // The first source is the time, which is no feature.
+    for (let k = 0; k < places.length; k++) stream.values[k] = x[at + Math.max(0, places[k]!)]!;
+    stream.values[0] = at;
+    stream.step();
+    return stream.read(node);
+  };
+}
+
+function operatorRow(): Row {
+  return latency({
+    name: "operator on a stream, 100 trees of depth 4",
+    unit: "bar",
+    batch: 1,
+    samples: 200_000,
+    run: operatorTick(),
+    verify: () => {
+      const [one, other] = [operatorTick(), treesTick()];
+      for (let k = 0; k < 1000; k++) {
+        const [ours, wanted] = [one(), other()];
+        if (!Object.is(ours, wanted)) throw new Error(`the operator gives ${ours}, the predictor ${wanted}`);
+      }
+    },
+    targetMs: 0.006,
+    bytes: () => bytesPerCall(import.meta.url, "operatorTick"),
+  });
 }
 
 function predictionRow(): Row {

@@ -1,4 +1,5 @@
 import { logistic } from "../../../engine/model/trees.ts";
+import { select } from "../../stats/quantile.ts";
 import type { Gradients } from "./histogram.ts";
 
 /** What boosting makes small. */
@@ -32,12 +33,12 @@ export function meanOf(values: Float64Array, weights?: Float64Array): number {
 
 /** The least value below or at which a share `q` of the weight lies. */
 export function weightedQuantile(values: Float64Array, q: number, weights?: Float64Array): number {
+  if (!weights) return select(values.slice(), Math.max(0, Math.ceil(q * values.length) - 1));
   const order = Array.from(values.keys()).sort((a, b) => values[a]! - values[b]! || a - b);
-  const weightOf = (i: number) => (weights ? weights[i]! : 1);
-  const wanted = q * order.reduce((sum, i) => sum + weightOf(i), 0);
+  const wanted = q * order.reduce((sum, i) => sum + weights[i]!, 0);
   let sum = 0;
   for (const i of order) {
-    sum += weightOf(i);
+    sum += weights[i]!;
     if (sum >= wanted) return values[i]!;
   }
   return values[order.at(-1)!]!;
