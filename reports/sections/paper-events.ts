@@ -42,6 +42,7 @@ function verdictTable(events: readonly SessionEvent[]): Html {
 const kindNames: Readonly<Record<SessionEvent["kind"], string>> = {
   operator: "operator",
   link: "connection",
+  feed: "feed",
   breaker: "breaker",
   standing: "account",
   verdict: "rule",
@@ -55,7 +56,11 @@ function eventTable(events: readonly SessionEvent[]): Html {
       { head: "When", cell: ({ ts }) => moment(ts, 1) },
       { head: "What", cell: ({ kind }) => kindNames[kind] },
       { head: "Which", cell: ({ name }) => name },
-      { head: "", cell: ({ detail }) => detail, wrap: true },
+      {
+        head: "",
+        cell: ({ detail, count }) => (count > 1 ? `${detail} (${fixed(count, 0)} times)` : detail),
+        wrap: true,
+      },
     ],
     shown,
   );

@@ -11,6 +11,8 @@ export interface FoldEvents {
   mode: Mode;
   readonly verdicts: Map<string, number>;
   disconnects: number;
+  /** Events of the market that were not seen since the last that was, and when the first of them was. */
+  readonly unseen: { count: number; sinceMs: number };
 }
 
 export const createFoldEvents = ({ board }: Desk): FoldEvents => ({
@@ -19,7 +21,25 @@ export const createFoldEvents = ({ board }: Desk): FoldEvents => ({
   mode: "active",
   verdicts: new Map(),
   disconnects: 0,
+  unseen: { count: 0, sinceMs: Number.NaN },
 });
+
+/** Notes an event of the market that the session did not see: its feed stands still. */
+export function noteUnseen({ unseen }: FoldEvents, ts: number): void {
+  if (unseen.count === 0) unseen.sinceMs = ts;
+  unseen.count++;
+}
+
+const others: ReadonlySet<TraderInput["kind"]> = new Set([
+  "order",
+  "timer",
+  "operator",
+  "connected",
+  "disconnected",
+]);
+
+/** Whether an input is what the market says. */
+export const isMarket = ({ kind }: TraderInput): boolean => !others.has(kind);
 
 /** Takes down what an input has done to breakers, standing and verdicts, and who was behind it. */
 export function watchEvents(watched: FoldEvents, desk: Desk, input: TraderInput): void {
@@ -27,6 +47,11 @@ export function watchEvents(watched: FoldEvents, desk: Desk, input: TraderInput)
   const add = (kind: SessionEvent["kind"], name: string, detail = "", count = 1): void => {
     watched.events.push({ ts, kind, name, detail, count });
   };
+  const { unseen } = watched;
+  if (unseen.count > 0 && isMarket(input)) {
+    add("feed", "stale", `since ${new Date(unseen.sinceMs).toISOString()}`, unseen.count);
+    unseen.count = 0;
+  }
   if (input.kind === "operator") add("operator", input.action, `${input.operator}: ${input.reason}`);
   else if (input.kind === "disconnected" || input.kind === "connected") {
     add("link", input.kind);

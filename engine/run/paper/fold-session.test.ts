@@ -98,6 +98,35 @@ describe("a session that is read out of its journal", () => {
     expect(counts).toMatchObject({ inputs: 4, marketEvents: 3, messages: 0 });
   });
 
+  test("says once for how long its feed stood still, and who stepped in", () => {
+    const made = drawn(caseOf(3, []), {});
+    const [symbol] = made.market.symbols;
+    const trade = (ts: number): FeedEvent => ({
+      kind: "trade",
+      ts,
+      symbol: symbol!,
+      price: 100,
+      quantity: 1,
+    });
+    const options = { run: "f", plan: made.plan, settings: made.settings, barsPerYear: 8_760 };
+    const fold = createFold(options);
+    const told: readonly (readonly [kind: string, data: unknown])[] = [
+      ["input", trade(1_000)],
+      ["unseen", trade(2_000)],
+      ["timers", [3_000, 1_000, 2]],
+      ["unseen", trade(4_500)],
+      ["input", { kind: "operator", ts: 5_000, action: "halt", operator: "ada", reason: "to see" }],
+      ["input", trade(6_000)],
+    ];
+    for (const [k, [kind, data]] of told.entries()) fold.take({ sequence: k + 1, kind, data });
+    expect(foldedOf(fold, options).events).toEqual([
+      { ts: 5_000, kind: "operator", name: "halt", detail: "ada: to see", count: 1 },
+      { ts: 5_000, kind: "standing", name: "halted", detail: "operator-halt", count: 1 },
+      { ts: 5_000, kind: "verdict", name: "operator-halt", detail: "", count: 1 },
+      { ts: 6_000, kind: "feed", name: "stale", detail: "since 1970-01-01T00:00:02.000Z", count: 2 },
+    ]);
+  });
+
   test("is read from the files up to a time", async () => {
     const made = drawn(caseOf(5, []), {});
     const options = { run: "f", plan: made.plan, settings: made.settings, barsPerYear: 8_760 };

@@ -1,11 +1,12 @@
 import type { JournalRecord } from "../../adapters/journal/line.ts";
 import { type JournalEnd, readJournal } from "../../adapters/journal/read-journal.ts";
+import type { FeedEvent } from "../../ports.ts";
 import type { Desk } from "../live/desk.ts";
 import { createTrader, type Trader, type TraderInput, type TraderOptions } from "../live/trader.ts";
 import type { MarketData } from "../market.ts";
 import { outcomeOf } from "../record.ts";
 import type { Outcome } from "../result.ts";
-import { createFoldEvents, type FoldEvents, watchEvents } from "./fold-events.ts";
+import { createFoldEvents, type FoldEvents, noteUnseen, watchEvents } from "./fold-events.ts";
 import { createFoldOrders, type FoldOrders, noteAction, noteInput } from "./fold-orders.ts";
 import {
   addRow,
@@ -16,7 +17,7 @@ import {
   recordsOfRows,
 } from "./fold-rows.ts";
 import type { FoldCounts, FoldedFill, FoldedOrder, SessionEvent } from "./fold-types.ts";
-import { inputsOf } from "./input-log.ts";
+import { inputsOf, recordKinds } from "./input-log.ts";
 import { createUptime, hearFeed, type Uptime } from "./uptime.ts";
 
 /** What a session was made of: the same that it was opened with, but for venue and journal. */
@@ -106,6 +107,7 @@ export function createFold({ history, ...options }: FoldOptions): SessionFold {
     take: (record, untilMs = Number.POSITIVE_INFINITY) => {
       told.sequence = record.sequence;
       for (const input of inputsOf(record)) if (input.ts <= untilMs) hearInput(input);
+      if (record.kind === recordKinds.unseen) noteUnseen(events, (record.data as FeedEvent).ts);
     },
   };
 }

@@ -38,8 +38,8 @@ export interface FoldedOrder {
 /** Something that happened to a session beside its orders. */
 export interface SessionEvent {
   readonly ts: number;
-  readonly kind: "operator" | "link" | "breaker" | "standing" | "verdict";
-  /** The action, the state of the link, what a breaker watches, the mode, the rule. */
+  readonly kind: "operator" | "link" | "feed" | "breaker" | "standing" | "verdict";
+  /** The action, the state of the link or the feed, what a breaker watches, the mode, the rule. */
   readonly name: string;
   /** Who and why, the state that was entered, the cause; empty where there is nothing to say. */
   readonly detail: string;
