@@ -159,6 +159,19 @@ describe("what is trained", () => {
     expect(meanLoss(kept, windowsOf("validation", held, 1))).toBe(losses[best]);
   });
 
+  test("moves less and less where its rate falls", async () => {
+    const at = async (options: Partial<NetOptions>) =>
+      (await trainNet(signs(600, 1), { ...quick, batch: 32, ...options })).model.layers[0]!.weights;
+    const apart = (a: Float32Array, b: Float32Array) => Math.hypot(...a.map((value, i) => value - b[i]!));
+    // Of one start and one order of samples, an epoch at a falling rate ends nearer to the start.
+    const [first, steady] = [
+      await at({ epochs: 1, decay: "none", seed: 2 }),
+      await at({ epochs: 1, seed: 2 }),
+    ];
+    const start = await at({ epochs: 1, learningRate: 1e-9, seed: 2 });
+    expect(apart(steady, start)).toBeLessThan(apart(first, start));
+  });
+
   test("learns nothing from samples of weight 0, and twice from those of weight 2", async () => {
     const given = signs(400, 1);
     const weights = given.y.map((_, i) => (i < 100 ? 0 : 1));

@@ -8,6 +8,7 @@ import { adamStep, clipGradients, createAdam } from "./adam.ts";
 import { blocksOf } from "./forward.ts";
 import { lossAndGradients, type Mask, meanLoss, type Training } from "./gradient.ts";
 import { initialLayers } from "./initial-layers.ts";
+import { learningRateAt } from "./learning-rate.ts";
 import { checkNet, type NetOptions, type Settled } from "./net-options.ts";
 import { balanced, checkOutcomes, scaled, targetOf } from "./target.ts";
 import { tensorflow } from "./tensorflow.ts";
@@ -122,15 +123,11 @@ function passOver(training: Training, windows: Windows, options: Settled, random
         if (shape.length > 1) decayInto(gradients[k]!, values, l2);
       }
       clipGradients(gradients, gradientMax);
-      adamStep(adam, weights, gradients, rateAt(adam.steps / steps, options));
+      adamStep(adam, weights, gradients, learningRateAt(adam.steps / steps, options));
     }
     return sum / order.length;
   };
 }
-
-/** The rate after a part of all steps. */
-const rateAt = (part: number, { learningRate, decay }: Settled): number =>
-  decay === "none" ? learningRate : learningRate * 0.5 * (1 + Math.cos(Math.PI * part));
 
 /** The gradient of the penalty, added to that of the loss. */
 function decayInto(gradient: Float32Array, weights: Float32Array, l2: number): void {
