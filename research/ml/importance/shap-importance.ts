@@ -1,6 +1,6 @@
 import type { ClassTrees } from "../../../engine/model/class-trees.ts";
 import type { TreeEnsemble } from "../../../engine/model/trees.ts";
-import { shap } from "../trees/shap.ts";
+import { explainer } from "../trees/shap.ts";
 
 /** What the features add to the score, over many samples. */
 export interface ShapImportance {
@@ -28,13 +28,15 @@ export function shapImportance(
   const importance = new Float64Array(columns.length);
   const values = columns.map(() => new Float64Array(rows.length));
   const x = new Float64Array(columns.length);
+  const found = new Float64Array(columns.length);
   for (const trees of scores) {
+    const { explain } = explainer(trees);
     for (const [k, row] of rows.entries()) {
       for (let j = 0; j < x.length; j++) x[j] = columns[j]![row]!;
-      const found = shap(trees, x, 0, x.length);
+      explain(x, 0, found);
       for (let j = 0; j < x.length; j++) {
-        values[j]![k] = found.values[j]!;
-        importance[j]! += Math.abs(found.values[j]!) / (rows.length * scores.length);
+        values[j]![k] = found[j]!;
+        importance[j]! += Math.abs(found[j]!) / (rows.length * scores.length);
       }
     }
   }
