@@ -184,6 +184,7 @@ const special: Record<string, Build> = {
     return ops.model(m, { a: ops.diff(m.close), b: m.of("A").close }, stages);
   },
   countAcross: (m) => ops.countAcross(m, ({ close }) => ops.rising(close)),
+  regime: (m) => ops.regime(m, ops.diff(m.close), { n: 30, everyMs: 86_400_000 }),
   hmmFilter: (m) => ops.hmmFilter(ops.diff(m.close), calmAndWild, 1),
   features: (m) => ops.features(m, ["rsi_14", "return_rank_5", "weekend"]) as Record<string, Node>,
   resample: (m) =>

@@ -8,9 +8,11 @@ import { sub } from "../sub.ts";
 import { family } from "./feature.ts";
 import { change } from "./parts.ts";
 
-const turbulent = (m: Market) => regime({ ts: m.ts, x: change(m) }, { n: 250 });
+const everyMs = 14 * 86_400_000;
 
-const how = "by a Gaussian hidden Markov model of 250 log returns, fitted anew every 30 days";
+const turbulent = (m: Market) => regime(m, change(m), { n: 250, everyMs });
+
+const how = "by a Gaussian hidden Markov model of 250 log returns, fitted anew every 14 days";
 
 export const regimes = family("regime", [
   {
@@ -36,18 +38,18 @@ export const regimes = family("regime", [
   {
     name: "calm_of_3",
     formula: `filtered probability of the calmest of 3 states, ${how}`,
-    build: (m) => regime({ ts: m.ts, x: change(m) }, { n: 250, states: 3, of: "calm" }),
+    build: (m) => regime(m, change(m), { n: 250, states: 3, of: "calm", everyMs }),
   },
   {
     name: "turbulent_of_3",
     formula: `filtered probability of the most volatile of 3 states, ${how}`,
-    build: (m) => regime({ ts: m.ts, x: change(m) }, { n: 250, states: 3 }),
+    build: (m) => regime(m, change(m), { n: 250, states: 3, everyMs }),
   },
   {
     name: "busy_volume",
     formula:
       "filtered probability of the more volatile of 2 states of changes of log volume, by a Gaussian hidden Markov " +
-      "model of 250, fitted anew every 30 days",
-    build: ({ ts, volume }) => regime({ ts, x: diff(log(volume)) }, { n: 250 }),
+      "model of 250, fitted anew every 14 days",
+    build: (m) => regime(m, diff(log(m.volume)), { n: 250, everyMs }),
   },
 ]);

@@ -145,29 +145,39 @@ describe("the regime", () => {
   const ts = close.map((_, i) => i * day);
   const turbulent = (from: number) =>
     evaluate({ ts: ts.slice(from), close: close.slice(from) }, (m) =>
-      regime({ ts: m.ts, x: m.close }, { n: 100, everyMs: 30 * day }),
+      regime(m, m.close, { n: 100, everyMs: 30 * day }),
     );
 
-  test("is the same wherever the data begin, once a period has begun", () => {
-    const [all, late] = [turbulent(0), turbulent(37)];
-    // 37 + 100 bars fill the window, and the next period of 30 days begins on day 150.
-    for (let i = 150; i < close.length; i++) expect(late[i - 37]).toBe(all[i]);
-    expect(all.findIndex((x) => !Number.isNaN(x))).toBe(99);
+  test("is the same wherever the data begin, from a warm-up on that its graph tells", () => {
+    const all = turbulent(0);
+    expect(all.findIndex((x) => !Number.isNaN(x))).toBe(120);
+    for (const from of [1, 20, 21, 37]) {
+      const late = turbulent(from);
+      const first = late.findIndex((x) => !Number.isNaN(x));
+      // The first period that begins with 100 bars seen; on the bar after such a beginning 29 more are waited for.
+      expect(first).toBe(30 * Math.ceil((from + 99) / 30) - from);
+      expect(first).toBeLessThanOrEqual(99 + 29);
+      for (let i = first; i < late.length; i++) expect(late[i]).toBe(all[i + from]);
+    }
+    evaluate({ ts, close }, (m) => {
+      expect(regime(m, m.close, { n: 100, everyMs: 30 * day }).warmup).toBe(99 + 29);
+      return m.close;
+    });
   });
 
   test("knows the turbulent from the calm", () => {
     const found = turbulent(0);
-    const big = found.filter((x, i) => i >= 99 && Math.abs(close[i]!) > 2.5 && !Number.isNaN(x));
+    const big = found.filter((x, i) => i >= 120 && Math.abs(close[i]!) > 2.5 && !Number.isNaN(x));
     expect(big.reduce((a, b) => a + b, 0) / big.length).toBeGreaterThan(0.9);
-    expect(found.slice(99).every((p) => p >= 0 && p <= 1)).toBe(true);
+    expect(found.slice(120).every((p) => p >= 0 && p <= 1)).toBe(true);
   });
 
   test("of calm and turbulent sum to 1 for two states, and a flat series has none", () => {
     const calm = evaluate({ ts, close }, (m) =>
-      regime({ ts: m.ts, x: m.close }, { n: 100, of: "calm", everyMs: 30 * day }),
+      regime(m, m.close, { n: 100, of: "calm", everyMs: 30 * day }),
     );
-    for (const [i, p] of turbulent(0).entries()) if (i >= 99) expect(p + calm[i]!).toBeCloseTo(1, 12);
-    const flat = evaluate({ ts, close: close.map(() => 1) }, (m) => regime({ ts: m.ts, x: m.close }, 50));
+    for (const [i, p] of turbulent(0).entries()) if (i >= 120) expect(p + calm[i]!).toBeCloseTo(1, 12);
+    const flat = evaluate({ ts, close: close.map(() => 1) }, (m) => regime(m, m.close, { n: 50 }));
     expect(flat.every(Number.isNaN)).toBe(true);
   });
 });

@@ -68,7 +68,7 @@ describe("every feature", () => {
       const column = whole[k]!;
       const known = column.filter((x) => !Number.isNaN(x)).length;
       // Funding of a bar in eight.
-      const least = name.startsWith("funding_") || name === "funding" ? 15 : 500;
+      const least = name.startsWith("funding") ? 15 : 400;
       return known < least || column.some((x) => Math.abs(x) === Number.POSITIVE_INFINITY)
         ? [`${name}: ${known}`]
         : [];
