@@ -100,7 +100,7 @@ async function trade(request: PaperRequest, wishes: Wishes, io: Io): Promise<num
 }
 
 function beginText(
-  { file, folder, fresh, plan }: Prepared,
+  { file, folder, fresh, plan, word }: Prepared,
   { bars, needed, compared, nodes }: WarmUp,
   { inputs, lastMs }: SimulatedSession,
   io: Io,
@@ -111,7 +111,7 @@ function beginText(
     ? `session ${where} begins at ${formatTime(file.history.tradesFromMs)}`
     : `session ${where} goes on after ${inputs === 0 ? "its beginning" : formatTime(lastMs)}, ${inputs} inputs in its journal`;
   return (
-    `${begin}\n${file.strategy} on ${plan.symbols.join(", ")} ${file.timeframe}, ${file.feed}, seed ${file.seed}${faults}\n` +
+    `${begin}\n${file.strategy} on ${plan.symbols.join(", ")} ${file.timeframe}, ${word}, seed ${file.seed}${faults}\n` +
     `warmed up by ${bars} bars (it needs ${needed}); on the last ${compared} all ${nodes} nodes are what a backtest has, bit for bit\n`
   );
 }

@@ -56,7 +56,7 @@ test("a session follows a live market over sockets, and goes on after an interru
     await call("stop --session live", place);
     const { code, out } = await second;
     expect(code).toBe(exitCodes.ok);
-    expect(out).toMatch(/last heard 0 s ago {2}serve:http/);
+    expect(out).toMatch(/^feed {6}heard 0 s ago {2}serve:http/m);
   } finally {
     await close();
   }

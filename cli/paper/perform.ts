@@ -225,7 +225,7 @@ function statusOf(
     schema: "bot4/session-status@1",
     strategy: file.strategy,
     dossier: file.dossier.id,
-    feed: file.feed,
+    feed: prepared.word,
     state,
     pid: process.pid,
     wroteMs: Date.now(),

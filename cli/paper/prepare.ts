@@ -42,6 +42,8 @@ export interface Prepared {
   readonly plan: Plan;
   readonly settings: Settings;
   readonly feed: FeedWords;
+  /** The feed as it was given now: a replay may go on at another speed. */
+  readonly word: string;
   /** Bars of its history and, of a replay, those that follow. */
   readonly market: MarketData;
   /** The market of a live feed, open; whoever has it closes it. */
@@ -85,7 +87,8 @@ async function reopen(
   if (request.fromMs !== undefined) same("first bar", request.fromMs, file.history.tradesFromMs);
   same("end", request.toMs, file.history.toMs);
   const market = await storedBars(file.history, folder, plan, io);
-  const feed = parseFeed(request.feed ?? file.feed);
+  const word = request.feed ?? file.feed;
+  const feed = parseFeed(word);
   return {
     folder,
     file,
@@ -93,6 +96,7 @@ async function reopen(
     plan,
     settings: { ...settings, instruments: file.instruments },
     feed,
+    word,
     live: feed.kind === "replay" ? undefined : await openMarket(feed, plan.symbols, file.timeframe),
     market,
     history: rowsBefore(market, file.history.bars),
@@ -150,6 +154,7 @@ async function beginReplay(
     plan,
     settings: { ...settings, instruments },
     feed: begun.feed,
+    word: begun.word,
     live: undefined,
     market,
     history: rowsBefore(market, start),
@@ -186,6 +191,7 @@ async function beginLive(
       plan,
       settings: made,
       feed: begun.feed,
+      word: begun.word,
       live,
       market,
       history: market,

@@ -14,6 +14,7 @@ export function statusLines(status: SessionStatus, columns: number): string[] {
   const { account } = status;
   const lines = [
     headLine(status),
+    feedLine(status),
     moneyLine(status),
     ...account.positions.map(
       ({ symbol, quantity, entryPrice, mark, gain }) =>
@@ -41,11 +42,12 @@ export function statusLine({ feedMs, account }: SessionStatus): string {
 const cut = (line: string, columns: number): string =>
   line.length <= columns ? line : `${line.slice(0, Math.max(1, columns - 1))}…`;
 
-function headLine({ strategy, dossier, feed, state, feedMs, feedAgeMs }: SessionStatus): string {
-  const at = feedMs === null ? "no event yet" : formatTime(feedMs);
-  const age = feedAgeMs === null ? "" : `, last heard ${spanText(feedAgeMs)} ago`;
-  return `${strategy} (${dossier}) ${state}  ${at}${age}  ${feed}`;
+function headLine({ strategy, dossier, state, feedMs }: SessionStatus): string {
+  return `${strategy} (${dossier}) ${state}  ${feedMs === null ? "no event yet" : formatTime(feedMs)}`;
 }
+
+const feedLine = ({ feed, feedAgeMs }: SessionStatus): string =>
+  `feed      ${feedAgeMs === null ? "" : `heard ${spanText(feedAgeMs)} ago  `}${feed}`;
 
 function moneyLine({ account }: SessionStatus): string {
   const { equity, cash, begunWith, peak, dayEquity } = account;

@@ -53,6 +53,8 @@ interface Works extends LiveFeedOptions {
   partlyMs: number;
   wakeSession: (() => void) | undefined;
   wakeFeed: (() => void) | undefined;
+  /** Ends the wait before bars are asked for again: no quote does, they come often. */
+  endWait: (() => void) | undefined;
 }
 
 /**
@@ -75,6 +77,7 @@ export function liveFeed(options: LiveFeedOptions): LiveFeed {
     partlyMs: Number.NaN,
     wakeSession: undefined,
     wakeFeed: undefined,
+    endWait: undefined,
   };
   let failure: unknown;
   const tending = tend(works).catch((error: unknown) => {
@@ -104,6 +107,7 @@ export function liveFeed(options: LiveFeedOptions): LiveFeed {
     close: async () => {
       works.closed = true;
       works.wakeFeed?.();
+      works.endWait?.();
       works.wakeSession?.();
       await market.close();
       await tending;
@@ -119,7 +123,7 @@ function reachedMs(works: Works): number {
 }
 
 /** Waits for a while, or until somebody wakes it. */
-function rest(works: Works, ms: number, who: "wakeSession" | "wakeFeed"): Promise<void> {
+function rest(works: Works, ms: number, who: "wakeSession" | "wakeFeed" | "endWait"): Promise<void> {
   return new Promise((resolve) => {
     const settle = (): void => {
       cancel();
@@ -169,24 +173,23 @@ async function tend(works: Works): Promise<void> {
 }
 
 async function fetchRows(works: Works): Promise<void> {
-  const { market, symbols, timeframeMs } = works;
+  const { market, symbols, timeframeMs, clock } = works;
   const endMs = Math.floor(market.nowMs() / timeframeMs) * timeframeMs;
-  try {
-    const all = await Promise.all(
-      symbols.map((symbol) => market.bars(symbol, works.closeMs - timeframeMs, endMs)),
-    );
-    if (works.failures > 0) works.say("the bars are there again");
-    works.failures = 0;
-    const rows = rowsOf(symbols, all, timeframeMs);
-    works.heardMs = works.clock.nowMs();
-    while (works.closeMs <= endMs && tellRow(works, rows.get(works.closeMs), endMs)) {}
-    if (works.closeMs <= endMs && !works.closed) await rest(works, againMs, "wakeFeed");
-  } catch (error) {
-    if (works.closed) return;
-    if (works.failures++ === 0) works.say(`bars cannot be fetched: ${(error as Error).message}`);
-    // Not to be woken by quotes: they come often.
-    await rest(works, Math.min(againMsMax, againMs * 2 ** Math.min(works.failures, 10)), "wakeFeed");
+  const all = await Promise.all(
+    symbols.map((symbol) => market.bars(symbol, works.closeMs - timeframeMs, endMs)),
+  ).catch((error: Error) => error);
+  if (works.closed) return;
+  if (all instanceof Error) {
+    if (works.failures++ === 0) works.say(`bars cannot be fetched: ${all.message.split("\n")[0]}`);
+    await rest(works, Math.min(againMsMax, againMs * 2 ** Math.min(works.failures, 10)), "endWait");
+    return;
   }
+  if (works.failures > 0) works.say("the bars are there again");
+  works.failures = 0;
+  works.heardMs = clock.nowMs();
+  const rows = rowsOf(symbols, all, timeframeMs);
+  while (works.closeMs <= endMs && tellRow(works, rows.get(works.closeMs), endMs)) {}
+  if (works.closeMs <= endMs) await rest(works, againMs, "endWait");
 }
 
 type Row = ReadonlyMap<string, LiveBar>;
