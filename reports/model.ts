@@ -5,6 +5,7 @@ import type { Instrument } from "../engine/trade/instrument.ts";
 import type { BiasReport } from "../research/bias/detect.ts";
 import type { MetricRow } from "../research/metrics/table.ts";
 import type { TradeGroup } from "../research/metrics/trades.ts";
+import type { TrainingResult } from "../research/ml/train/model.ts";
 import type { Validation } from "../research/validate/model.ts";
 import type { WalkForwardResult } from "../research/walkforward/model.ts";
 
@@ -125,6 +126,8 @@ export interface ReportModel {
   readonly holdingBars: readonly Bin[];
   /** How the run came about, where it is the tests of a walk forward. */
   readonly walkForward?: WalkForwardResult;
+  /** How its models were trained, where it trades on predictions. */
+  readonly training?: TrainingResult;
   /** What the gate found, where the run was judged. */
   readonly validation?: Validation;
   /** Which marks of biases its trades show, where that was asked. */

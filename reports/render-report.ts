@@ -10,6 +10,7 @@ import { performanceSection, priceSection } from "./sections/performance.ts";
 import { calendarSection, distributionSection } from "./sections/returns.ts";
 import { drawdownSection, exposureSection, rollingSection } from "./sections/risk.ts";
 import { tradeListSection, tradesSection } from "./sections/trades.ts";
+import { trainingSection } from "./sections/training.ts";
 import { validationSection } from "./sections/validation.ts";
 import { walkForwardSection } from "./sections/walk-forward.ts";
 import { tradeData } from "./trade-data.ts";
@@ -36,6 +37,7 @@ export function renderReport(model: ReportModel): string {
       headlineSection(model),
       ...validationSection(model),
       ...walkForwardSection(model),
+      ...trainingSection(model),
       performanceSection(model, { stepMs: lines.step * 1000 }),
       priceSection(model, { candleMs, trades: trades.number.length }),
       calendarSection(model),

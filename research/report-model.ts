@@ -17,6 +17,7 @@ import { returnMoments } from "./metrics/ratios.ts";
 import { returnsOf } from "./metrics/returns.ts";
 import { rollingBeta, rollingSharpe, rollingVolatility } from "./metrics/rolling.ts";
 import { metricTable } from "./metrics/table.ts";
+import { isTrainedRun } from "./ml/train/model.ts";
 import { orderTables } from "./report-orders.ts";
 import { binsOf, tradeTables } from "./report-trades.ts";
 import { deviation } from "./stats/moments.ts";
@@ -56,6 +57,7 @@ export function reportModelOf(
     rolling: rollingOf(daily),
     drawdowns: episodes(counted),
     ...tradeTables(run.outcome),
+    ...(isTrainedRun(run) && { training: run.training }),
     ...(isWalkForward(run) && { walkForward: run.walkForward }),
   };
 }

@@ -3,10 +3,10 @@ import { type Market, num, type Series } from "bot4/strategy";
 import { training } from "bot4/training";
 
 /** Bars after which a bet ends, and the barriers in deviations of bar returns: what is learned is what is traded. */
-const bet = { bars: 72, profit: 6, loss: 3, span: 100 };
+const bet = { bars: 240, profit: 12, loss: 6, span: 100 };
 
 /** Long above the calm average and short below it: a side that is always taken, and mostly wrong. */
-const side = ({ close }: Market): Series => where(gt(ema(close, 12), ema(close, 48)), 1, -1);
+const side = ({ close }: Market): Series => where(gt(ema(close, 24), ema(close, 120)), 1, -1);
 
 /**
  * A trend follower that bets only where a second model expects it to be right (meta-labelling, M. López de Prado, Advances
@@ -45,10 +45,13 @@ export default training({
   learner: { name: "gbdt", params: { leavesMax: 8, leafRowsMin: 30, learningRate: 0.03 } },
   params: {
     threshold: num(0.4, { from: 0.2, to: 0.8, step: 0.05 }),
+    drifted: num(0.4, { from: 0.05, to: 2, step: 0.05 }),
   },
-  decide(market, predict, { threshold }) {
+  decide(market, predict, { threshold, drifted }) {
     const own = side(market);
-    const wanted = where(gt(predict(), threshold), own, 0);
+    // Where the market is no longer the one that was learned from, half is bet.
+    const trust = where(gt(predict.drift(2000), drifted), 0.5, 1);
+    const wanted = where(gt(predict(), threshold), mul(own, trust), 0);
     const deviation = ewmStd(roc(market.close, 1), bet.span);
     return {
       target: mul(valueWhen(ne(own, lag(own)), wanted), 1 / market.symbols.length),

@@ -8,8 +8,8 @@ import { bold } from "../table.ts";
 export const strategiesCommand = command({
   flags: { ...jsonFlag },
   async run({ json }, io) {
-    const { strategies } = await import("../../strategies/index.ts");
-    const all = Object.values(strategies as Readonly<Record<string, Strategy>>);
+    const { strategies, trainedStrategies } = await import("../../strategies/index.ts");
+    const all: readonly Strategy[] = [...Object.values(strategies), ...Object.values(trainedStrategies)];
     if (json) io.out(`${JSON.stringify(all.map(describe))}\n`);
     else io.out(`${all.map((each) => textOf(each, io)).join("\n\n")}\n`);
     return exitCodes.ok;
@@ -28,4 +28,7 @@ const textOf = ({ name, about = "", params }: Strategy, io: Io): string =>
 
 /** A line a parameter: name, default, rule. */
 export const paramLines = (params: Params): string[] =>
-  Object.entries(params).map(([name, { rule, fallback }]) => `  ${name} = ${String(fallback)}  (${rule})`);
+  Object.entries(params).map(
+    ([name, { rule, fallback }]) =>
+      `  ${name}${fallback === undefined ? "" : ` = ${String(fallback)}`}  (${rule})`,
+  );

@@ -25,15 +25,15 @@ export const trainCommand = command({
   flags: trainFlags,
   examples: [
     [
-      "bot4 train meta-trend --data sample:SP500:1d --train 1825d --test 365d --embargo 10d",
-      "Each year with a model of the five years before it",
+      "bot4 train meta-trend --data btc-1h.csv --train 730d --test 90d --embargo 10d",
+      "Each quarter with a model of the two years before it",
     ],
     [
-      "bot4 train meta-trend --data sample:SP500:1d --scheme anchored --train 1825d --test 365d --tune leavesMax=4,8,16",
-      "With ever more years, and the size of the trees chosen in each",
+      "bot4 train meta-trend --data btc-1h.csv --scheme anchored --train 730d --test 90d --tune leavesMax=4,8,16",
+      "With ever more history, and the size of the trees chosen in each",
     ],
     [
-      "bot4 train meta-trend --data sample:SP500:1d --scheme cpcv --folds 6 --embargo 10d",
+      "bot4 train meta-trend --data btc-1h.csv --scheme cpcv --folds 6 --embargo 10d",
       "Combinatorial purged cross-validation: several paths through the whole history",
     ],
   ],

@@ -30,8 +30,8 @@ export async function loadStrategy(target: string, io: Io): Promise<LoadedStrate
 }
 
 async function loadShipped(target: string): Promise<LoadedStrategy> {
-  const { strategies } = await import("../../strategies/index.ts");
-  const all: Readonly<Record<string, Strategy>> = strategies;
+  const { strategies, trainedStrategies } = await import("../../strategies/index.ts");
+  const all: Readonly<Record<string, Strategy>> = { ...strategies, ...trainedStrategies };
   const strategy = Object.hasOwn(all, target) ? all[target] : undefined;
   if (!strategy) {
     const names = Object.keys(all);

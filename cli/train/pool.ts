@@ -26,14 +26,32 @@ export function ownTrainer({ table, job }: TrainerStart, io: Io): TrainerPool {
   };
 }
 
+interface Waiting {
+  readonly resolve: (fit: FoldFit) => void;
+  readonly reject: (error: unknown) => void;
+}
+
 /** Threads of their own, each started when there is work for it. A fold is asked for only when one is free. */
 export function trainers(start: TrainerStart, workers: number): TrainerPool {
   const idle: Worker[] = [];
   const all: Worker[] = [];
+  const busy = new Map<Worker, Waiting>();
   const open = (): Worker => {
     const worker = new Worker(join(packageRoot(), "dist/cli/train/worker.js"), { workerData: start });
-    worker.setMaxListeners(0);
-    all.push(worker);
+    const number = all.push(worker);
+    worker.on("message", (result: TrainerResult) => {
+      const waiting = busy.get(worker);
+      busy.delete(worker);
+      idle.push(worker);
+      if ("fit" in result) waiting?.resolve(result.fit);
+      else waiting?.reject(failureOf(result));
+    });
+    const die = (why: string): void => {
+      busy.get(worker)?.reject(deathOf(number, why));
+      busy.delete(worker);
+    };
+    worker.on("error", (error) => die(error.message));
+    worker.on("exit", (code) => die(`it ended with code ${code}`));
     return worker;
   };
   return {
@@ -41,25 +59,11 @@ export function trainers(start: TrainerStart, workers: number): TrainerPool {
     fit: (rows) =>
       new Promise((resolve, reject) => {
         const worker = idle.pop() ?? open();
-        const number = all.indexOf(worker) + 1;
-        const settle = (act: () => void): void => {
-          worker.removeAllListeners();
-          // What comes after the answer is nobody's concern.
-          worker.on("error", () => {});
-          act();
-        };
-        worker.on("message", (result: TrainerResult) =>
-          settle(() => {
-            idle.push(worker);
-            if ("fit" in result) resolve(result.fit);
-            else reject(failureOf(result));
-          }),
-        );
-        worker.on("error", (error) => settle(() => reject(deathOf(number, error.message))));
-        worker.on("exit", (code) => settle(() => reject(deathOf(number, `it ended with code ${code}`))));
+        busy.set(worker, { resolve, reject });
         worker.postMessage(rows);
       }),
     close: async () => {
+      busy.clear();
       await Promise.all(all.map((worker) => worker.terminate()));
     },
   };

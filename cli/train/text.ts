@@ -1,5 +1,5 @@
 import type { FoldFit } from "../../research/ml/train/fit-fold.ts";
-import type { TrainedFold, TrainedRun, TrainingResult } from "../../research/ml/train/model.ts";
+import type { TrainedRun, TrainingResult } from "../../research/ml/train/model.ts";
 import { formatTime } from "../format.ts";
 import { headlineText } from "../headline.ts";
 import type { Io } from "../io.ts";
@@ -20,7 +20,7 @@ export function foldLine(fold: number, folds: number, fit: FoldFit, fresh: boole
 /** What `bot4 train` prints: the headline of the stitched backtest, then model by model. */
 export function trainingText(run: TrainedRun, io: Io): string {
   const { training } = run;
-  const { scheme, windows, label, learner, folds, variants, samples, paths, features } = training;
+  const { scheme, windows, label, learner, variants, samples, paths, features } = training;
   const ways = paths.length > 1 ? `; of ${paths.length} paths the middle one is shown` : "";
   return [
     headlineText(run, "vector", io),
@@ -29,7 +29,7 @@ export function trainingText(run: TrainedRun, io: Io): string {
     `learned     ${label}; by ${learner}, ${variants} variant${variants === 1 ? "" : "s"}; ${samples.toLocaleString("en-US")} samples of ${features.length} features`,
     `told        ${toldText(training)}`,
     `deflated    ${figure(training.deflated.sharpe, 3)} chance that the Sharpe ratio is above the best of ${training.deflated.trials} by luck`,
-    ...(Number.isNaN(features[0]!.importance)
+    ...(!(features[0]!.importance > 0)
       ? []
       : [
           `features    ${features
@@ -38,7 +38,7 @@ export function trainingText(run: TrainedRun, io: Io): string {
             .join(", ")}`,
         ]),
     "",
-    foldTable(folds),
+    foldTable(training),
   ].join("\n");
 }
 
@@ -50,7 +50,7 @@ export function toldText({ chance, number }: Pick<TrainingResult, "chance" | "nu
   return `rank correlation ${figure(number?.rankCorrelation)}, correlation ${figure(number?.correlation)}, R2 ${figure(number?.r2)}, on ${(number?.samples ?? 0).toLocaleString("en-US")} samples out of sample`;
 }
 
-function foldTable(folds: readonly TrainedFold[]): string {
+function foldTable({ folds, task }: TrainingResult): string {
   const rows = folds.map((fold, k) => [
     String(k + 1),
     fold.train.map(({ fromMs, toMs }) => `${formatTime(fromMs)} to ${formatTime(toMs)}`).join(", "),
@@ -59,7 +59,7 @@ function foldTable(folds: readonly TrainedFold[]): string {
     fold.testSamples.toLocaleString("en-US"),
     figure(fold.tailLoss),
     figure(fold.testLoss),
-    fold.chance ? figure(fold.chance.auc, 3) : figure(fold.number?.rankCorrelation, 3),
+    figure(task === "binary" ? fold.chance?.auc : fold.number?.rankCorrelation, 3),
   ]);
   const head = [
     "model",
@@ -69,7 +69,7 @@ function foldTable(folds: readonly TrainedFold[]): string {
     "tested",
     "loss held out",
     "loss in test",
-    folds[0]?.chance ? "AUC" : "rank corr.",
+    task === "binary" ? "AUC" : "rank corr.",
   ];
   return tableText(rows, { head, right: [0, 3, 4, 5, 6, 7] });
 }

@@ -6,6 +6,7 @@ import { parseModel } from "./kinds.ts";
 import { parsePreparation } from "./preparation.ts";
 import { countOf, numberOf, recordOf, textOf, wordOf } from "./read.ts";
 import { type Schedule, scheduleHash, scheduleOf } from "./schedule.ts";
+import { parseSpread } from "./spread.ts";
 
 const format = "bot4-model-1";
 /** What a file may hold at most, so that a hostile one cannot exhaust memory. */
@@ -51,7 +52,7 @@ function artefactOf(given: unknown): Artefact {
   const fields = recordOf("artefact", given);
   const features = namesOf(fields.features);
   const trained = recordOf("trainedOn", fields.trainedOn);
-  const { preparation, calibration } = fields;
+  const { preparation, calibration, spread } = fields;
   return {
     features,
     model: parseModel(fields.model, features.length),
@@ -62,6 +63,7 @@ function artefactOf(given: unknown): Artefact {
       fingerprint: textOf("trainedOn.fingerprint", trained.fingerprint),
       rows: countOf("trainedOn.rows", trained.rows),
     },
+    ...(spread === undefined ? {} : { spread: parseSpread(spread, features.length) }),
     seed: numberOf("seed", fields.seed),
     code: textOf("code", fields.code),
   };

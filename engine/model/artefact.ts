@@ -1,6 +1,7 @@
 import type { Calibration } from "./calibration.ts";
 import type { Model } from "./kinds.ts";
 import type { Preparation } from "./preparation.ts";
+import type { FeatureSpread } from "./spread.ts";
 
 /** What a model was trained on, so that a result can be traced to its data. */
 export interface TrainedOn {
@@ -25,6 +26,8 @@ export interface Artefact {
   /** What is done to the model's result. */
   readonly calibration?: Calibration;
   readonly trainedOn: TrainedOn;
+  /** How the features were spread there, by which drift is told. */
+  readonly spread?: FeatureSpread;
   readonly seed: number;
   /** Version of the code that trained it. */
   readonly code: string;

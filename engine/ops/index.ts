@@ -193,6 +193,7 @@ export { zscoreAcross } from "./zscore-across.ts";
 export { resample } from "./resample.ts";
 
 // Trained models.
+export { featureDrift } from "./feature-drift.ts";
 export { model } from "./model.ts";
 
 // Calendar in UTC, of `market.ts`.

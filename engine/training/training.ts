@@ -2,6 +2,8 @@ import { refuse } from "../core/errors.ts";
 import type { Series, Signal } from "../graph/node.ts";
 import { artefact, type Param, type Params, type ValuesOf } from "../graph/params.ts";
 import { type Decision, type Market, type Strategy, strategy } from "../graph/strategy.ts";
+import type { Schedule } from "../model/schedule.ts";
+import { featureDrift } from "../ops/feature-drift.ts";
 import { features as readyFeatures } from "../ops/features.ts";
 import { model } from "../ops/model.ts";
 import type { LabelSpec } from "./label-spec.ts";
@@ -15,6 +17,13 @@ export interface OwnFeature {
   /** Lower-case letters, digits and underscores. */
   readonly name: string;
   readonly build: (market: Market) => Series | Signal;
+}
+
+/** How many features a model keeps, and by what they are chosen. */
+export interface FeatureSelection {
+  readonly featuresMax?: number;
+  /** Of two whose rank correlation is beyond this in size, the one that tells less goes; 0.95 unless told. */
+  readonly correlationMax?: number;
 }
 
 /** What a model learns from, and what is traded on its word. */
@@ -33,8 +42,20 @@ export interface TrainingSpec {
    * return that is theirs.
    */
   readonly weights?: "uniqueness" | "equal" | "return";
+  /** Which features each model keeps, chosen among those of its own training; all unless told. */
+  readonly select?: FeatureSelection;
   /** Curve that is fitted to held-out predictions of a chance; none unless told. */
   readonly calibration?: "platt" | "isotonic";
+}
+
+/** The prediction of the market's own symbol, or of another market's; not known before the first model was trained. */
+export interface Predict {
+  (market?: Market): Series;
+  /**
+   * How far the features of the market's own symbol have moved from those that the model was trained on: the mean
+   * population stability index over so many bars. Above 0.25 much has moved, and a careful rule bets less.
+   */
+  readonly drift: (bars: number) => Series;
 }
 
 export interface TrainingDefinition<P extends Params> extends TrainingSpec {
@@ -47,11 +68,8 @@ export interface TrainingDefinition<P extends Params> extends TrainingSpec {
   /** Least change of `target` that is traded, as a fraction of equity; 0 unless told. */
   readonly rebalance?: number;
   readonly symbolsMin?: number;
-  /**
-   * What is traded. `predict` gives the prediction of the market's own symbol, or of another market's; not known before
-   * the first model was trained.
-   */
-  decide(market: Market, predict: (market?: Market) => Series, params: ValuesOf<P>): Decision;
+  /** What is traded on the word of the model. */
+  decide(market: Market, predict: Predict, params: ValuesOf<P>): Decision;
 }
 
 /** Parameters of a trained strategy: its own, and the file of its model. */
@@ -71,8 +89,9 @@ export interface TrainedStrategy<P extends Params = Params> extends Strategy<Tra
 export function training<P extends Params = Record<never, never>>(
   definition: TrainingDefinition<P>,
 ): TrainedStrategy<P> {
-  const { features, label, learner, missing, weights, calibration, decide, ...rest } = definition;
+  const { features, label, learner, missing, weights, select, calibration, decide, ...rest } = definition;
   const own = (definition.params ?? {}) as P;
+  const predictions = new WeakMap<Market, { readonly schedule: Schedule; readonly series: Series }>();
   if ("model" in own)
     refuse(`${definition.name}: a parameter must not be called model; it names the model's file`);
   const made = strategy({
@@ -80,7 +99,17 @@ export function training<P extends Params = Record<never, never>>(
     params: { ...own, model: artefact() },
     decide(market: Market, params) {
       const schedule = modelOf(params.model as string);
-      const predict = (of: Market = market): Series => model(of, featuresOf(features, of), schedule);
+      const told = (of: Market = market): Series => {
+        // A decision over many symbols asks for each prediction as often as there are symbols.
+        const made = predictions.get(of);
+        if (made?.schedule === schedule) return made.series;
+        const series = model(of, featuresOf(features, of), schedule);
+        predictions.set(of, { schedule, series });
+        return series;
+      };
+      const drift = (bars: number): Series =>
+        featureDrift(market, featuresOf(features, market), schedule, bars);
+      const predict: Predict = Object.assign(told, { drift });
       return definition.decide(market, predict, params as unknown as ValuesOf<P>);
     },
   });
@@ -90,6 +119,7 @@ export function training<P extends Params = Record<never, never>>(
     learner,
     ...(missing && { missing }),
     ...(weights && { weights }),
+    ...(select && { select }),
     ...(calibration && { calibration }),
   };
   return Object.freeze({ ...made, training: spec }) as unknown as TrainedStrategy<P>;

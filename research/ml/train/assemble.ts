@@ -72,6 +72,9 @@ export function assembleTraining(made: Assembled): TrainingResult {
   };
 }
 
+/** A test of fewer samples than this tells nothing of a model alone. */
+const toldRowsMin = 30;
+
 function foldOf({ job, table, plan }: Assembled, fold: FoldPlan["folds"][number], fit: FoldFit): TrainedFold {
   const { train, test, trainRows, testRows } = fold;
   const at = (column: Float64Array) => Float64Array.from(testRows, (row) => column[row]!);
@@ -86,7 +89,7 @@ function foldOf({ job, table, plan }: Assembled, fold: FoldPlan["folds"][number]
     tailLoss: fit.trials.find(({ params }) => JSON.stringify(params) === chosen)?.loss ?? Number.NaN,
     testLoss: lossOf(job.task, fit.predictions, { columns: [], y, weights: at(table.weights) }),
     losses: [...fit.losses],
-    ...toldOf(job, fit.predictions, y),
+    ...(testRows.length >= toldRowsMin && toldOf(job, fit.predictions, y)),
   };
 }
 

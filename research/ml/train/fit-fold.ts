@@ -2,15 +2,16 @@ import { refuse } from "../../../engine/core/errors.ts";
 import { type Params, resolveParams } from "../../../engine/graph/params.ts";
 import type { Artefact } from "../../../engine/model/artefact.ts";
 import { predict } from "../../../engine/model/predict.ts";
+import type { FeatureSpread } from "../../../engine/model/spread.ts";
 import { fitIsotonic, fitPlatt } from "../calibration/calibration.ts";
 import { firstFrom, type SampleTable, samplesAt } from "../dataset.ts";
 import { historyAt, predictAlong } from "../history.ts";
-import type { Fitted, Task } from "../learner.ts";
+import type { Fitted, Learner, Task } from "../learner.ts";
 import { learnerOf } from "../learners.ts";
+import { prepared } from "../preparation/prepared.ts";
 import type { Samples } from "../trees/boost-options.ts";
-import { ksDistance, sharesIn, spreadOf, stabilityIndex } from "./drift.ts";
+import { ksDistance, spreadOf, stabilityOf } from "./drift.ts";
 import type { TrainingJob } from "./job.ts";
-import { type Prepared, prepareFeatures } from "./prepare-features.ts";
 import { searchParams, type TriedParams } from "./search-params.ts";
 
 /** What the training of one fold gave. Plain values, so that it goes to a file and to other threads as it is. */
@@ -31,6 +32,13 @@ export interface FoldFit {
   readonly ks: Float64Array;
 }
 
+/** The learner with what it needs done to features first, all of it fitted on the samples that it learns from. */
+function preparedLearner({ learner: name, select }: TrainingJob): Learner {
+  const learner = learnerOf(name);
+  const { filled, scaled } = learner.needs;
+  return filled || scaled || select ? prepared(learner, select ? { select } : {}) : learner;
+}
+
 /** What is learned from and what is held out to choose parameters and to stop by. */
 interface Parts {
   readonly head: Int32Array;
@@ -47,16 +55,15 @@ export async function fitFold(
   job: TrainingJob,
   { trainRows, testRows }: { readonly trainRows: Int32Array; readonly testRows: Int32Array },
 ): Promise<FoldFit> {
-  const learner = learnerOf(job.learner);
+  const learner = preparedLearner(job);
   const parts = partsOf(table, trainRows, job.tailShare);
-  const head = samplesAt(table, parts.head);
-  const prepared = prepareFeatures(head, learner.needs, job.missing);
-  const [learned, held] = [prepared.apply(head), prepared.apply(samplesAt(table, parts.tail))];
+  const [head, held] = [samplesAt(table, parts.head), samplesAt(table, parts.tail)];
+  const spread = spreadOf(head.columns);
   const fit = async (given: Readonly<Record<string, unknown>>): Promise<Tried> => {
     const params = resolveParams(learner.name, learner.params as Params, given);
-    const request = { task: job.task, samples: learned, validation: held, params, seed: job.seed };
+    const request = { task: job.task, samples: head, validation: held, params, seed: job.seed };
     const fitted = await learner.learn(request as never);
-    const made = artefactOf(job, table, fitted, prepared, parts.head.length);
+    const made = artefactOf(job, table, parts.head.length, fitted, spread);
     return {
       fitted,
       made,
@@ -73,7 +80,7 @@ export async function fitFold(
     losses: Float64Array.from(best.fitted.losses),
     importance: best.fitted.importance ?? new Float64Array(),
     predictions: predictRows(artefact, table, testRows),
-    ...driftOf(table, parts.head, testRows),
+    ...driftOf(spread, head, samplesAt(table, testRows)),
   };
 }
 
@@ -102,19 +109,11 @@ function partsOf({ startMs, availableMs }: SampleTable, rows: Int32Array, share:
 function artefactOf(
   { missing, fingerprint, seed, codeVersion }: TrainingJob,
   { features }: SampleTable,
-  { model }: Fitted,
-  { preparation }: Prepared,
   rows: number,
+  { model }: Fitted,
+  spread: FeatureSpread,
 ): Artefact {
-  return {
-    features,
-    model,
-    missing,
-    ...(preparation && { preparation }),
-    trainedOn: { fingerprint, rows },
-    seed,
-    code: codeVersion,
-  };
+  return { features, model, missing, trainedOn: { fingerprint, rows }, spread, seed, code: codeVersion };
 }
 
 /** Predictions of a finished model, by the code that predicts live. */
@@ -162,19 +161,20 @@ function calibrated(job: TrainingJob, artefact: Artefact, table: SampleTable, ta
   return { ...artefact, calibration: fitCurve(predictions, outcomes) };
 }
 
+/** Tests of fewer samples than this tell nothing of a distribution. */
+const driftRowsMin = 50;
+
 function driftOf(
-  { columns }: SampleTable,
-  head: Int32Array,
-  test: Int32Array,
+  spread: FeatureSpread,
+  { columns }: Samples,
+  test: Samples,
 ): Pick<FoldFit, "stability" | "ks"> {
-  const pairs = columns.map((column) =>
-    [head, test].map((rows) => Float64Array.from(rows, (i) => column[i]!)),
-  );
+  if (test.y.length < driftRowsMin) {
+    const unknown = new Float64Array(columns.length).fill(Number.NaN);
+    return { stability: unknown, ks: unknown };
+  }
   return {
-    stability: Float64Array.from(pairs, ([before, after]) => {
-      const { edges, shares } = spreadOf(before!);
-      return test.length === 0 ? Number.NaN : stabilityIndex(shares, sharesIn(edges, after!));
-    }),
-    ks: Float64Array.from(pairs, ([before, after]) => ksDistance(before!, after!)),
+    stability: stabilityOf(spread, test.columns),
+    ks: Float64Array.from(columns, (column, j) => ksDistance(column, test.columns[j]!)),
   };
 }

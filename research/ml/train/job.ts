@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { refuse } from "../../../engine/core/errors.ts";
 import type { Strategy } from "../../../engine/graph/strategy.ts";
-import type { TrainingSpec } from "../../../engine/training/training.ts";
+import type { FeatureSelection, TrainingSpec } from "../../../engine/training/training.ts";
 import type { SearchKind } from "../../sweep/search.ts";
 import { spaceOf } from "../../sweep/space.ts";
 import type { Task } from "../learner.ts";
@@ -22,6 +22,7 @@ export interface TrainingJob {
   readonly learner: string;
   readonly task: Task;
   readonly missing: "refuse" | "take";
+  readonly select?: FeatureSelection;
   readonly calibration?: "platt" | "isotonic";
   /** Part of each training window, its last, that chooses parameters and tells when to stop. */
   readonly tailShare: number;
@@ -34,11 +35,11 @@ export interface TrainingJob {
 }
 
 /** What is told of a job beside its specification. */
-export type JobOptions = Omit<TrainingJob, "learner" | "task" | "missing" | "calibration">;
+export type JobOptions = Omit<TrainingJob, "learner" | "task" | "missing" | "select" | "calibration">;
 
 /** The job of a specification. Throws a UserError for an unknown learner, one that does not learn such a label, and no space. */
 export function jobOf(spec: TrainingSpec, options: JobOptions): TrainingJob {
-  const { label, learner, missing = "refuse", calibration } = spec;
+  const { label, learner, missing = "refuse", select, calibration } = spec;
   const { task } = labellingOf(label);
   const found = learnerOf(learner.name);
   if (!found.tasks.includes(task)) {
@@ -55,6 +56,7 @@ export function jobOf(spec: TrainingSpec, options: JobOptions): TrainingJob {
     learner: learner.name,
     task,
     missing,
+    ...(select && { select }),
     ...(calibration && { calibration }),
   };
   spaceOfJob(job);

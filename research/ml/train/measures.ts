@@ -90,7 +90,7 @@ export function chanceMeasures(predictions: Float64Array, outcomes: Float64Array
   const n = told.length;
   const { hits, misses, positives, negatives } = sweepOf(told, came);
   const rate = positives / n;
-  const mean = (valueOf: (i: number) => number) => told.reduce((sum, _, i) => sum + valueOf(i), 0) / n;
+  const mean = (of: (i: number) => number) => told.reduce((sum, _, i) => sum + of(i), 0) / n;
   const at = { hit: 0, miss: 0 };
   for (let i = 0; i < n; i++) if (told[i]! > 0.5) at[came[i] === 1 ? "hit" : "miss"]++;
   let [area, precision] = [0, 0];

@@ -39,6 +39,7 @@ function onSharedMemory(table: SampleTable): SampleTable {
     availableMs: shared(table.availableMs),
     uniqueness: shared(table.uniqueness),
     ...(table.bars && { bars: table.bars.map((columns) => columns.map(shared)) }),
+    ...(table.bars && { bars: table.bars.map((columns) => columns.map(shared)) }),
   };
 }
 
