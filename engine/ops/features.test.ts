@@ -22,3 +22,15 @@ test("what cannot be given is refused", () => {
     "features: return_rank_5 needs at least 2 symbols; the market has 1",
   );
 });
+
+test("a family gives what the market has, and a feature named as its family is itself", () => {
+  const single = Object.keys(features(marketOf("A"), ["all"]));
+  const several = Object.keys(features(marketOf("A", "B"), ["all"]));
+  expect(single).toContain("return_5");
+  expect(several.length - single.length).toBeGreaterThan(10);
+  expect(Object.keys(features(marketOf("A"), ["entropy", "rsi_7"]))).toEqual(
+    expect.arrayContaining(["entropy_60", "permutation_entropy_3", "rsi_7"]),
+  );
+  expect(Object.keys(features(marketOf("A"), ["funding"]))).toEqual(["funding"]);
+  expect(() => features(marketOf("A"), ["cross-asset"])).toThrow("cross-asset needs at least 2 symbols");
+});

@@ -22,19 +22,19 @@ export interface ParsedFeatureSpec {
   readonly weights: Weighting;
 }
 
-/** Members of a specification; those after the third belong to a training, and are not looked at here. */
-const members = ["features", "label", "weights", "learner", "missing", "calibration"];
+const members = ["features", "label", "weights"];
 
 /**
  * A specification out of an untrusted record, or out of a trained strategy, which holds one. Throws a UserError for a member that is
  * unknown or of another kind.
  */
 export function parseFeatureSpec(given: unknown): ParsedFeatureSpec {
-  const held = isRecord(given) && isRecord(given.training) ? given.training : given;
-  if (!isRecord(held)) refuse("a specification of features must be a record with features");
-  for (const name of Object.keys(held)) {
+  if (!isRecord(given)) refuse("a specification of features must be a record with features");
+  // Of a training the other members are not looked at here; what made it has checked them.
+  const held = isRecord(given.training) ? given.training : given;
+  for (const name of held === given ? Object.keys(given) : []) {
     if (!members.includes(name)) {
-      const near = suggest(name, members) || "; it may have features, label, weights";
+      const near = suggest(name, members) || `; it may have ${members.join(", ")}`;
       refuse(`unknown member "${name}" of a specification of features${near}`);
     }
   }
