@@ -73,6 +73,9 @@ test("a net that looks back may be one of an ensemble", async () => {
   expect(learner.needs.history).toBe(true);
   const { model } = await learner.learn(request(learner, "binary", { "gru.epochs": 1, "gru.window": 4 }));
   expect(memoryOf(model)).toBe(3);
+  expect(() => predictionsOf(model, samples.columns)).toThrow(
+    "a model that looks back over bars cannot be judged",
+  );
   const trained = { trainedOn: { fingerprint: "", rows }, seed: 3, code: "1" };
   const along = (own: Model) =>
     predictAlong({ ...trained, features: ["a", "b"], missing: "refuse", model: own }, samples.history!);
