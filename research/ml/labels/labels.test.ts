@@ -193,6 +193,10 @@ test.each([
     () => labellingOf({ kind: "tripple" } as never),
     'label.kind must be one of fixed-horizon, triple-barrier, trend-scan, meta; was "tripple"',
   ],
+  [
+    () => labellingOf({ kind: "triple-barrier", bars: 3, profits: 2 } as never),
+    'label: unknown member "profits" of triple-barrier; did you mean "profit"?',
+  ],
   [() => metaLabels({ bars: 2 } as never), "meta-labels need side"],
   [
     () =>
