@@ -32,6 +32,8 @@ interface BarriersSpec {
 export interface BarrierLabelSpec extends BarriersSpec {
   readonly kind: "triple-barrier";
   readonly as?: "up" | "return";
+  /** Bets are made only where the CUSUM filter of log returns fires at this threshold; at every bar unless told. */
+  readonly cusum?: number;
 }
 
 /** The strongest line through the log closes of the next `from` to `to` bars: whether it rises (`up`), or its t statistic. */
