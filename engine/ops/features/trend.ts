@@ -1,3 +1,4 @@
+import { add } from "../add.ts";
 import { adx } from "../adx.ts";
 import { aroon } from "../aroon.ts";
 import { atr } from "../atr.ts";
@@ -106,7 +107,7 @@ export const trend = family("trend", [
     formula: "close less the middle of the Ichimoku cloud, in average true ranges of 14 bars",
     build: (m) => {
       const { spanA, spanB } = ichimoku(m);
-      return div(sub(m.close, div(sub(spanA, sub(0, spanB)), 2)), atr(m, 14));
+      return div(sub(m.close, div(add(spanA, spanB), 2)), atr(m, 14));
     },
   },
   each([60, 120], (n) => ({
