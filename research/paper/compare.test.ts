@@ -11,6 +11,7 @@ import {
   venueFor,
 } from "../../engine/run/live/testing/play.ts";
 import type { FoldedSession } from "../../engine/run/paper/fold-session.ts";
+import { drawnCrossing } from "../../engine/run/paper/testing/crossing.ts";
 import { judgePaper } from "../promotion/judge-paper.ts";
 import { parsePaperRecord } from "../promotion/paper-record.ts";
 import { type Cause, causes } from "./causes.ts";
@@ -42,18 +43,19 @@ test("at a perfect venue, market orders leave nothing to attribute", () => {
     for (const cause of causes) expect(Math.abs(amounts[cause]), `seed ${seed} ${cause}`).toBeLessThan(1e-4);
     expect(Math.abs(difference), `seed ${seed}`).toBeLessThan(1e-4);
   }
-  expect(fills).toBeGreaterThan(100);
+  expect(fills).toBeGreaterThan(20);
 });
 
 describe("whatever happens", () => {
   test("the amounts add up to the difference of equities at every close, and each cause is met", () => {
     const met = new Set<Cause>();
-    for (let seed = 1; seed <= 24; seed++) {
-      const made = drawn(caseOf(seed, []), {
+    for (let seed = 1; seed <= 14; seed++) {
+      const settings = {
         funding: true,
         borrowRate: seed % 2 === 0 ? 0.05 : 0,
         ...(seed % 4 === 0 && { limits: biting }),
-      });
+      };
+      const made = seed % 2 === 0 ? drawn(caseOf(seed, []), settings) : drawnCrossing(seed, 120, settings);
       const latency = venueFor(made, { latencyMs: seed % 3 === 0 ? 0 : 1_700_000 });
       const rates = { dropped: 0.05, doubled: 0.05, delayed: 0.1, delayMs: hourMs, untilMs: 1e15 };
       const venue = seed % 5 === 0 ? lossyVenue(latency, seeded(seed), rates) : latency;
@@ -76,7 +78,7 @@ describe("whatever happens", () => {
 
 /** A session of which some orders come late and others not at all, over several days. */
 function troubled(seed: number) {
-  const made = drawn({ ...caseOf(seed, []), bars: 200 }, { limits: biting });
+  const made = drawnCrossing(seed, 200, { limits: biting });
   const rates = { dropped: 0.05, doubled: 0.05, delayed: 0.1, delayMs: hourMs, untilMs: 1e15 };
   const venue = lossyVenue(venueFor(made, { latencyMs: 1_700_000 }), seeded(seed), rates);
   return { made, folded: playSession(made, venue, tradesOf(made.market, seed)) };

@@ -36,6 +36,7 @@ const others: ReadonlySet<TraderInput["kind"]> = new Set([
   "operator",
   "connected",
   "disconnected",
+  "standing",
 ]);
 
 /** Whether an input is what the market says. */

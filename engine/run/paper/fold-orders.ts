@@ -1,8 +1,12 @@
+import { assert } from "../../core/errors.ts";
 import type { VenueAction } from "../../execution/commands.ts";
+import { quantityOfLots } from "../../trade/instrument.ts";
 import { isFinal } from "../../trade/order-transitions.ts";
+import { roundingPart } from "../book.ts";
 import type { Desk, Post } from "../live/desk.ts";
 import { stateOf } from "../live/desk.ts";
 import type { TraderInput } from "../live/trader-input.ts";
+import type { Fill } from "../result.ts";
 import type { FoldedFill, FoldedOrder, OrderRole } from "./fold-types.ts";
 
 /** Where an order came from. */
@@ -90,26 +94,54 @@ function guardLot({ guards }: Post, id: string) {
 /** Takes down what an input has done: origins of new orders, new fills, and how orders stand. */
 export function noteInput(folded: FoldOrders, desk: Desk, input: TraderInput): void {
   const { fills } = desk.session;
+  for (let k = folded.fills.length; k < fills.length; k++) {
+    const fill = fills[k]!;
+    const order = input.kind === "order" ? folded.orders.get(input.id) : filledOf(folded, desk, fill);
+    assert(order !== undefined, "a fill of a session is of an order that it has sent");
+    addFill(folded, order, fill, input.ts);
+  }
   if (input.kind === "order") {
     const order = folded.orders.get(input.id);
-    for (let k = folded.fills.length; order && k < fills.length; k++)
-      addFill(folded, order, fills[k]!, input.ts);
     if (order) stand(folded, desk, order, input.ts);
   }
   // After the fills: what protects a lot is sent as that fills.
   for (const order of folded.fresh) Object.assign(order, originOf(folded, desk, order));
   if (folded.fresh.length > 0) folded.fresh = [];
-  if (input.kind === "timer" || input.kind === "disconnected" || input.kind === "connected") {
+  if (touchesAll.has(input.kind)) {
     for (const id of folded.open) stand(folded, desk, folded.orders.get(id)!, input.ts);
   }
 }
 
-function addFill(
-  folded: FoldOrders,
-  order: OwnOrder,
-  fill: Desk["session"]["fills"][number],
-  heardMs: number,
-): void {
+/** Inputs after which any order may stand otherwise. */
+const touchesAll: ReadonlySet<TraderInput["kind"]> = new Set([
+  "timer",
+  "connected",
+  "disconnected",
+  "standing",
+]);
+
+/** The order that a fill is of which nobody reported: of those of which as much more has filled, the one that fits best. */
+function filledOf(
+  { open, orders }: FoldOrders,
+  desk: Desk,
+  { symbol, side, quantity }: Fill,
+): OwnOrder | undefined {
+  const { instrument } = desk.posts.get(symbol)!;
+  let found: OwnOrder | undefined;
+  let least = Number.POSITIVE_INFINITY;
+  for (const id of open) {
+    const order = orders.get(id)!;
+    if (order.request.symbol !== symbol || order.request.side !== side) continue;
+    const filled = quantityOfLots(instrument, stateOf(desk, id)?.filledLots ?? 0);
+    const beyond = filled - order.filled - quantity * (1 - roundingPart);
+    if (beyond < 0 || beyond >= least) continue;
+    found = order;
+    least = beyond;
+  }
+  return found;
+}
+
+function addFill(folded: FoldOrders, order: OwnOrder, fill: Fill, heardMs: number): void {
   const { id: orderId, role, kind, decision } = order;
   folded.fills.push({ ...fill, heardMs, orderId, role, kind, decision });
   if (role === "decision") folded.entered.set(entryKey(fill.symbol, fill.index), decision);

@@ -6,7 +6,7 @@ import { createTrader, type Trader, type TraderInput, type TraderOptions } from 
 import type { MarketData } from "../market.ts";
 import { outcomeOf } from "../record.ts";
 import type { Outcome } from "../result.ts";
-import { createFoldEvents, type FoldEvents, noteUnseen, watchEvents } from "./fold-events.ts";
+import { createFoldEvents, type FoldEvents, isMarket, noteUnseen, watchEvents } from "./fold-events.ts";
 import { createFoldOrders, type FoldOrders, noteAction, noteInput } from "./fold-orders.ts";
 import {
   addRow,
@@ -132,8 +132,7 @@ function countInput(told: Told, uptime: Uptime, input: TraderInput): void {
   told.lastMs = ts;
   told.inputs++;
   if (kind === "order") told.messages++;
-  if (kind === "order" || kind === "timer" || kind === "operator") return;
-  if (kind === "disconnected" || kind === "connected" || kind === "standing") return;
+  if (!isMarket(input)) return;
   told.marketEvents++;
   // What was missed was not heard at its time.
   if (kind !== "bar" || !input.past) hearFeed(uptime, ts);
