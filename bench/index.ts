@@ -21,15 +21,16 @@ export const benches: Readonly<Record<string, () => Promise<Row[]>>> = {
   venue: async () => (await import("./venue.ts")).venueBench(),
   ring: async () => (await import("./ring.ts")).ringBench(),
   process: async () => (await import("./process.ts")).processBench(),
+  restart: async () => (await import("./restart.ts")).restartBench(),
   gate: async () => (await import("./gate.ts")).gateBench(),
 };
 
-/** Takes many minutes, and so runs only by its name; a smaller one of its size is a test. */
-const byNameOnly: readonly string[] = ["gate"];
+/** These take minutes, and so run only by their names; smaller ones of their kinds are tests. */
+const byNameOnly: readonly string[] = ["gate", "restart"];
 
 /** What `bot4 bench` was asked for. */
 export interface BenchRequest {
-  /** Names out of {@link benches}; where empty all of them but the gate, which takes many minutes. */
+  /** Names out of {@link benches}; where empty all of them but `gate` and `restart`, which take minutes. */
   readonly names: readonly string[];
   /** Prints one JSON document instead of tables. */
   readonly json: boolean;

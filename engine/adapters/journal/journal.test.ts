@@ -243,11 +243,17 @@ describe("going to the disk", () => {
       journal.append("input", k);
       if (random() < 0.1) await new Promise((resolve) => setTimeout(resolve, 1));
     }
-    await new Promise((resolve) => setTimeout(resolve, 60));
-    const records = readJournal(path);
-    let step = records.next();
-    while (!step.done) step = records.next();
-    expect(step.value.synced).toBeGreaterThanOrEqual(300);
+    await expect
+      .poll(
+        () => {
+          const records = readJournal(path);
+          let step = records.next();
+          while (!step.done) step = records.next();
+          return step.value.synced;
+        },
+        { timeout: 5_000 },
+      )
+      .toBeGreaterThanOrEqual(300);
     await journal.close();
     expect(() => journal.append("input", 1)).toThrow("closed");
   });

@@ -19,6 +19,17 @@ export const recordBytesMax = 16 * 1024 * 1024;
 const checksumLength = 8;
 const checksumOf = (bytes: Uint8Array): string => crc32(bytes).toString(16).padStart(checksumLength, "0");
 
+/** The number that the first digits of a line stand for; NaN where they are not hexadecimal in lower case. */
+function checksumIn(line: Buffer): number {
+  let value = 0;
+  for (let k = 0; k < checksumLength; k++) {
+    const code = line[k]!;
+    const digit = code >= 48 && code <= 57 ? code - 48 : code >= 97 && code <= 102 ? code - 87 : Number.NaN;
+    value = value * 16 + digit;
+  }
+  return value;
+}
+
 /**
  * A record as one line of text: CRC-32 of the rest in hexadecimal, version, number, kind, JSON. The checksum finds every
  * flipped bit and every run of flipped bits up to 32.
@@ -36,8 +47,7 @@ export function encodeLine({ sequence, kind, data }: JournalRecord): Buffer {
 /** The record of a line without its line feed; undefined where the line is not as it was written. */
 export function decodeLine(line: Buffer): JournalRecord | undefined {
   if (line.length <= checksumLength || line[checksumLength] !== 0x20) return undefined;
-  if (line.toString("latin1", 0, checksumLength) !== checksumOf(line.subarray(checksumLength + 1)))
-    return undefined;
+  if (checksumIn(line) !== crc32(line.subarray(checksumLength + 1))) return undefined;
   const text = line.toString("utf8", checksumLength + 1);
   const first = text.indexOf(" ");
   if (text.slice(0, first) !== String(version)) {

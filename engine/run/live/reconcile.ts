@@ -59,7 +59,7 @@ const keyOf = ({ kind, name }: Pick<Difference, "kind" | "name">): string => `${
  */
 export function reconcile(desk: Desk, standing: StandingMessage): void {
   const { ts } = standing;
-  for (const fill of standing.fills) if (isNews(desk, fill)) hear(desk, { ...fill, ts });
+  for (const fill of standing.fills) if (isNews(desk, fill, ts)) hear(desk, { ...fill, ts });
   const { reconciling } = desk;
   const now = new Map(differencesOf(desk, standing).map((each) => [keyOf(each), each]));
   const before = reconciling.suspected;
@@ -70,12 +70,14 @@ export function reconcile(desk: Desk, standing: StandingMessage): void {
   for (const difference of reconciling.standing.values()) act(desk, difference, standing);
 }
 
+/** How long the report of a fill may be under way before it counts as lost. */
+const lostMs = 10_000;
+
 /** Whether a fill was not reported, of an order that is open here. */
-function isNews({ blotter }: Desk, { id, report }: StandingMessage["fills"][number]): boolean {
+function isNews({ blotter }: Desk, { id, report }: StandingMessage["fills"][number], nowMs: number): boolean {
+  if (report.kind !== "fill" || nowMs - report.ts < lostMs) return false;
   const entry = findEntry(blotter.orders, id);
-  return (
-    entry !== undefined && isOpen(entry) && report.kind === "fill" && !knowsFill(entry.order, report.fillId)
-  );
+  return entry !== undefined && isOpen(entry) && !knowsFill(entry.order, report.fillId);
 }
 
 const isSame = ({ session, reconciling }: Desk, a: number | undefined, b: number): boolean =>

@@ -32,7 +32,7 @@ export interface SimulatedOptions extends Omit<SessionOptions, "venue"> {
   readonly timerMs?: number | TimerGrid;
   /** Time between two questions how the account stands at the venue, ms; five minutes unless told. */
   readonly reconcileMs?: number;
-  /** Records of the journal after which the venue is kept in a checkpoint again; 10,000 unless told. */
+  /** Records of the journal after which the venue is kept in a checkpoint again; 5,000 unless told. */
   readonly checkpointRecords?: number;
 }
 
