@@ -2,10 +2,18 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
+import { plan, strategy } from "../../graph/strategy.ts";
+import { clamp } from "../../ops/clamp.ts";
+import { sub } from "../../ops/sub.ts";
 import type { FeedEvent } from "../../ports.ts";
+import { parseInstrument } from "../../trade/parse-instrument.ts";
+import { createExchange } from "../../venue/exchange/exchange.ts";
+import { parseFaults } from "../../venue/faults/parse-faults.ts";
+import { createDialogue, passEvent } from "../live/dialogue.ts";
 import { runFeed } from "../live/run-feed.ts";
 import { biting, caseOf, drawn, hourMs, paced, tradesOf, venueFor } from "../live/testing/play.ts";
-import type { TraderInput } from "../live/trader.ts";
+import { createTrader, type TraderInput } from "../live/trader.ts";
+import { parseSettings } from "../settings.ts";
 import { createFold, foldedOf, foldSession } from "./fold-session.ts";
 import { createInputLog } from "./input-log.ts";
 import { openSession } from "./open-session.ts";
@@ -125,6 +133,60 @@ describe("a session that is read out of its journal", () => {
       { ts: 5_000, kind: "verdict", name: "operator-halt", detail: "", count: 1 },
       { ts: 6_000, kind: "feed", name: "stale", detail: "since 1970-01-01T00:00:02.000Z", count: 2 },
     ]);
+  });
+
+  test("has the fills that nobody reported, by the orders that they are of", () => {
+    const terms = {
+      kind: "perpetual",
+      base: "X",
+      quote: "USD",
+      tick: "0.01",
+      lot: "1",
+      margin: { initial: 0.001 },
+    };
+    const exchange = createExchange([parseInstrument({ symbol: "X", ...terms })], {
+      balances: { USD: 100_000 },
+      depth: { jitter: 0 },
+      faults: parseFaults({ mode: "calm", rates: { "drop-reply": 1 }, seed: 2 }),
+    });
+    const sized = strategy({
+      name: "sized",
+      decide: ({ close }) => ({ target: clamp({ x: sub(close, 100), low: 0, high: 1 }) }),
+    });
+    const options = {
+      run: "unheard",
+      plan: plan(sized, { symbols: ["X"], timeframeMs: hourMs }),
+      settings: parseSettings({
+        cash: 100_000,
+        size: { by: "quantity", amount: 10 },
+        instruments: { X: terms },
+      }),
+      barsPerYear: 8_760,
+      bars: "feed",
+      reviewMs: Number.POSITIVE_INFINITY,
+    } as const;
+    const fold = createFold(options);
+    let sequence = 0;
+    const note = (data: TraderInput) =>
+      fold.take({ sequence: ++sequence, kind: "input", data: structuredClone(data) });
+    const trader = createTrader({ ...options, venue: exchange, note });
+    const dialogue = createDialogue(trader, exchange, 600_000, hourMs);
+    for (let k = 1; k <= 12; k++) {
+      const price = k < 7 ? 101 : 99;
+      const bar = { open: price, high: price, low: price, close: price, volume: 1e6 };
+      passEvent(dialogue, { kind: "bar", ts: k * hourMs, symbol: "X", ...bar });
+    }
+    const folded = foldedOf(fold, options);
+    // The fold is told of each input before the trader is: of the last, too.
+    expect(trader.session.fills.length).toBeGreaterThan(1);
+    expect(folded.fills.map(({ side, quantity }) => [side, quantity])).toEqual(
+      trader.session.fills.map(({ side, quantity }) => [side, quantity]),
+    );
+    for (const { orderId, quantity } of folded.fills) {
+      const order = folded.orders.find(({ id }) => id === orderId)!;
+      expect([order.role, order.filled]).toEqual(["decision", expect.any(Number)]);
+      expect(order.filled).toBeGreaterThanOrEqual(quantity);
+    }
   });
 
   test("is read from the files up to a time", async () => {
