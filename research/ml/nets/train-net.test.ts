@@ -55,7 +55,8 @@ function accuracy(model: NetModel, samples: Samples): number {
 
 describe("learning", () => {
   test("finds a known rule: 86% of fresh outcomes, of 90% that can be told and 50% by chance", async () => {
-    const { model } = await trainNet(signs(4000, 1), quick);
+    const options = { ...quick, batch: 256, learningRate: 0.03, epochs: 15 };
+    const { model } = await trainNet(signs(3000, 1), options);
     expect(accuracy(model, signs(4000, 2))).toBeGreaterThan(0.86);
   });
 
@@ -98,15 +99,16 @@ describe("learning", () => {
     ["gru", [{ kind: "gru", units: 8 }]],
   ])("by a %s finds what hangs on bars that are past, which no single bar tells", async (_, hidden) => {
     const made = (seed: number): Samples => {
-      const columns = columnsOf(2, 3000, seed);
+      const columns = columnsOf(2, 2000, seed);
       const y = columns[0]!.map((_, i) => Number(columns[0]![i - 3]! + columns[1]![i - 1]! > 0));
       return { columns, y };
     };
-    const options = { ...quick, epochs: 12, learningRate: 0.03, hidden, window: 5 };
+    const options = { ...quick, epochs: 15, batch: 250, learningRate: 0.1, hidden, window: 5 };
     const { model } = await trainNet(made(1), options);
     expect(accuracy(model, made(2))).toBeGreaterThan(0.93);
+    // Three standard deviations of 2000 throws of a coin.
     const blind = await trainNet(made(1), { ...quick, epochs: 2 });
-    expect(Math.abs(accuracy(blind.model, made(2)) - 0.5)).toBeLessThan(0.03);
+    expect(Math.abs(accuracy(blind.model, made(2)) - 0.5)).toBeLessThan(0.034);
   });
 });
 
