@@ -23,13 +23,13 @@ as_server() {
   fi
 }
 
+mkdir -p "$folder"
+folder=$(cd "$folder" && pwd)
 if [ "$command" = stop ]; then
   as_server "$bin/pg_ctl" -D "$folder/data" -m immediate -s stop
   exit
 fi
 
-mkdir -p "$folder"
-folder=$(cd "$folder" && pwd)
 if [ "$(id -u)" -eq 0 ]; then chown nobody "$folder"; fi
 chmod 700 "$folder"
 # Trust stays within the folder: only its owner, and root, can reach the socket.
