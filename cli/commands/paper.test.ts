@@ -2,8 +2,10 @@ import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync 
 import { connect } from "node:net";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
+import { askControl } from "../../engine/adapters/control/ask-control.ts";
 import { readJournal } from "../../engine/adapters/journal/read-journal.ts";
 import { exitCodes } from "../exit-codes.ts";
+import { readSessionFile } from "../paper/session-folder.ts";
 import { readStatus } from "../paper/session-status.ts";
 import { call, type Place, promotedPlace } from "../paper/testing/promoted-place.ts";
 
@@ -85,12 +87,26 @@ describe("bot4 paper", () => {
     const resumed = await call("resume --reason calm --operator ada", place);
     expect(resumed.code).toBe(exitCodes.refused);
     expect(resumed.out).toContain("resume is refused and journalled: no-evidence");
+    // What the rules have allowed is done: here their verdict is given, which newer data would bring about.
+    const dossier = readSessionFile(folder)!.dossier.sha256;
+    const override = {
+      schema: "bot4/override@1",
+      kind: "resume",
+      author: "ada",
+      dossier,
+      allowed: true,
+      rule: null,
+    };
+    const lift = { command: "resume", operator: "ada", reason: "calm", override };
+    expect(await askControl(join(folder, "control.sock"), lift)).toMatchObject({ ok: true });
+    expect((await call("status", place)).out).not.toContain("HALTED");
     expect(await json("flatten --operator bob")).toMatchObject({ kind: "flatten", allowed: true });
     await call("stop", place);
     await finished;
     const told = recordsIn(folder).filter((record) => record.includes("operator"));
     expect(told.map((record) => JSON.parse(record.slice(6)))).toMatchObject([
       { action: "halt", operator: "ada", reason: "outage" },
+      { action: "lift", operator: "ada", reason: "calm" },
       { action: "flatten", operator: "bob", reason: "" },
     ]);
     const overrides = await json("override list");
