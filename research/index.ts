@@ -22,7 +22,7 @@ export type { Label, Labelling } from "./ml/labels/labelling.ts";
 export { type MetaOptions, metaLabels } from "./ml/labels/meta.ts";
 export { type OwnLabelOptions, ownLabel } from "./ml/labels/own-label.ts";
 export { type TrendOptions, trendScan } from "./ml/labels/trend-scan.ts";
-export { decayed, type Weighting } from "./ml/labels/weights.ts";
+export { decayedAt, type Weighting } from "./ml/labels/weights.ts";
 export { type Audit, auditLeaks, type Pipeline } from "./ml/leaks/audit.ts";
 export { rankScore } from "./ml/leaks/rank-score.ts";
 export type { LayerPlan, NetOptions } from "./ml/nets/net-options.ts";

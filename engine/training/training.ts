@@ -46,6 +46,11 @@ export interface TrainingSpec {
   readonly select?: FeatureSelection;
   /** Curve that is fitted to held-out predictions of a chance; none unless told. */
   readonly calibration?: "platt" | "isotonic";
+  /**
+   * Weight of the oldest sample of a training window beside that of its newest, linear between in cumulative uniqueness, in
+   * (-1, 1]; below 0 the oldest share weighs nothing. 1, no decay, unless told.
+   */
+  readonly decay?: number;
 }
 
 /** The prediction of the market's own symbol, or of another market's; not known before the first model was trained. */
@@ -89,7 +94,8 @@ export interface TrainedStrategy<P extends Params = Params> extends Strategy<Tra
 export function training<P extends Params = Record<never, never>>(
   definition: TrainingDefinition<P>,
 ): TrainedStrategy<P> {
-  const { features, label, learner, missing, weights, select, calibration, decide, ...rest } = definition;
+  const { features, label, learner, missing, weights, select, calibration, decay, decide, ...rest } =
+    definition;
   const own = (definition.params ?? {}) as P;
   const predictions = new WeakMap<Market, { readonly schedule: Schedule; readonly series: Series }>();
   if ("model" in own)
@@ -121,6 +127,7 @@ export function training<P extends Params = Record<never, never>>(
     ...(weights && { weights }),
     ...(select && { select }),
     ...(calibration && { calibration }),
+    ...(decay !== undefined && { decay }),
   };
   return Object.freeze({ ...made, training: spec }) as unknown as TrainedStrategy<P>;
 }

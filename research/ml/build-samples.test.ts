@@ -5,7 +5,7 @@ import { buildSamples } from "./build-samples.ts";
 import { checkTable, overlapEnds, samplesAt, takeSamples } from "./dataset.ts";
 import { barriers } from "./labels/barriers.ts";
 import { fixedHorizon } from "./labels/fixed-horizon.ts";
-import { decayed, weigh } from "./labels/weights.ts";
+import { decayedAt, weigh } from "./labels/weights.ts";
 import { walkBars } from "./testing/walk-bars.ts";
 
 const hour = 3_600_000;
@@ -76,14 +76,17 @@ test("weights are of mean 1 in each symbol, and follow uniqueness or return", ()
 });
 
 test("age weighs samples down from the last one on", () => {
-  const whole = decayed(table, 0.5);
-  expect(whole.weights.reduce((a, b) => a + b, 0)).toBeCloseTo(table.y.length, 8);
-  const ratio = whole.weights.map((w, i) => w / table.weights[i]!);
+  const rows = [...table.y.keys()].slice(20, 120);
+  const ratio = [...decayedAt(table, rows, 0.5)].map((weight, i) => weight / table.weights[rows[i]!]!);
+  expect(decayedAt(table, rows, 0.5).reduce((a, b) => a + b, 0)).toBeCloseTo(100, 8);
   expect(ratio.at(-1)! / ratio[0]!).toBeCloseTo(2, 1);
-  expect(decayed(table, 1).weights[7]! / decayed(table, 1).weights[9]!).toBeCloseTo(
-    table.weights[7]! / table.weights[9]!,
-    10,
-  );
+  // Age is that within the rows: others, and later ones, make no difference.
+  const alone = { weights: table.weights.slice(20, 120), uniqueness: table.uniqueness.slice(20, 120) };
+  expect(decayedAt(table, rows, 0.5)).toEqual(decayedAt(alone, [...rows.keys()], 0.5));
+  const none = decayedAt(table, rows, -0.5);
+  expect([none[0], none[10]]).toEqual([0, 0]);
+  expect(none.at(-1)).toBeGreaterThan(1);
+  expect(() => decayedAt(table, rows, 2)).toThrow("in (-1, 1]; was 2");
 });
 
 test("rows can be taken, as a table and as a learner wants them", () => {

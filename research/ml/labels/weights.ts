@@ -32,13 +32,20 @@ export function weigh(
 }
 
 /**
- * Samples weighted down by age: 1 for the newest and, linear in cumulative uniqueness, `oldest` for the oldest; below 0
- * the oldest share weighs nothing (Lopez de Prado 2018, 4.7). Of a training window alone, since age is counted from
- * the last sample. Weights are of mean 1 again.
+ * Weights of the samples at some rows, in order of time, taken down by age: by 1 for the newest and, linear in cumulative uniqueness, by
+ * `oldest` for the oldest; below 0 the oldest share weighs nothing (Lopez de Prado 2018, 4.7). Give the rows of a training
+ * window, since age is counted from the last of them. Of mean 1. Throws a UserError for an `oldest` outside (-1, 1].
  */
-export function decayed(table: SampleTable, oldest: number): SampleTable {
-  const decay = timeDecay(table.uniqueness, oldest);
-  return { ...table, weights: ofMeanOne(table.weights.map((weight, i) => weight * decay[i]!)) };
+export function decayedAt(
+  { uniqueness, weights }: Pick<SampleTable, "uniqueness" | "weights">,
+  rows: ArrayLike<number>,
+  oldest: number,
+): Float64Array {
+  const decay = timeDecay(
+    Float64Array.from(rows, (row) => uniqueness[row]!),
+    oldest,
+  );
+  return ofMeanOne(Float64Array.from(rows, (row, i) => weights[row]! * decay[i]!));
 }
 
 function ofMeanOne(weights: Float64Array): Float64Array {

@@ -24,6 +24,8 @@ export interface TrainingJob {
   readonly missing: "refuse" | "take";
   readonly select?: FeatureSelection;
   readonly calibration?: "platt" | "isotonic";
+  /** Weight of the oldest sample of a training window beside that of its newest. */
+  readonly decay?: number;
   /** Part of each training window, its last, that chooses parameters and tells when to stop. */
   readonly tailShare: number;
   readonly search: LearnerSearch;
@@ -35,16 +37,20 @@ export interface TrainingJob {
 }
 
 /** What is told of a job beside its specification. */
-export type JobOptions = Omit<TrainingJob, "learner" | "task" | "missing" | "select" | "calibration">;
+export type JobOptions = Omit<
+  TrainingJob,
+  "learner" | "task" | "missing" | "select" | "calibration" | "decay"
+>;
 
 /** The job of a specification. Throws a UserError for an unknown learner, one that does not learn such a label, and no space. */
 export function jobOf(spec: TrainingSpec, options: JobOptions): TrainingJob {
-  const { label, learner, missing = "refuse", select, calibration } = spec;
+  const { label, learner, missing = "refuse", select, calibration, decay } = spec;
   const { task } = labellingOf(label);
   const found = learnerOf(learner.name);
   if (!found.tasks.includes(task)) {
     refuse(`learner ${learner.name} learns ${found.tasks.join(", ")}; the label asks for ${task}`);
   }
+  if (decay !== undefined && !(decay > -1 && decay <= 1)) refuse(`decay must be in (-1, 1]; was ${decay}`);
   if (calibration && task !== "binary")
     refuse(`calibration is of chances; the label ${label.kind} is a number`);
   const named = new Set(options.search.params.map((word) => word.split("=")[0]));
@@ -58,6 +64,7 @@ export function jobOf(spec: TrainingSpec, options: JobOptions): TrainingJob {
     missing,
     ...(select && { select }),
     ...(calibration && { calibration }),
+    ...(decay !== undefined && { decay }),
   };
   spaceOfJob(job);
   return job;
