@@ -6,6 +6,7 @@ import type { FeatureSpread } from "../../../engine/model/spread.ts";
 import { fitIsotonic, fitPlatt } from "../calibration/calibration.ts";
 import { firstFrom, type SampleTable, samplesAt } from "../dataset.ts";
 import { historyAt, predictAlong } from "../history.ts";
+import { decayedAt } from "../labels/weights.ts";
 import type { Fitted, Learner, Task } from "../learner.ts";
 import { learnerOf } from "../learners.ts";
 import { prepared } from "../preparation/prepared.ts";
@@ -57,7 +58,7 @@ export async function fitFold(
 ): Promise<FoldFit> {
   const learner = preparedLearner(job);
   const parts = partsOf(table, trainRows, job.tailShare);
-  const [head, held] = [samplesAt(table, parts.head), samplesAt(table, parts.tail)];
+  const [head, held] = [agedAt(table, parts.head, job.decay), samplesAt(table, parts.tail)];
   const spread = spreadOf(head.columns);
   const fit = async (given: Readonly<Record<string, unknown>>): Promise<Tried> => {
     const params = resolveParams(learner.name, learner.params as Params, given);
@@ -83,6 +84,12 @@ export async function fitFold(
     ...driftOf(spread, head, samplesAt(table, testRows)),
   };
 }
+
+/** The samples at the rows of a training window, weighted down by age where that is asked for. */
+const agedAt = (table: SampleTable, rows: Int32Array, decay: number | undefined): Samples => ({
+  ...samplesAt(table, rows),
+  ...(decay !== undefined && { weights: decayedAt(table, rows, decay) }),
+});
 
 interface Tried {
   readonly fitted: Fitted;
