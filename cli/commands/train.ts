@@ -49,7 +49,7 @@ export const trainCommand = command({
       if (!args.json && !args.quiet) io.err(foldLine(fold, plan.folds.length, fit, fresh));
     });
     stage("backtesting the predictions");
-    const file = args.out ?? `models/${loaded.strategy.name}.model`;
+    const file = args.model ?? `models/${loaded.strategy.name}.model`;
     const made = await stitchTraining(prepared, fits, file, (args.finer as unknown) !== false, io);
     // Before anybody sees what came out: a result that was seen was tried.
     await recordTrials(ledgerFolder(args.runs, io), [trialOfRun(made.run, "done")], io);

@@ -37,7 +37,7 @@ export const trainFlags = {
     type: "number",
     describe: "Threads to train with [one a processor]; the result does not depend on it",
   },
-  out: { type: "string", describe: "File of the trained model [models/<name>.model]" },
+  model: { type: "string", describe: "File of the trained model [models/<name>.model]" },
   ...paramFlags,
   ...dataFlags,
   ...settingsFlags,

@@ -38,7 +38,7 @@ export async function performTraining(
       return await runFolds({
         folds: plan.folds.length,
         workers: pool.workers,
-        fit: (fold) => pool.fit(plan.folds[fold]!),
+        train: (fold) => pool.train(plan.folds[fold]!),
         store: {
           read: async (fold) => {
             const text = await texts.read(names[fold]!);

@@ -10,7 +10,7 @@ import type { TrainerResult, TrainerStart, TrainerTask } from "./messages.ts";
 /** Fits folds, as many at a time as it has workers. */
 export interface TrainerPool {
   readonly workers: number;
-  readonly fit: (rows: TrainerTask) => Promise<FoldFit>;
+  readonly train: (rows: TrainerTask) => Promise<FoldFit>;
   readonly close: () => Promise<void>;
 }
 
@@ -18,7 +18,7 @@ export interface TrainerPool {
 export function ownTrainer({ table, job }: TrainerStart, io: Io): TrainerPool {
   return {
     workers: 1,
-    fit: async (rows) => {
+    train: async (rows) => {
       const { fitFold } = await import("../../research/ml/train/fit-fold.ts");
       return io.compute(() => fitFold(table, job, rows));
     },
@@ -56,7 +56,7 @@ export function trainers(start: TrainerStart, workers: number): TrainerPool {
   };
   return {
     workers,
-    fit: (rows) =>
+    train: (rows) =>
       new Promise((resolve, reject) => {
         const worker = idle.pop() ?? open();
         busy.set(worker, { resolve, reject });

@@ -60,7 +60,7 @@ export async function prepareTraining(target: string, args: TrainArgs, io: Io): 
   const tailShare = args.tail ?? 0.2;
   if (!(tailShare > 0 && tailShare <= 0.5)) refuse(`--tail must be a share in (0, 0.5]; was ${tailShare}`);
   if ((args.param ?? []).some((word) => word.startsWith("model="))) {
-    refuse("--param must not name a model: training makes it; --out names its file");
+    refuse("--param must not name a model: training makes it; --model names its file");
   }
   const params = parseParams(strategy, args.param ?? []);
   const data = dataRequest(args);

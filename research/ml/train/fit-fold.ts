@@ -4,7 +4,7 @@ import type { Artefact } from "../../../engine/model/artefact.ts";
 import { predict } from "../../../engine/model/predict.ts";
 import type { FeatureSpread } from "../../../engine/model/spread.ts";
 import { fitIsotonic, fitPlatt } from "../calibration/calibration.ts";
-import { firstFrom, type SampleTable, samplesAt } from "../dataset.ts";
+import { firstFrom, overlapEnds, type SampleTable, samplesAt } from "../dataset.ts";
 import { historyAt, predictAlong } from "../history.ts";
 import { decayedAt } from "../labels/weights.ts";
 import type { Fitted, Learner, Task } from "../learner.ts";
@@ -60,9 +60,11 @@ export async function fitFold(
   const parts = partsOf(table, trainRows, job.tailShare);
   const [head, held] = [agedAt(table, parts.head, job.decay), samplesAt(table, parts.tail)];
   const spread = spreadOf(head.columns);
+  const times = (column: Float64Array) => Float64Array.from(parts.head, (row) => column[row]!);
+  const ends = overlapEnds({ startMs: times(table.startMs), availableMs: times(table.availableMs) });
   const fit = async (given: Readonly<Record<string, unknown>>): Promise<Tried> => {
     const params = resolveParams(learner.name, learner.params as Params, given);
-    const request = { task: job.task, samples: head, validation: held, params, seed: job.seed };
+    const request = { task: job.task, samples: head, validation: held, ends, params, seed: job.seed };
     const fitted = await learner.learn(request as never);
     const made = artefactOf(job, table, parts.head.length, fitted, spread);
     return {

@@ -11,14 +11,14 @@ interface FoldWork {
   readonly folds: number;
   /** How many are fitted at a time. */
   readonly workers: number;
-  readonly fit: (fold: number) => Promise<FoldFit>;
+  readonly train: (fold: number) => Promise<FoldFit>;
   readonly store: FitStore;
   /** Told of each fold as it is done, in whatever order; `fresh` where it was not there from before. */
   readonly onDone?: (fold: number, fit: FoldFit, fresh: boolean) => Promise<void> | void;
 }
 
 /** Fits all folds that are not stored yet. The result does not depend on how many are fitted at a time. */
-export async function runFolds({ folds, workers, fit, store, onDone }: FoldWork): Promise<FoldFit[]> {
+export async function runFolds({ folds, workers, train, store, onDone }: FoldWork): Promise<FoldFit[]> {
   const fits = new Array<FoldFit>(folds);
   let next = 0;
   let failed = false;
@@ -26,7 +26,7 @@ export async function runFolds({ folds, workers, fit, store, onDone }: FoldWork)
     while (next < folds && !failed) {
       const fold = next++;
       const stored = await store.read(fold);
-      const made = stored ?? (await fit(fold));
+      const made = stored ?? (await train(fold));
       if (!stored) await store.write(fold, made);
       fits[fold] = made;
       await onDone?.(fold, made, stored === undefined);

@@ -20,7 +20,7 @@ const batchSize = 16;
 export async function searchParams<T extends { readonly loss: number }>(
   job: TrainingJob,
   { name }: Learner,
-  fit: (params: Readonly<Record<string, unknown>>) => Promise<T>,
+  attempt: (params: Readonly<Record<string, unknown>>) => Promise<T>,
 ): Promise<{ readonly best: T; readonly trials: readonly TriedParams[] }> {
   const space = spaceOfJob(job);
   const search = createSearch(space, { ...job.search, seed: job.seed, batch: batchSize });
@@ -29,7 +29,7 @@ export async function searchParams<T extends { readonly loss: number }>(
   for (let batch = search.next(); batch; batch = search.next()) {
     const losses: number[] = [];
     for (const params of variantsOf(space, batch)) {
-      const tried = await fit(params);
+      const tried = await attempt(params);
       trials.push({ params: params as TriedParams["params"], loss: tried.loss });
       losses.push(tried.loss);
       if (!Number.isNaN(tried.loss) && !(best && best.loss <= tried.loss)) best = tried;
