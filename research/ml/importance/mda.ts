@@ -33,7 +33,7 @@ export interface Mda {
  * fold the learner learns, and is judged on the fold's test rows as they are and with a group of features shuffled among
  * them. The loss is that of the task. Equal requests give equal results.
  *
- * Throws a UserError without splits, and for a group that names no feature.
+ * Throws a UserError without splits, for a group that names no feature, and for a learner that looks back over bars.
  */
 export async function mda(
   learner: Learner,
@@ -42,6 +42,9 @@ export async function mda(
 ): Promise<Mda> {
   const { samples, seed } = request;
   check(samples, splits.length, groups, repeats);
+  // Shuffled samples have no history that could be theirs.
+  if (learner.needs.history)
+    refuse("importance by shuffling needs a learner that looks at one sample at a time");
   const random = seeded(seed);
   const rises: Float64Array[] = [];
   let loss = 0;
