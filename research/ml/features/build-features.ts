@@ -3,7 +3,7 @@ import { alignBars } from "../../../engine/run/market.ts";
 import type { Bars } from "../../../engine/trade/bars.ts";
 import { compareAcross } from "../labels/compare-across.ts";
 import type { Labelling } from "../labels/labelling.ts";
-import { type Weighting, weigh } from "../labels/weights.ts";
+import { decayedAt, type Weighting, weigh } from "../labels/weights.ts";
 import { checkFeatures } from "../leaks/check-features.ts";
 import { checkLabels } from "../leaks/check-labels.ts";
 import { chooseFeatures } from "./choose-features.ts";
@@ -41,7 +41,7 @@ export interface BuiltFeatures {
  * UserError that names a feature or label which reads beyond what is available.
  */
 export function buildFeatures(
-  { features, label, weights }: ParsedFeatureSpec,
+  { features, label, weights, decay }: ParsedFeatureSpec,
   bars: readonly Bars[],
 ): BuiltFeatures {
   const market = alignBars(bars);
@@ -57,13 +57,13 @@ export function buildFeatures(
     closes: market.bars.map(({ close }) => close),
     columns: featureColumns(traced, market),
     warmup: Math.max(...traced.map((each) => each.warmup)),
-    ...(label && { labelling: label, labels: labelColumns(label, weights, market) }),
+    ...(label && { labelling: label, labels: labelColumns(label, { weights, decay }, market) }),
   };
 }
 
 function labelColumns(
   label: Labelling,
-  weighting: Weighting,
+  { weights: weighting, decay }: { readonly weights: Weighting; readonly decay: number | undefined },
   market: ReturnType<typeof alignBars>,
 ): LabelColumns[] {
   const labels = compareAcross(
@@ -73,7 +73,8 @@ function labelColumns(
   return labels.map((own, symbol) => {
     const column = () => new Float64Array(market.ts.length).fill(Number.NaN);
     const out = { y: column(), availableMs: column(), weight: column() };
-    const { weights } = weigh(own, market.bars[symbol]!.close, weighting);
+    const weighed = weigh(own, market.bars[symbol]!.close, weighting);
+    const weights = decay === undefined ? weighed.weights : decayedAt(weighed, [...own.keys()], decay);
     for (const [k, { row, until, y }] of own.entries()) {
       out.y[row] = y;
       out.availableMs[row] = market.ts[until]! + market.timeframeMs;

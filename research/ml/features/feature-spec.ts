@@ -13,6 +13,8 @@ export interface FeatureSpec {
   readonly label?: LabelSpec | Labelling;
   /** How labelled rows count; `uniqueness` unless told. */
   readonly weights?: Weighting;
+  /** Weight of the oldest labelled bar of a symbol beside that of its newest, in (-1, 1]; 1 unless told. */
+  readonly decay?: number;
 }
 
 /** A specification as it is carried out. */
@@ -20,9 +22,10 @@ export interface ParsedFeatureSpec {
   readonly features: readonly FeatureChoice[];
   readonly label?: Labelling;
   readonly weights: Weighting;
+  readonly decay?: number;
 }
 
-const members = ["features", "label", "weights"];
+const members = ["features", "label", "weights", "decay"];
 
 /**
  * A specification out of an untrusted record, or out of a trained strategy, which holds one. Throws a UserError for a member that is
@@ -38,7 +41,7 @@ export function parseFeatureSpec(given: unknown): ParsedFeatureSpec {
       refuse(`unknown member "${name}" of a specification of features${near}`);
     }
   }
-  const { features, label, weights = "uniqueness" } = held;
+  const { features, label, weights = "uniqueness", decay } = held;
   if (!Array.isArray(features)) refuse(`features must be a list of names; was ${String(features)}`);
   const wrong = features.find((each) => typeof each !== "string" && !isRecord(each));
   if (wrong !== undefined)
@@ -46,11 +49,15 @@ export function parseFeatureSpec(given: unknown): ParsedFeatureSpec {
   if (!weightings.includes(weights as Weighting)) {
     refuse(`weights must be one of ${weightings.join(", ")}; was "${String(weights)}"`);
   }
+  if (decay !== undefined && !(typeof decay === "number" && decay > -1 && decay <= 1)) {
+    refuse(`decay must be a number in (-1, 1]; was ${String(decay)}`);
+  }
   if (label !== undefined && !isRecord(label))
     refuse(`label must be a record with its kind; was ${String(label)}`);
   return {
     features,
     weights: weights as Weighting,
+    ...(decay !== undefined && { decay }),
     ...(label !== undefined && { label: labellingOf(label as unknown as LabelSpec) }),
   };
 }

@@ -167,6 +167,7 @@ test.each([
   [{ features: "rsi_14" }, "features must be a list of names; was rsi_14"],
   [{ features: [3] }, "one was 3"],
   [{ features: ["rsi_14"], weights: "age" }, 'weights must be one of equal, uniqueness, return; was "age"'],
+  [{ features: ["rsi_14"], decay: "old" }, "decay must be a number in (-1, 1]; was old"],
   [{ features: ["rsi_14"], label: "up" }, "label must be a record with its kind; was up"],
   [{ features: ["rsi_14"], label: { bars: 3 } }, "label.kind must be one of fixed-horizon"],
 ])("a specification that is none is refused: %#", (given, message) => {
