@@ -8,6 +8,8 @@ type Positionals = Readonly<Record<string, PositionalOptions>>;
 export interface Command {
   readonly positionals: Positionals;
   readonly flags: Flags;
+  /** Flags of its own that `bot4.config.*` does not set, though it has keys of these names for other commands. */
+  readonly apart: readonly string[];
   /** Calls to print under `--help`, each with what it shows. */
   readonly examples: readonly (readonly [call: string, about: string])[];
   /** Does the work and returns the exit code. */
@@ -27,11 +29,13 @@ export const command = <
 >({
   positionals,
   flags,
+  apart = [],
   examples = [],
   run,
 }: Definition<F, P>): Command => ({
   positionals: positionals ?? {},
   flags: flags ?? {},
+  apart,
   examples,
   run: run as Command["run"],
 });

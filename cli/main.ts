@@ -124,7 +124,8 @@ function addCommand(parser: Argv, { usage, about }: Entry, command: Command, cal
       return describeCommand(inner, command);
     },
     async (args) => {
-      const merged = await withConfig(args, command.flags, io);
+      const shared = Object.entries(command.flags).filter(([name]) => !command.apart.includes(name));
+      const merged = await withConfig(args, Object.fromEntries(shared), io);
       checkArguments(merged, command.flags, argv);
       call.exitCode = await command.run(merged as never, io);
     },

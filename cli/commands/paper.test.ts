@@ -32,6 +32,13 @@ describe("bot4 paper", () => {
     place = await promotedPlace();
   });
 
+  test("the period of a configuration is that of backtests, not of a session", async () => {
+    writeFileSync(at("bot4.config.json"), JSON.stringify({ from: "2030-01-01", to: "2019-01-01" }));
+    const { code, err } = await paper("--feed replay:wavy.csv@max --session configured --quiet");
+    rmSync(at("bot4.config.json"));
+    expect(code, err).toBe(exitCodes.ok);
+  });
+
   test("trades a dossier on a replay, and shows that its warm-up is a backtest's", async () => {
     const { code, out, err } = await paper("--feed replay:wavy.csv@max");
     expect(code, err).toBe(exitCodes.ok);
@@ -138,6 +145,9 @@ describe("bot4 paper", () => {
         socket.on("close", () => resolve(answer));
       });
     expect(statSync(join(folder, "control.sock")).mode & 0o777).toBe(0o600);
+    const second = await paper("--session asked");
+    expect(second.err).toContain("is alive; end that one first, or work in a folder of its own");
+    expect(second.code).toBe(exitCodes.badInput);
     expect(await ask("{\n")).toContain("a request must be a line of JSON");
     expect(await ask('{"command":"buy"}\n')).toContain("command must be one of status, halt");
     expect(await ask('{"command":"stop","operator":"","reason":""}\n')).toContain(

@@ -44,6 +44,8 @@ export const paperCommand = command({
     ...quietFlag,
     ...jsonFlag,
   },
+  // Those of a configuration are the period of its backtests.
+  apart: ["from", "to"],
   examples: [
     ["bot4 paper 1 --feed replay:BTCUSDT:1m@60x", "Trade a dossier on history, a minute each second"],
     ["bot4 paper 1 --feed replay:BTCUSDT:1m@max --from 2024-06-01 --faults rough", "As fast as it goes"],
