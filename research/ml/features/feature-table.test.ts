@@ -104,6 +104,19 @@ describe("every feature", () => {
     expect(differing(out)).toEqual([]);
   });
 
+  test("forgets where the data began: no more than a hundredth of its deviation is left after 600 bars", () => {
+    const late = columnsOf(copyOf(market, 250, 900));
+    const told = featureTable.flatMap(({ name }, k) => {
+      const known = whole[k]!.filter((x) => !Number.isNaN(x));
+      const mean = known.reduce((sum, x) => sum + x, 0) / known.length;
+      const deviation = Math.sqrt(known.reduce((sum, x) => sum + (x - mean) ** 2, 0) / known.length);
+      const gaps = [...late[k]!.keys()].slice(600).map((i) => Math.abs(late[k]![i]! - whole[k]![i + 250]!));
+      const most = Math.max(0, ...gaps.filter((gap) => !Number.isNaN(gap)));
+      return most > 0.01 * deviation ? [`${name}: ${most / deviation}`] : [];
+    });
+    expect(told).toEqual([]);
+  });
+
   test("does not depend on the unit of prices, but where it counts money", () => {
     const scaled = market.bars.map((bars): Bars => {
       const by = (column: Float64Array) => column.map((x) => x * 1024);
