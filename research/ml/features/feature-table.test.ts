@@ -88,7 +88,7 @@ describe("every feature", () => {
       fc.property(fc.integer({ min: 3, max: 898 }), (length) => {
         expect(differing(columnsOf(copyOf(market, 0, length)))).toEqual([]);
       }),
-      { numRuns: 8 },
+      { numRuns: 4 },
     );
   });
 

@@ -12,7 +12,7 @@ import { auditLeaks, type Pipeline } from "./audit.ts";
 import { rankScore } from "./rank-score.ts";
 import { reversedLabels, shuffledLabels } from "./wrong-labels.ts";
 
-const bars = [walkBars({ length: 1000, seed: 21 })];
+const bars = [walkBars({ length: 800, seed: 21 })];
 const table = buildSamples({
   features: ["return_5", "rsi_14", "volatility_20", "above_sma_50", "zscore_60", "volume_ratio_20"],
   label: fixedHorizon({ bars: 6, as: "up" }),
@@ -31,7 +31,12 @@ const careless = (() => {
 })();
 
 const boosted: Pipeline = (samples, { train, test }) => {
-  const { model } = boost(samplesAt(samples, train), { loss: "logistic", trees: 20, learningRate: 0.3 });
+  const { model } = boost(samplesAt(samples, train), {
+    loss: "logistic",
+    trees: 12,
+    leavesMax: 16,
+    learningRate: 0.4,
+  });
   return predictionsOf(model, samplesAt(samples, test).columns);
 };
 
@@ -68,8 +73,8 @@ describe("an audit", () => {
     const rows = 200;
     const noise: SampleTable = {
       ...table,
-      features: Array.from({ length: 120 }, (_, k) => `noise_${k}`),
-      columns: Array.from({ length: 120 }, () => Float64Array.from({ length: rows }, () => normal(random))),
+      features: Array.from({ length: 80 }, (_, k) => `noise_${k}`),
+      columns: Array.from({ length: 80 }, () => Float64Array.from({ length: rows }, () => normal(random))),
       y: Float64Array.from({ length: rows }, () => Number(random() < 0.5)),
       weights: new Float64Array(rows).fill(1),
       uniqueness: new Float64Array(rows).fill(1),
