@@ -43,7 +43,8 @@ function toShares(scores: Float64Array): void {
     scores[k] = Math.max(0, scores[k]!);
     sum += scores[k]!;
   }
-  for (let k = 0; k < scores.length; k++) scores[k]! /= sum;
+  // Trees of few rows may give every class a chance of 0, which says nothing of any.
+  for (let k = 0; k < scores.length; k++) scores[k] = sum > 0 ? scores[k]! / sum : 1 / scores.length;
 }
 
 /** Turns scores into probabilities, in place. The greatest is taken away first, so that none overflows. */

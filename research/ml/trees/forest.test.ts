@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { probabilitiesOf } from "../../../engine/model/class-trees.ts";
+import { type ClassTrees, probabilitiesOf } from "../../../engine/model/class-trees.ts";
 import { parseModel, predictorOf } from "../../../engine/model/kinds.ts";
 import type { Samples } from "./boost-options.ts";
 import { forest, forestClasses } from "./forest.ts";
@@ -67,6 +67,15 @@ describe("forest", () => {
     }
     expect(right / y.length).toBeGreaterThan(0.7);
     expect(parseModel(model, 5)).toEqual(model);
+  });
+
+  test("where no tree gives any class a chance, each is as likely", () => {
+    const none = { roots: new Int32Array(0), feature: new Int32Array(0), left: new Int32Array(0) };
+    const empty = { missingLeft: new Int32Array(0), ...none };
+    const blocks = { threshold: new Float64Array(0), value: new Float64Array(0), cover: new Float64Array(0) };
+    const head = { kind: "class-trees", link: "shares", classes: Float64Array.of(0, 3) } as const;
+    const model: ClassTrees = { ...head, ...empty, ...blocks, base: Float64Array.of(-1e-20, 0) };
+    expect(predictorOf(model)(Float64Array.of(1), 0)).toBe(1.5);
   });
 
   test("equal seeds give equal forests, other seeds others; a weight of 2 is the same as 1", () => {
