@@ -13,6 +13,12 @@ export const journalCommands: readonly Entry[] = [
     load: async () => (await import("./journal/verify.ts")).verifyCommand,
   },
   {
+    usage: "replay <session>",
+    about:
+      "Tell a journal again to a new trader and a new venue; what they come to, and whether all comes of itself",
+    load: async () => (await import("./journal/replay.ts")).replayCommand,
+  },
+  {
     usage: "project <session>",
     about: "Write what a session did to a database, from where that stands on",
     load: async () => (await import("./journal/project.ts")).projectCommand,

@@ -2,14 +2,11 @@ import { makeFolder } from "../../data/make-folder.ts";
 import { type ControlServer, serveControl } from "../../engine/adapters/control/control-server.ts";
 import type { Reply } from "../../engine/adapters/control/line.ts";
 import { UserError } from "../../engine/core/errors.ts";
-import { instrumentsOf } from "../../engine/run/live/tradable.ts";
 import { openSimulated, type SimulatedSession } from "../../engine/run/paper/open-simulated.ts";
 import { type Ending, runSession, type SessionRun } from "../../engine/run/paper/run-session.ts";
+import { simulatedOptionsOf } from "../../engine/run/paper/simulated-options.ts";
 import { type AccountWatch, accountStatus, watchAccount } from "../../engine/run/paper/status.ts";
-import { traderOptionsOf } from "../../engine/run/paper/trader-options.ts";
 import { checkWarmUp, type WarmUp } from "../../engine/run/paper/warm-check.ts";
-import { createExchange } from "../../engine/venue/exchange/exchange.ts";
-import { usualLatency } from "../../engine/venue/latency/latency.ts";
 import type { Io } from "../io.ts";
 import { createDailyReports } from "../shadow/daily.ts";
 import { controlPath } from "./control-path.ts";
@@ -40,8 +37,6 @@ export interface Ended {
 /** How long a session works without giving others a turn, ms of the machine's clock. */
 const sliceMs = 20;
 const statusMs = 1_000;
-/** How often a session on a live feed without open orders looks whether that has gone silent, ms of its time. */
-const idleTimerMs = 10_000;
 const dayMs = 86_400_000;
 
 /** A session that is open, with all that belongs to it. */
@@ -113,23 +108,10 @@ function dailyReporter(prepared: Prepared, session: SimulatedSession, io: Io) {
 /** Trader and venue as they stood, or as they are at the beginning. */
 function openStanding(prepared: Prepared, watch: AccountWatch): SimulatedSession {
   const { folder, file, plan, settings, history } = prepared;
-  const { seed, faults, dossier } = file;
-  const venue = createExchange(instrumentsOf(plan, settings), {
-    seed,
-    latency: usualLatency,
-    ...(faults && { faults: faults.plan }),
-  });
   return openSimulated({
+    ...simulatedOptionsOf(file, plan, settings),
     folder: sessionPaths(folder).journal,
-    identity: { dossier: dossier.sha256, graph: plan.hash },
-    ...traderOptionsOf(file, plan, settings),
-    venue,
     history,
-    timerMs: {
-      busyMs: 1_000,
-      restMs: Math.max(60_000, plan.timeframeMs / 4),
-      idleMs: prepared.live ? idleTimerMs : Number.POSITIVE_INFINITY,
-    },
     closed: watch.closed,
   });
 }

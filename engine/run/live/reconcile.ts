@@ -4,7 +4,7 @@ import { transition } from "../../risk/standing.ts";
 import { knowsFill } from "../../trade/fill-ids.ts";
 import { gridCount } from "../../trade/grid.ts";
 import { cancelAll } from "../execute.ts";
-import { countVerdict, type Session } from "../session.ts";
+import { countVerdict } from "../session.ts";
 import { type Desk, sendAction } from "./desk.ts";
 import { hear } from "./hear.ts";
 
@@ -38,6 +38,8 @@ export interface Reconciling {
   readonly accepted: Map<string, number>;
   /** The last that were acted upon, oldest first. */
   readonly found: Difference[];
+  /** Sum of the notionals of so many fills: what was paid and received, by which rounding is measured. */
+  readonly turnover: { fills: number; notional: number };
 }
 
 export const createReconciling = (policy: Partial<ReconcilePolicy> = {}): Reconciling => ({
@@ -46,6 +48,7 @@ export const createReconciling = (policy: Partial<ReconcilePolicy> = {}): Reconc
   standing: new Map(),
   accepted: new Map(),
   found: [],
+  turnover: { fills: 0, notional: 0 },
 });
 
 const foundMax = 100;
@@ -80,20 +83,24 @@ function isNews({ blotter }: Desk, { id, report }: StandingMessage["fills"][numb
   return entry !== undefined && isOpen(entry) && !knowsFill(entry.order, report.fillId);
 }
 
-const isSame = ({ session, reconciling }: Desk, a: number | undefined, b: number): boolean =>
-  a !== undefined && Math.abs(a - b) <= roundingOf(session, reconciling.policy);
+const isSame = (desk: Desk, a: number | undefined, b: number): boolean =>
+  a !== undefined && Math.abs(a - b) <= roundingOf(desk);
 
 /** Sums of many amounts differ by rounding: as much as a fraction of all that went in and out. */
-function roundingOf({ settings, fills, costs }: Session, { cashRounding }: ReconcilePolicy): number {
-  let moved = settings.cash;
-  for (const { notional } of fills) moved += Math.abs(notional);
+function roundingOf({
+  session: { settings, fills, costs },
+  reconciling: { policy, turnover },
+}: Desk): number {
+  for (; turnover.fills < fills.length; turnover.fills++) {
+    turnover.notional += Math.abs(fills[turnover.fills]!.notional);
+  }
   // Funding settles at the last price that each side has seen, which is not always the same.
-  return cashRounding * moved + 1e-3 * Math.abs(costs.funding);
+  return policy.cashRounding * (settings.cash + turnover.notional) + 1e-3 * Math.abs(costs.funding);
 }
 
 function differencesOf(desk: Desk, { ts, orders, positions, cash }: StandingMessage): Difference[] {
   const { blotter, list, session, reconciling } = desk;
-  const { accepted, policy } = reconciling;
+  const { accepted } = reconciling;
   const unknown = orders.filter(({ id }) => {
     const entry = findEntry(blotter.orders, id);
     return !entry || !isOpen(entry);
@@ -109,7 +116,7 @@ function differencesOf(desk: Desk, { ts, orders, positions, cash }: StandingMess
   // Interest on what is borrowed is reckoned here, and not at the venue.
   const amount = cash === null ? 0 : cash - session.cash - session.costs.borrow;
   const beyond = Math.abs(amount - (accepted.get("cash ") ?? 0));
-  if (beyond > roundingOf(session, policy)) found.push({ ts, kind: "cash", name: "", amount });
+  if (beyond > roundingOf(desk)) found.push({ ts, kind: "cash", name: "", amount });
   return found;
 }
 

@@ -33,7 +33,7 @@ export interface Checkpoints {
 }
 
 /** The checkpoints of a session's journal: what was kept is read, and kept anew after so many records. */
-export function createCheckpoints(folder: string, dialogue: Dialogue, every = 5_000): Checkpoints {
+export function createCheckpoints(folder: string, dialogue: Dialogue, every = 2_500): Checkpoints {
   const { trader, venue } = dialogue;
   const found = venue.restore && readCheckpoint(folder);
   let last = found?.place.sequence ?? 0;

@@ -13,7 +13,7 @@ export interface SessionOptions extends Omit<TraderOptions, "note"> {
   /** What it trades and by what rules, as hashes: a journal goes on only under the same. */
   readonly identity: Readonly<Record<string, string>>;
   /** Bars from before its first event; the same each time. */
-  readonly history?: MarketData;
+  readonly history?: MarketData | undefined;
   readonly journal?: Omit<JournalOptions, "fold">;
 }
 

@@ -1,28 +1,13 @@
-import type { JournalRecord } from "../../adapters/journal/line.ts";
 import { type Journal, openJournal } from "../../adapters/journal/open-journal.ts";
-import { toText } from "../../adapters/journal/plain.ts";
-import { refuse } from "../../core/errors.ts";
 import type { FeedEvent, SimulatedVenue } from "../../ports.ts";
-import {
-  createDialogue,
-  type Dialogue,
-  dueOf,
-  giveEvent,
-  giveInner,
-  giveOperator,
-  type InnerInput,
-  letPass,
-  nextInput,
-  passEvent,
-  passOperator,
-  timersBefore,
-} from "../live/dialogue.ts";
+import { createDialogue, dueOf, letPass, passEvent, passOperator, timersBefore } from "../live/dialogue.ts";
 import type { TimerGrid } from "../live/timers.ts";
-import { createTrader, type Trader, type TraderInput } from "../live/trader.ts";
+import { createTrader, type Trader } from "../live/trader.ts";
 import type { OperatorInput } from "../live/trader-input.ts";
-import { createCheckpoints, type Held } from "./checkpoints.ts";
-import { createInputLog, inputsOf, recordKinds } from "./input-log.ts";
+import { createCheckpoints } from "./checkpoints.ts";
+import { createInputLog, recordKinds } from "./input-log.ts";
 import { type Begin, checkBegin, type SessionOptions } from "./open-session.ts";
+import { tellAgain } from "./tell-again.ts";
 
 /** What a session is made of whose venue lives in its process. */
 export interface SimulatedOptions extends Omit<SessionOptions, "venue"> {
@@ -32,7 +17,7 @@ export interface SimulatedOptions extends Omit<SessionOptions, "venue"> {
   readonly timerMs?: number | TimerGrid;
   /** Time between two questions how the account stands at the venue, ms; five minutes unless told. */
   readonly reconcileMs?: number;
-  /** Records of the journal after which the venue is kept in a checkpoint again; 5,000 unless told. */
+  /** Records of the journal after which the venue is kept in a checkpoint again; 2,500 unless told. */
   readonly checkpointRecords?: number;
 }
 
@@ -129,76 +114,4 @@ export function openSimulated(given: SimulatedOptions): SimulatedSession {
       return journal.close();
     },
   };
-}
-
-/** Tells trader and venue a record again. */
-function tellAgain(dialogue: Dialogue, record: JournalRecord, held: Held, folder: string): void {
-  if (record.kind === recordKinds.unseen) {
-    const event = record.data as FeedEvent;
-    expectNothing(dialogue, event, record, folder);
-    giveEvent(dialogue, event, false);
-    held.events++;
-    return;
-  }
-  for (const input of inputsOf(record)) {
-    if (isInner(input)) expect(dialogue, input, record, folder);
-    else {
-      expectNothing(dialogue, input, record, folder);
-      if (input.kind === "operator") giveOperator(dialogue, input);
-      else {
-        giveEvent(dialogue, input);
-        held.events++;
-      }
-    }
-    held.inputs++;
-    held.lastMs = input.ts;
-  }
-}
-
-type InnerRecord = Extract<
-  TraderInput,
-  { readonly kind: "order" | "timer" | "connected" | "disconnected" | "standing" }
->;
-
-const isInner = (input: TraderInput): input is InnerRecord =>
-  input.kind === "order" ||
-  input.kind === "timer" ||
-  input.kind === "standing" ||
-  input.kind === "connected" ||
-  input.kind === "disconnected";
-
-/** What happens next must be what was noted. */
-function expect(dialogue: Dialogue, noted: InnerRecord, record: JournalRecord, folder: string): void {
-  const next = nextInput(dialogue, noted.ts, noted.ts);
-  const same = next && (isTimer(next) ? isTimer(noted) && noted.ts === next.ts : saidSo(noted, next));
-  if (!same) refuseOther(folder, record, toText(noted), next);
-  giveInner(dialogue, next);
-}
-
-const isTimer = (input: InnerInput | TraderInput): boolean => "kind" in input && input.kind === "timer";
-
-const saidSo = (noted: InnerRecord, next: InnerInput): boolean =>
-  toText(noted) === toText("report" in next ? { kind: "order", ...next } : next);
-
-/** Before what came from outside nothing may be left to happen. */
-function expectNothing(
-  dialogue: Dialogue,
-  noted: { readonly kind: string; readonly ts: number },
-  record: JournalRecord,
-  folder: string,
-): void {
-  const next = nextInput(dialogue, noted.ts, timersBefore(noted));
-  if (next) refuseOther(folder, record, toText(noted), next);
-}
-
-function refuseOther(
-  folder: string,
-  { sequence }: JournalRecord,
-  noted: string,
-  next: InnerInput | undefined,
-): never {
-  return refuse(
-    `the journal in ${folder} must hold what its venue says again; record ${sequence} is ${noted}, and what comes next is ` +
-      `${next ? toText(next) : "nothing"}; open it with the bot4, the seed and the faults that wrote it`,
-  );
 }
