@@ -34,12 +34,12 @@ export type FeedEvent =
     }
   /** Changes of the book were missed: what is known of it is not true any more until the next snapshot. */
   | { readonly kind: "gap"; readonly ts: number; readonly symbol: string }
-  /** Trading of a symbol stops, goes on, or is over for good. */
+  /** Trading of a symbol stops, goes on, is over for now as on every evening, or for good. */
   | {
       readonly kind: "status";
       readonly ts: number;
       readonly symbol: string;
-      readonly status: "halted" | "trading" | "delisted";
+      readonly status: "halted" | "trading" | "closed" | "delisted";
     }
   /** A whole bar, as its source made it; known at its close, which is `ts`. It stands for bars made of trades. */
   | {

@@ -77,8 +77,11 @@ export interface Post {
   ask: number;
   /** What is known of its book; nothing before the first snapshot. */
   readonly depth: Depth;
-  /** Whether it trades: while it is halted what adds is refused and all else waits; delisted, nothing is sent any more. */
-  status: "trading" | "halted" | "delisted";
+  /**
+   * Whether it trades. Closed, all waits for the open; halted, what adds is refused and all else waits; delisted, nothing is
+   * sent any more.
+   */
+  status: "trading" | "closed" | "halted" | "delisted";
   /** Number of the next command. */
   sequence: number;
   readonly sent: Map<string, Sent>;

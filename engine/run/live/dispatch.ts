@@ -38,8 +38,12 @@ export function dispatch(desk: Desk, post: Post, nowMs: number): void {
   if (!clears && !isReducing(post)) keepGuards(desk, post, nowMs);
 }
 
-/** While a symbol does not trade nothing is sent: what adds is refused, what reduces waits until it trades again. */
-function holdBack(desk: Desk, post: Post, status: "halted" | "delisted"): void {
+/**
+ * While a symbol does not trade nothing is sent: what adds is refused, what reduces waits until it trades again. A market that
+ * has closed refuses nothing: what was decided at its close is for its next open.
+ */
+function holdBack(desk: Desk, post: Post, status: Exclude<Post["status"], "trading">): void {
+  if (status === "closed") return;
   const { slot, last } = post;
   for (const order of slot.orders) {
     if (order.status !== "pending-new" || isSent(post, order)) continue;

@@ -56,7 +56,7 @@ export function takeStatus(works: Works, post: Post, { status }: Of<"status">): 
   if (post.status === "delisted" || post.status === status) return;
   const { desk, nowMs } = works;
   post.status = status;
-  if (status !== "trading") countVerdict(desk.session, `market: ${status}`);
+  if (status === "halted" || status === "delisted") countVerdict(desk.session, `market: ${status}`);
   dispatch(desk, post, nowMs);
 }
 
