@@ -1,5 +1,5 @@
 import { refuse } from "../../../engine/core/errors.ts";
-import { type LinearModel, linearKind } from "../../../engine/model/linear.ts";
+import type { LinearModel } from "../../../engine/model/linear.ts";
 import { logistic } from "../../../engine/model/trees.ts";
 import { type Quadratic, solveQuadratic } from "./coordinate-descent.ts";
 
@@ -78,27 +78,35 @@ function workingProblem(
   weights: Float64Array,
   model: LinearModel,
 ): Omit<Quadratic, "l1" | "l2"> {
-  const scores = scoresOf(columns, model, y.length);
-  const curvature = scores.map((score) => Math.max(logistic(score) * (1 - logistic(score)), 1e-10));
-  const target = scores.map((score, i) => score + (y[i]! - logistic(score)) / curvature[i]!);
-  return { columns, target, weights: weights.map((weight, i) => weight * curvature[i]!) };
+  const target = scoresOf(columns, model, y.length);
+  const curved = new Float64Array(y.length);
+  for (let i = 0; i < y.length; i++) {
+    const chance = logistic(target[i]!);
+    const curvature = Math.max(chance * (1 - chance), 1e-10);
+    target[i]! += (y[i]! - chance) / curvature;
+    curved[i] = weights[i]! * curvature;
+  }
+  return { columns, target, weights: curved };
 }
 
-function scoresOf(columns: readonly Float64Array[], model: LinearModel, rows: number): Float64Array {
-  const score = linearKind.predictor({ ...model, link: "identity" });
-  const x = zeros(columns.length);
-  return Float64Array.from({ length: rows }, (_, i) => {
-    for (let j = 0; j < x.length; j++) x[j] = columns[j]![i]!;
-    return score(x, 0);
-  });
+function scoresOf(columns: readonly Float64Array[], { intercept, coefficients }: Line, rows: number) {
+  const scores = new Float64Array(rows).fill(intercept);
+  for (const [j, column] of columns.entries()) {
+    const own = coefficients[j]!;
+    for (let i = 0; i < rows; i++) scores[i]! += own * column[i]!;
+  }
+  return scores;
 }
 
 function objectiveOf(samples: LinearSamples, weights: Float64Array, penalty: Penalty, model: LinearModel) {
   const { l1, l2 } = penalties(penalty);
   const scores = scoresOf(samples.columns, model, samples.y.length);
-  const loss = scores.reduce((sum, s, i) => {
-    return sum + weights[i]! * (Math.max(s, 0) + Math.log1p(Math.exp(-Math.abs(s))) - samples.y[i]! * s);
-  }, 0);
+  let loss = 0;
+  for (let i = 0; i < scores.length; i++) {
+    const score = scores[i]!;
+    const own = Math.max(score, 0) + Math.log1p(Math.exp(-Math.abs(score))) - samples.y[i]! * score;
+    loss += weights[i]! * own;
+  }
   return model.coefficients.reduce((sum, b) => sum + l1 * Math.abs(b) + (l2 / 2) * b * b, loss);
 }
 
