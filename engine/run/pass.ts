@@ -1,5 +1,4 @@
 import { startBar } from "../risk/observe.ts";
-import type { RiskState } from "../risk/risk-state.ts";
 import type { Bars } from "../trade/bars.ts";
 import { valueAt } from "../trade/contract.ts";
 import { followBar, type Lot, stopInForce, trailFrom, widen } from "../trade/position.ts";
@@ -97,18 +96,18 @@ function alarmedAt(session: Session, market: MarketData, from: number, to: numbe
   const isStill = held.length === 0 && state.standing.mode === "active";
   const end = isStill ? Math.min(to, from + 1) : to;
   const keep = keptOf(session);
-  let nextDayMs = risk.watches ? endOfDay(state) : Number.POSITIVE_INFINITY;
-  let dayFloor = dayFloorOf(session);
-  let equity = equityOf(session);
+  // Products, not what a call gives: the compiler knows them for numbers, and makes no object of them at every bar.
+  let nextDayMs = (state.day + 1) * (risk.watches ? dayMs : Number.NaN);
+  let dayFloor = state.dayEquity * dayShareOf(session);
   let { peak } = state;
   let t = from;
   for (; t < end; t++) {
     if (ts[t]! >= nextDayMs) {
-      startBar(state, ts[t]!, equity);
-      nextDayMs = endOfDay(state);
-      dayFloor = dayFloorOf(session);
+      startBar(state, ts[t]!, t === from ? equityOf(session) : equityAt(held, cash, market, t - 1));
+      nextDayMs = (state.day + 1) * dayMs;
+      dayFloor = state.dayEquity * dayShareOf(session);
     }
-    equity = cash;
+    let equity = cash;
     for (let k = 0; k < held.length; k++) {
       const { quantity, contract, index } = held[k]!;
       equity += quantity * valueAt(contract, market.bars[index]!.close[t]!);
@@ -118,11 +117,18 @@ function alarmedAt(session: Session, market: MarketData, from: number, to: numbe
   }
   state.peak = peak;
   if (t < end) return t;
-  if (isStill && risk.watches) startBar(state, ts[to - 1]!, equity);
+  if (isStill && risk.watches) startBar(state, ts[to - 1]!, cash);
   return to;
 }
 
-const endOfDay = ({ day }: RiskState): number => (day + 1) * dayMs;
+/** Equity at the close of bar t of an account that holds the same since. */
+function equityAt(held: readonly Slot[], cash: number, market: MarketData, t: number): number {
+  let equity = cash;
+  for (const { quantity, contract, index } of held) {
+    equity += quantity * valueAt(contract, market.bars[index]!.close[t]!);
+  }
+  return equity;
+}
 
 /** The share of its peak above which equity sets off no alarm; one that has gone off is not heard again. */
 function keptOf({ settings, risk }: Session): number {
@@ -131,11 +137,10 @@ function keptOf({ settings, risk }: Session): number {
   return 1 - Math.min(account.maxDrawdown, own ?? 1);
 }
 
-/** The equity above which a day is not a bad one; one that is bad already is not judged again. */
-function dayFloorOf({ settings, risk: { state } }: Session): number {
+/** The share of its first equity above which a day is not a bad one; one that is bad already is not judged again. */
+function dayShareOf({ settings, risk: { state } }: Session): number {
   const { dailyLoss } = settings.limits.account;
-  if (dailyLoss === null || state.standing.mode !== "active") return Number.NEGATIVE_INFINITY;
-  return state.dayEquity * (1 - dailyLoss);
+  return dailyLoss === null || state.standing.mode !== "active" ? Number.NEGATIVE_INFINITY : 1 - dailyLoss;
 }
 
 /** Shows bars that were passed over to the lots of a slot: their extremes, and what follows them. */

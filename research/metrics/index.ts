@@ -178,7 +178,7 @@ function activityMetrics(
     bars: n,
     exposure: ratio(gross.count, n),
     averageExposure: ratio(gross.sum, n),
-    averageNet: ratio(sumOf(net.subarray(start)), n),
+    averageNet: ratio(net === exposure ? gross.sum : sumOf(net.subarray(start)), n),
     turnover: ratio(traded, meanEquity * (spanMs / yearMs)),
     fills,
     ambiguousBars,

@@ -1,15 +1,10 @@
-import {
-  addDeviations,
-  type Deviations,
-  deviationsAround,
-  type Moments,
-  momentsFrom,
-} from "../stats/moments.ts";
+import { type Deviations, deviationsAround, type Moments, momentsFrom } from "../stats/moments.ts";
 import { blockSize, sumOf } from "../stats/sum.ts";
+import { addReturns } from "./add-returns.ts";
 import { addEquity, type DrawdownScan, type DrawdownState, drawdownsFrom, finishScan } from "./drawdown.ts";
 import type { Counted } from "./equity.ts";
-import { addSums, type Sums, sumsAround } from "./ratios.ts";
-import { addPairs, noPairs, type Relative, relativeFrom } from "./relative.ts";
+import { type Sums, sumsAround } from "./ratios.ts";
+import { addPairs, addRises, noPairs, noRises, type Relative, type Rises, relativeFrom } from "./relative.ts";
 import { geometricMean, returnsOf } from "./returns.ts";
 import { addLogs, logLine, stabilityOf } from "./stability.ts";
 import { addTails, type Tails, tailsFound, tailsFrom, tailsOf, unknownTails } from "./tail.ts";
@@ -66,11 +61,8 @@ function advance(track: Track, from: number, to: number): Float64Array {
   const { equity, before } = track;
   const block = equity.subarray(from, to);
   const last = from === 0 ? before : equity[from - 1]!;
-  const returns = returnsOf(block, last, track.returns.subarray(0, to - from));
-  addDeviations(track.deviations, returns);
-  addSums(track.sums, returns);
   addEquity(track.scan, block);
-  return returns;
+  return addReturns(track.deviations, track.sums, block, last, track.returns.subarray(0, to - from));
 }
 
 const measuredOf = ({ deviations, sums, scan, growth }: Track): Measured => ({
@@ -86,16 +78,20 @@ export interface Held {
   /** What its deviations were taken from. */
   readonly centre: number;
   readonly returns: Float64Array;
+  readonly rises: Rises;
 }
 
 /** Measures a benchmark once for all runs beside it. */
 export function measureHeld(benchmark: Float64Array, before: number): Held {
   const track = trackOf(benchmark, before, blocks.held);
   const returns = new Float64Array(benchmark.length);
+  const rises = noRises();
   for (let from = 0; from < benchmark.length; from += blockSize) {
-    returns.set(advance(track, from, Math.min(benchmark.length, from + blockSize)), from);
+    const block = advance(track, from, Math.min(benchmark.length, from + blockSize));
+    addRises(rises, block);
+    returns.set(block, from);
   }
-  return { measured: measuredOf(track), centre: track.deviations.centre, returns };
+  return { measured: measuredOf(track), centre: track.deviations.centre, returns, rises };
 }
 
 /** Measures equity and benchmark over the bars that count, in one pass by blocks. */
@@ -105,6 +101,7 @@ export function measure({ equity, before, benchmark, benchmarkBefore }: Counted,
   const held = known ? undefined : trackOf(benchmark, benchmarkBefore, blocks.held);
   const centre = held ? held.deviations.centre : known!.centre;
   const pairs = noPairs();
+  const rises = known?.rises ?? noRises();
   const line = logLine();
   let equitySum = 0;
   const tails = tailsFrom(n, (i) => equity[i]! / (i === 0 ? before : equity[i - 1]!) - 1);
@@ -113,6 +110,7 @@ export function measure({ equity, before, benchmark, benchmarkBefore }: Counted,
     const returns = advance(own, from, to);
     const others = held ? advance(held, from, to) : known!.returns.subarray(from, to);
     equitySum += sumOf(equity.subarray(from, to));
+    if (held) addRises(rises, others);
     addPairs(pairs, returns, others, own.deviations.centre, centre);
     addLogs(line, returns);
     addTails(tails, returns);
@@ -123,7 +121,7 @@ export function measure({ equity, before, benchmark, benchmarkBefore }: Counted,
   return {
     own: strategy,
     held: market,
-    relative: relativeFrom(pairs, strategy.moments, own.deviations.centre, market.moments, centre),
+    relative: relativeFrom(pairs, rises, strategy.moments, own.deviations.centre, market.moments, centre),
     tails: isKnown ? (tailsFound(tails, n) ?? tailsOf(returnsOf(equity, before))) : unknownTails,
     stability: stabilityOf(line),
     meanEquity: equitySum / n,

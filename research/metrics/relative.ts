@@ -28,10 +28,31 @@ export interface Pairs {
   /** Of differences of deviations, and of their squares. */
   gaps: number;
   gapSquares: number;
+  /** Of returns on bars on which the benchmark rose, and on which it fell. */
   up: number;
-  upBenchmark: number;
   down: number;
-  downBenchmark: number;
+}
+
+/** Sums of a benchmark's own returns over those bars: the same for every run beside it. */
+export interface Rises {
+  up: number;
+  down: number;
+}
+
+/** No bars yet. */
+export const noRises = (): Rises => ({ up: 0, down: 0 });
+
+/** Adds the returns of a benchmark. */
+export function addRises(rises: Rises, benchmark: Float64Array): Rises {
+  let { up, down } = rises;
+  for (let i = 0; i < benchmark.length; i++) {
+    const b = benchmark[i]!;
+    up += b * +(b > 0);
+    down += b * +(b < 0);
+  }
+  rises.up = up;
+  rises.down = down;
+  return rises;
 }
 
 /** No pairs yet. */
@@ -41,9 +62,7 @@ export const noPairs = (): Pairs => ({
   gaps: 0,
   gapSquares: 0,
   up: 0,
-  upBenchmark: 0,
   down: 0,
-  downBenchmark: 0,
 });
 
 /** Adds pairs of returns, as deviations from a centre near the mean of each. */
@@ -54,7 +73,7 @@ export function addPairs(
   centre: number,
   benchmarkCentre: number,
 ): Pairs {
-  let { products, gaps, gapSquares, up, upBenchmark, down, downBenchmark } = pairs;
+  let { products, gaps, gapSquares, up, down } = pairs;
   // Comparisons are multiplied in, because the sign of a return cannot be predicted.
   for (let i = 0; i < returns.length; i++) {
     const r = returns[i]!;
@@ -64,15 +83,11 @@ export function addPairs(
     products += a * d;
     gaps += a - d;
     gapSquares += (a - d) * (a - d);
-    const rises = +(b > 0);
-    const falls = +(b < 0);
-    up += r * rises;
-    upBenchmark += b * rises;
-    down += r * falls;
-    downBenchmark += b * falls;
+    up += r * +(b > 0);
+    down += r * +(b < 0);
   }
   const n = pairs.n + returns.length;
-  return Object.assign(pairs, { n, products, gaps, gapSquares, up, upBenchmark, down, downBenchmark });
+  return Object.assign(pairs, { n, products, gaps, gapSquares, up, down });
 }
 
 /**
@@ -86,18 +101,19 @@ export function relativeOf(
   other: Moments = returnMoments(benchmark),
 ): Relative {
   const pairs = addPairs(noPairs(), returns, benchmark, own.mean, other.mean);
-  return relativeFrom(pairs, own, own.mean, other, other.mean);
+  return relativeFrom(pairs, addRises(noRises(), benchmark), own, own.mean, other, other.mean);
 }
 
 /** The same from sums of pairs around centres beside the means. */
 export function relativeFrom(
   pairs: Pairs,
+  rises: Rises,
   own: Moments,
   centre: number,
   other: Moments,
   benchmarkCentre: number,
 ): Relative {
-  const { n, gaps, gapSquares, up, upBenchmark, down, downBenchmark } = pairs;
+  const { n, gaps, gapSquares, up, down } = pairs;
   const products = pairs.products - n * (own.mean - centre) * (other.mean - benchmarkCentre);
   const mean = own.mean - other.mean;
   const gap = deviation({ n, mean, s2: withoutNoise(gapSquares, gaps, n, 1), s3: 0, s4: 0 });
@@ -108,7 +124,7 @@ export function relativeFrom(
     correlation: ratio(products, Math.sqrt(own.s2 * other.s2)),
     trackingErrorPerBar: gap,
     informationRatioPerBar: ratio(mean, gap),
-    capture: { up: ratio(up, upBenchmark), down: ratio(down, downBenchmark) },
+    capture: { up: ratio(up, rises.up), down: ratio(down, rises.down) },
   };
 }
 

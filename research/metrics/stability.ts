@@ -25,7 +25,8 @@ export function addLogs(line: LogLine, returns: Float64Array): LogLine {
   for (let i = 0; i < returns.length; i++) {
     const r = returns[i]!;
     // A run of a million bars asks for a million logarithms.
-    log += r > -0.03 && r < 0.03 ? logNearOne(r) : Math.log1p(r);
+    // Equity that stands still leaves the logarithm where it is.
+    if (r !== 0) log += r > -0.03 && r < 0.03 ? logNearOne(r) : Math.log1p(r);
     sum += log;
     squares += log * log;
     products += (n + i) * log;

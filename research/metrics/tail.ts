@@ -116,7 +116,7 @@ const sampledFrom = 2048;
  */
 export function tailsFrom(n: number, at: (i: number) => number): TailState {
   if (n < sampledFrom) return tailState(n, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY);
-  const size = Math.min(2048, n >> 3);
+  const size = Math.min(2048, n >> 4);
   const sample = scratch(2, size);
   for (let i = 0; i < size; i++) sample[i] = at(Math.floor((i * n) / size));
   // Four standard errors of the sample's own 5% quantile.

@@ -37,16 +37,16 @@ export function scanOne(
     const units = quantity[k]!;
     const from = at[k]!;
     const to = k + 1 < count ? at[k + 1]! : length;
-    // Of a flat stretch the first bar tells all, and so it does of one on which the value stands still.
+    // The first bar of a step tells all of a flat one; of the others those are left on which the value moves. Bars whose
+    // return is 0 are only counted, but to look for one at each bar costs as much as all else: where the value never stands
+    // still there is none after the first.
     const end = units === 0 ? from + 1 : to;
-    // Bars whose return is 0 are only counted. To look for one at each bar would cost as much as all else: where the value
-    // never stands still there is none but, perhaps, the first.
     const looks = end > from + 1 && value.still[from + 1]! < to;
-    for (let t = from; t < end; t++) {
-      const equity = units === 0 ? money : money + units * worth[t]!;
+    let equity = units === 0 ? money : money + units * worth[from]!;
+    for (let t = from, look = true; ; look = looks) {
       const r = equity / last - 1;
       last = equity;
-      if (r === 0 && (looks || t === from)) zeros++;
+      if (look && r === 0) zeros++;
       else {
         const d = r - centre;
         d1 += d;
@@ -56,11 +56,12 @@ export function scanOne(
         high = equity;
         floor = floorOf(high, worst);
       } else if (equity < floor) {
-        const depth = equity / high - 1;
-        if (depth < worst) worst = depth;
+        worst = Math.min(worst, equity / high - 1);
         floor = floorOf(high, worst);
         if (!(equity > 0) && t - start < ruin) ruin = t - start;
       }
+      if (++t >= end) break;
+      equity = money + units * worth[t]!;
     }
     zeros += to - end;
   }
