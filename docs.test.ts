@@ -25,6 +25,7 @@ const entries: Readonly<Record<string, () => Promise<Record<string, unknown>>>> 
   bot4: () => import("bot4"),
   "bot4/strategy": () => import("bot4/strategy"),
   "bot4/ops": () => import("bot4/ops"),
+  "bot4/training": () => import("bot4/training"),
   "bot4/research": () => import("bot4/research"),
   "bot4/reports": () => import("bot4/reports"),
 };

@@ -44,7 +44,7 @@ export default training({
   label: { kind: "meta", side, ...bet, above: 0.002 },
   learner: { name: "gbdt", params: { leavesMax: 8, leafRowsMin: 30, learningRate: 0.03 } },
   params: {
-    threshold: num(0.4, { from: 0.2, to: 0.8, step: 0.05 }),
+    threshold: num(0.45, { from: 0.2, to: 0.8, step: 0.05 }),
     drifted: num(0.4, { from: 0.05, to: 2, step: 0.05 }),
   },
   decide(market, predict, { threshold, drifted }) {

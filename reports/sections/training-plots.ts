@@ -5,7 +5,7 @@ import { type Html, html } from "../html.ts";
 import { columnChart } from "../svg/column-chart.ts";
 import { type CurveLine, curveChart } from "../svg/curve-chart.ts";
 import { wideBox } from "../svg/frame.ts";
-import { type Column, figure, table } from "./section.ts";
+import { type Column, figure, panorama, table } from "./section.ts";
 
 /** More lines than this in one drawing are a blur. */
 const linesMax = 24;
@@ -25,7 +25,7 @@ function learningPlot({ folds, task }: TrainingResult): Html | false {
     const last = k === curves.length - 1;
     return { className: last ? "strategy" : "benchmark", x: losses.map((_, round) => round + 1), y: losses };
   });
-  const loss = task === "binary" ? "log-loss" : "squared error";
+  const loss = task === "binary" ? "log-loss" : "the learner's own loss";
   const title = "Loss on what was held out, round by round";
   return figure(
     title,
@@ -153,7 +153,7 @@ export function driftParts({ features, folds }: TrainingResult): Html {
       ],
     };
   });
-  return html`<h3>Features and drift</h3><div class="plots one">${figure(title, columnChart({ title, groups, box: wideBox }), "mean population stability index of its test beside its training; above 0.25 much has moved")}</div>
+  return html`<h3>Features and drift</h3><div class="plots one">${panorama(title, columnChart({ title, groups, box: wideBox }), "mean population stability index of its test beside its training; above 0.25 much has moved")}</div>
 ${table("Features by importance", columns, features)}
 <p class="note">The population stability index compares shares in tenths of the training (below 0.1 little moved, above 0.25 much); the KS distance is the greatest gap between both distributions.</p>`;
 }

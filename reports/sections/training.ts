@@ -33,12 +33,20 @@ type Card = readonly [name: string, value: string, note: string];
 function facts(found: TrainingResult): Html {
   const { deflated, importanceSteadiness, windows, label, learner, samples, features, variants, seed } =
     found;
+  const told = found.folds.flatMap(({ chance, number }) =>
+    chance ? [chance.auc - 0.5] : number ? [number.rankCorrelation] : [],
+  );
   const cards: Card[] = [
     ...toldCards(found),
     [
       "Deflated Sharpe",
       fixed(deflated.sharpe, 2),
       `chance to be above the best of ${fixed(deflated.trials, 0)} by luck`,
+    ],
+    [
+      "Models that told",
+      `${told.filter((value) => value > 0).length} of ${told.length}`,
+      "better in their test than knowing nothing",
     ],
     ["Steadiness", fixed(importanceSteadiness, 2), "correlation of importance, model to model"],
   ];
