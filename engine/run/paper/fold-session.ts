@@ -88,7 +88,7 @@ export function createFold({ history, ...options }: FoldOptions): SessionFold {
     if (options.settings.funding) noteFunding(beside, desk, input);
     noteInput(orders, desk, input);
     watchEvents(events, desk, input);
-    countInput(told, uptime, input);
+    countInput(told, uptime, desk, input);
   };
   return {
     trader,
@@ -127,7 +127,7 @@ function noteFunding({ funding }: BarsBeside, { posts }: Desk, input: TraderInpu
   if (slot !== undefined) funding[slot]! += input.rate;
 }
 
-function countInput(told: Told, uptime: Uptime, input: TraderInput): void {
+function countInput(told: Told, uptime: Uptime, { list }: Desk, input: TraderInput): void {
   const { kind, ts } = input;
   told.lastMs = ts;
   told.inputs++;
@@ -135,7 +135,12 @@ function countInput(told: Told, uptime: Uptime, input: TraderInput): void {
   if (!isMarket(input)) return;
   told.marketEvents++;
   // What was missed was not heard at its time.
-  if (kind !== "bar" || !input.past) hearFeed(uptime, ts);
+  if (kind === "bar" && input.past) return;
+  hearFeed(
+    uptime,
+    ts,
+    list.every(({ status }) => status === "closed"),
+  );
 }
 
 /** What a session came to, by its journal. */

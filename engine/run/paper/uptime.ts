@@ -22,13 +22,16 @@ export const createUptime = (timeframeMs: number): Uptime => ({
   days: new Map(),
 });
 
-/** Notes that the market was heard of. Of a silence only so much counts as uptime as one event is good for. */
-export function hearFeed(uptime: Uptime, ts: number): void {
+/**
+ * Notes that the market was heard of. Of a silence only so much counts as uptime as one event is good for, but all of it
+ * where the market had closed: then there was nothing to hear.
+ */
+export function hearFeed(uptime: Uptime, ts: number, closed = false): void {
   const { toMs, freshMs, days } = uptime;
   uptime.toMs = ts;
   if (toMs !== toMs) uptime.fromMs = ts;
   else if (ts > toMs) {
-    const end = Math.min(ts, toMs + freshMs);
+    const end = closed ? ts : Math.min(ts, toMs + freshMs);
     uptime.upMs += end - toMs;
     for (let from = toMs; from < end; ) {
       const day = Math.floor(from / dayMs);
