@@ -45,7 +45,10 @@ interface Drill {
 function prepare(seed: number, mode: (typeof modes)[number]): Drill & { readonly feed: FeedEvent[] } {
   const made = drawn({ ...caseOf(seed, []), bars: 48 }, { limits, borrowRate: 0 });
   const instruments = instrumentsOf(made);
-  const { cash } = made.settings;
+  const { cash, halfSpread, slippage } = made.settings;
+  // A market order is sized at the price at which it should fill: beyond the spread, slipped, on a tick.
+  const costs = halfSpread + slippage + 1e-9;
+  const tick = instruments[0]!.tick.step;
   const exchange = createExchange(instruments, {
     seed,
     latency: usualLatency,
@@ -76,7 +79,7 @@ function prepare(seed: number, mode: (typeof modes)[number]): Drill & { readonly
     const adds = after > Math.abs(slot.quantity) * price;
     if (!adds) return;
     const say = (what: string, value: number, max: number): void => {
-      if (value > max * (1 + 1e-9)) breaches.push(`${id}: ${what} ${value} above ${max}`);
+      if (value > max * (1 + costs + tick / price)) breaches.push(`${id}: ${what} ${value} above ${max}`);
     };
     say("notional", Math.abs(quantity) * price, most.order);
     say("position", after, most.position);

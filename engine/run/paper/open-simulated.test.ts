@@ -11,63 +11,22 @@ import {
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
+import { startChild } from "../../../data/testing/child.ts";
 import { readCheckpoint } from "../../adapters/journal/checkpoint.ts";
 import { readJournal } from "../../adapters/journal/read-journal.ts";
 import { segmentsOf } from "../../adapters/journal/segments.ts";
 import { type Random, seeded } from "../../core/random.ts";
-import type { FeedEvent } from "../../ports.ts";
 import { gridCount } from "../../trade/grid.ts";
-import { createExchange } from "../../venue/exchange/exchange.ts";
-import { parseFaults } from "../../venue/faults/parse-faults.ts";
-import { latencySpec } from "../../venue/latency/latency.ts";
-import { caseOf, drawn, hourMs, instrumentsOf, paced, tradesOf } from "../live/testing/play.ts";
+import type { instrumentsOf } from "../live/testing/play.ts";
 import { standingOf } from "../live/testing/standing.ts";
 import { inputsOf } from "./input-log.ts";
-import { openSimulated, type SimulatedSession } from "./open-simulated.ts";
+import type { SimulatedSession } from "./open-simulated.ts";
+import { type Opened, play, prepare } from "./testing/simulated.ts";
 
+/** A session in a process of its own. */
+const child = join("..", "..", "engine", "run", "paper", "testing", "session-child.ts");
 const root = mkdtempSync(join(tmpdir(), "bot4-simulated-"));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
-
-const latency = latencySpec({ out: { medianMs: 200, sigma: 1 }, back: { medianMs: 200, sigma: 1 } });
-
-/** A random session at an exchange under faults: how to open it in a folder, and what its market says. */
-function prepare(seed: number) {
-  const made = drawn({ ...caseOf(seed, []), bars: 24 }, { limits: { account: { grossMax: 100 } } });
-  const instruments = instrumentsOf(made);
-  const faults = parseFaults({ mode: "rough", seed, rates: { "drop-reply": 0.02, "drop-request": 0.02 } });
-  const open = (folder: string) => {
-    const exchange = createExchange(instruments, {
-      seed,
-      depth: { touchNotional: 50_000, levels: 5 },
-      receiveWindowMs: 60_000,
-      latency,
-      faults,
-      balances: { USD: made.settings.cash },
-    });
-    const session = openSimulated({
-      run: "paper",
-      plan: made.plan,
-      settings: made.settings,
-      barsPerYear: 8_760,
-      ...paced,
-      folder,
-      identity: { seed: String(seed) },
-      venue: exchange,
-      journal: { segmentBytes: 2_000, syncMs: 1e6 },
-      checkpointRecords: 60,
-    });
-    return { session, exchange };
-  };
-  const events = [...tradesOf(made.market, seed)];
-  return { open, events, end: events.at(-1)!.ts + 24 * hourMs, instruments };
-}
-
-type Opened = ReturnType<ReturnType<typeof prepare>["open"]>;
-
-/** Goes on with a session for so many events; whether an event is seen follows from its number. */
-function play({ session }: Opened, events: readonly FeedEvent[], from: number, to: number): void {
-  for (let k = from; k < to; k++) session.pass(events[k]!, k % 17 !== 3);
-}
 
 /** All that trader and exchange know and agree on, as text. */
 function allOf({ session, exchange }: Opened): string {
@@ -187,6 +146,30 @@ describe("a session with its venue in its process", () => {
     expect(fromCheckpoints).toBeGreaterThan(100);
     expect([...kinds].join()).toMatch(/timers.*unseen|unseen.*timers/);
   }, 300_000);
+
+  test("killed in a process of its own before some write of a file, it goes on as one that was not", async () => {
+    const seed = 3;
+    const random = seeded(1);
+    const { open, events, end } = prepare(seed);
+    const [whole, folder] = [join(root, "one"), join(root, "many")];
+    const one = open(whole);
+    play(one, events, 0, events.length);
+    one.session.wait(end);
+    await one.session.close();
+    let kills = 0;
+    for (let write = 1; kills < 3; write += 20 + Math.floor(random() * 100)) {
+      const { signal, stderr } = await startChild(child, [folder, String(seed), String(write)]).ended;
+      expect([signal, stderr]).toEqual(["SIGKILL", ""]);
+      kills++;
+    }
+    const again = open(folder);
+    expect(again.session.events).toBeGreaterThan(0);
+    play(again, events, again.session.events, events.length);
+    again.session.wait(end);
+    expect(allOf(again) === allOf(one)).toBe(true);
+    await again.session.close();
+    expect(recordsIn(folder)).toEqual(recordsIn(whole));
+  }, 60_000);
 
   test("goes on after an operator, and refuses another seed", () => {
     const { open, events } = prepare(3);
