@@ -12,7 +12,7 @@ export interface Judged {
 }
 
 const linesMax = 15;
-const money = (value: number): string => value.toFixed(4);
+const money = (value: number): string => value.toFixed(4).replace(/^-(?=[0.]+$)/, "");
 const moment = (ms: number): string =>
   Number.isNaN(ms) ? "-" : new Date(ms).toISOString().slice(0, 16).replace("T", " ");
 

@@ -111,3 +111,9 @@ test("an extra fill turned round closes first in, first out", () => {
   const shadow = [fill(2, 1, 120, { decision: 1 }), fill(3, -1, 115, { decision: 2 })];
   expect(attributed(paper, shadow, 3)).toEqual({ extra: 5 });
 });
+
+test("what a limit of risk leaves a bar later is late, and not missed", () => {
+  const entry = fill(1, 1, 110);
+  const left = (index: number, price: number) => fill(index, -1, price, { role: "risk", reason: "risk" });
+  expect(attributed([entry, left(2, 120)], [entry, left(3, 114)], 3)).toEqual({ timing: 5, price: 1 });
+});

@@ -60,7 +60,8 @@ export function createExplainer(
       const order = there.get(key);
       if (order?.rule === "nothing-to-trade")
         return { cause: "quantity", detail: "the shadow had nothing to trade" };
-      return { cause: "extra", detail: endOf(order, undefined) ?? notSent(group, "in the shadow") };
+      const halt = group.role === "risk" ? halted(decision) : undefined;
+      return { cause: "extra", detail: halt ?? endOf(order, undefined) ?? notSent(group, "in the shadow") };
     }
     const short = sent.get(key)?.filter(({ status }) => cutShort.has(status)) ?? [];
     if (short.length > 0 && sizeOf(paper) < sizeOf(other)) {

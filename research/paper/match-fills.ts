@@ -15,7 +15,8 @@ export interface FillGroup {
 /**
  * Puts the fills of a session beside those of its shadow, by symbol and side, by what they are for, and by the decision
  * that they follow from; in the order of their first bar. Parts of one order are one group, so that a fill in ten parts is no
- * missed fill. What follows from no known decision is matched bar by bar.
+ * missed fill. What follows from no known decision is matched bar by bar. A limit of risk may be reached in another bar,
+ * for equities differ a little: what it then leaves is put side by side in the order of time.
  */
 export function matchFills(paper: readonly LinkedFill[], shadow: readonly LinkedFill[]): FillGroup[] {
   const groups = new Map<string, { -readonly [K in keyof FillGroup]: FillGroup[K] } & Lists>();
@@ -31,7 +32,27 @@ export function matchFills(paper: readonly LinkedFill[], shadow: readonly Linked
   };
   for (const fill of paper) add(fill, "paper");
   for (const fill of shadow) add(fill, "shadow");
-  return [...groups.values()].sort((a, b) => firstIndex(a) - firstIndex(b));
+  return pairRisk([...groups.values()]).sort((a, b) => firstIndex(a) - firstIndex(b));
+}
+
+/** Puts what a limit of risk left here beside what it left there in another bar. */
+function pairRisk(groups: readonly (FillGroup & Lists)[]): FillGroup[] {
+  const alone = groups.filter(
+    ({ role, paper, shadow }) => role === "risk" && (paper.length === 0 || shadow.length === 0),
+  );
+  const taken = new Set<FillGroup>();
+  const paired = groups.map((group): FillGroup => {
+    if (!alone.includes(group) || group.paper.length === 0) return group;
+    const other = alone.find(
+      ({ symbol, side, kind, shadow }) =>
+        shadow.length > 0 && symbol === group.symbol && side === group.side && kind === group.kind,
+    );
+    if (!other) return group;
+    alone.splice(alone.indexOf(other), 1);
+    taken.add(other);
+    return { ...group, shadow: other.shadow };
+  });
+  return paired.filter((group) => !taken.has(group));
 }
 
 interface Lists {

@@ -149,9 +149,10 @@ function changesOf(
     if (causes.every((cause) => Math.abs(own[cause]) <= roundingPart * cash)) return [];
     const { symbol, side, role, decision, paper, shadow } = group;
     const decidedMs = decision < 0 ? Number.NaN : closeOf(decision);
-    const both = paper.length > 0 && shadow.length > 0;
-    const apart = both && own.missed === 0 && own.quantity === 0 && own.signal === 0;
-    const detail = apart ? "" : explain(group).detail;
+    const beyond = Math.abs(own.signal) + Math.abs(own.missed) + Math.abs(own.extra) + Math.abs(own.quantity);
+    const all = causes.reduce((sum, cause) => sum + Math.abs(own[cause]), 0);
+    // Where prices, times and fees say nearly all, nothing else needs to be said.
+    const detail = beyond > 0.1 * all ? explain(group).detail : "";
     return [
       {
         symbol,
