@@ -183,6 +183,15 @@ const special: Record<string, Build> = {
     }));
     return ops.model(m, { a: ops.diff(m.close), b: m.of("A").close }, stages);
   },
+  featureDrift: (m) => {
+    const [cuts, edges] = [Int32Array.of(2, 1), Float64Array.of(-1, 1, 2)];
+    const spread = { cuts, edges, shares: Float64Array.of(0.2, 0.5, 0.3, 0.4, 0.6) };
+    const stages = [300, 500].map((hours) => ({
+      fromMs: hours * hourMs,
+      artefact: { ...line(["a", "b"], 1, 2, 3), spread },
+    }));
+    return ops.featureDrift(m, { a: ops.diff(m.close), b: m.of("A").close }, stages, 10);
+  },
   countAcross: (m) => ops.countAcross(m, ({ close }) => ops.rising(close)),
   regime: (m) => ops.regime(m, ops.diff(m.close), { n: 30, everyMs: 86_400_000 }),
   hmmFilter: (m) => ops.hmmFilter(ops.diff(m.close), calmAndWild, 1),
