@@ -30,7 +30,7 @@ export function prepare(seed: number) {
       folder,
       identity: { seed: String(seed) },
       venue: exchange,
-      journal: { segmentBytes: 2_000, syncMs: 1e6 },
+      journal: { segmentBytes: 8_000, syncMs: 1e6 },
       checkpointRecords: 60,
     });
     return { session, exchange };
