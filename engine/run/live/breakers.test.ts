@@ -123,3 +123,14 @@ describe("a breaker that is set off by", () => {
     expect(stateOf(s)).toEqual(["closed"]);
   });
 });
+
+test("what would turn a position around only leaves it while a breaker is open", () => {
+  const s = holding({ jump: 0.001 });
+  s.price(at(-4));
+  expect(stateOf(s)).toEqual(["open"]);
+  s.bar(at(-4));
+  expect(s.orders().at(-1)).toBe("sell market 4 reduce-only");
+  expect(blocked(s)).toBe(1);
+  s.fill(4, at(-4));
+  expect(s.held()).toBe(0);
+});

@@ -6,7 +6,7 @@ import type { OrderTerms } from "../../trade/order-terms.ts";
 import { isRejected } from "../../trade/rejection.ts";
 import { type FillPoint, roundingPart } from "../book.ts";
 import { admit, endOrder, wantedOf } from "../execute.ts";
-import { countVerdict } from "../session.ts";
+import { countVerdict, type Session } from "../session.ts";
 import { command, type Desk, type Post, type Sent, touchOf } from "./desk.ts";
 import { leaveLots } from "./exits.ts";
 import { keepGuards, recallGuard } from "./guards.ts";
@@ -111,7 +111,11 @@ function sendOrder(desk: Desk, post: Post, order: Order, nowMs: number): Sending
   if (quantity === 0) return "done";
   // A difference of whole lots is whole but for the rounding of what it was taken from.
   const rounding = roundingPart * Math.abs(slot.quantity);
-  const lots = lotsWithin(post.instrument, Math.abs(quantity) + rounding);
+  const asked = lotsWithin(post.instrument, Math.abs(quantity) + rounding);
+  // What would turn the position around only leaves it while a breaker holds back what adds.
+  const cut = reduces && asked > held && !mayTrade(desk.board, nowMs);
+  if (cut) noteRule(session, order, "breaker");
+  const lots = cut ? held : asked;
   if (lots === 0) {
     endOrder(session, order, "cancel");
     return "done";
@@ -158,9 +162,13 @@ function sendWhole(
   post.sent.set(result.ids[0]!, { ...about, sentMs: nowMs, side, child: 0, leaving: false, answered: false });
 }
 
-function refuseOrder({ session }: Desk, order: Order, rule: string): void {
+function noteRule(session: Session, order: Order, rule: string): void {
   order.rule = rule;
   countVerdict(session, rule);
+}
+
+function refuseOrder({ session }: Desk, order: Order, rule: string): void {
+  noteRule(session, order, rule);
   endOrder(session, order, "reject");
 }
 
