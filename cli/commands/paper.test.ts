@@ -20,7 +20,7 @@ const accountIn = (folder: string) => {
 };
 
 const until = async (holds: () => Promise<boolean> | boolean): Promise<void> => {
-  for (let k = 0; k < 400 && !(await holds()); k++) await new Promise((resolve) => setTimeout(resolve, 10));
+  for (let k = 0; k < 2_000 && !(await holds()); k++) await new Promise((resolve) => setTimeout(resolve, 10));
 };
 
 describe("bot4 paper", () => {
@@ -30,7 +30,7 @@ describe("bot4 paper", () => {
 
   beforeAll(async () => {
     place = await promotedPlace();
-  });
+  }, 60_000);
 
   test("the period of a configuration is that of backtests, not of a session", async () => {
     writeFileSync(at("bot4.config.json"), JSON.stringify({ from: "2030-01-01", to: "2019-01-01" }));
