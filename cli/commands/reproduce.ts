@@ -1,5 +1,7 @@
 import { canonicalJson } from "../../data/canonical-json.ts";
 import type { Run } from "../../engine/run/result.ts";
+import { trainedIdentity } from "../../research/ml/train/identity.ts";
+import { isTrainedRun } from "../../research/ml/train/model.ts";
 import { isWalkForward } from "../../research/walkforward/model.ts";
 import { command } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
@@ -21,7 +23,11 @@ export const reproduceCommand = command({
   examples: [["bot4 reproduce sma-cross-1f", "Run it again and compare every number"]],
   async run(args, io) {
     const stored = openRun(args.run, args.runs, io);
-    const run = await runAgain(stored.request, io);
+    const again = await runAgain(stored.request, io);
+    // What is run again are the predictions of the models; they are trained by the command that made them.
+    const run = isTrainedRun(stored.run)
+      ? { ...again, identity: trainedIdentity(again.identity, stored.run.training) }
+      : again;
     const causes = changedInputs(stored.run, run);
     const numbers = changedNumbers(stored.run, run);
     const identical = causes.length === 0 && numbers.length === 0;

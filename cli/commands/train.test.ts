@@ -34,7 +34,7 @@ describe("train", () => {
     expect(out).toContain("walk-forward: train 50 days, test 12 days, embargo 5 days; the last 20%");
     expect(out).toMatch(/told +AUC 0\.\d{3}, log-loss/);
     expect(out).toContain("SYNTHETIC");
-    id = /run +(meta-trend-[0-9a-f]{10})/.exec(out)![1]!;
+    id = /run +(meta-trend-ml-[0-9a-f]{10})/.exec(out)![1]!;
     const report = readFileSync(join(cwd, "runs", id, "report.html"), "utf8");
     for (const part of ["Receiver operating characteristic", "Features and drift", "Deflated Sharpe"]) {
       expect(report).toContain(part);
@@ -49,8 +49,10 @@ describe("train", () => {
     const again = await bot4(["reproduce", id, "--json"], cwd);
     expect(JSON.parse(again.out)).toEqual({ run: id, identical: true, causes: [], numbers: [] });
     const from = new Date(shown.training.folds[0].test[0].fromMs).toISOString();
-    const call = `backtest meta-trend ${data} --from ${from} --param model=models/meta-trend.model --runs other -q`;
-    expect((await bot4(words(call), cwd)).out.trim()).toBe(id);
+    const call = `backtest meta-trend ${data} --from ${from} --param model=models/meta-trend.model --no-report --json`;
+    const alone = JSON.parse((await bot4(words(call), cwd)).out);
+    expect(alone.metrics).toEqual(shown.metrics);
+    expect(alone.run.id).not.toBe(id);
   });
 
   test("goes on from what was kept, and comes to the same bytes; a torn file is trained again", async () => {

@@ -4,6 +4,7 @@ import { defaultSettings } from "../../engine/run/settings.ts";
 import { keepModel } from "../../engine/training/model-files.ts";
 import { assembleTraining } from "../../research/ml/train/assemble.ts";
 import type { FoldFit } from "../../research/ml/train/fit-fold.ts";
+import { trainedIdentity } from "../../research/ml/train/identity.ts";
 import { labellingOf, labelText } from "../../research/ml/train/labels.ts";
 import type { TrainedRun, TrainingResult } from "../../research/ml/train/model.ts";
 import { scheduleAlong } from "../../research/ml/train/schedule.ts";
@@ -63,7 +64,8 @@ export async function stitchTraining(
     cash: settings.cash ?? defaultSettings.cash,
   });
   const warnings = [...shown.run.warnings, ...warningsOf(training)];
-  return { ...shown, run: { ...shown.run, warnings, training } };
+  const identity = trainedIdentity(shown.run.identity, training);
+  return { ...shown, run: { ...shown.run, identity, warnings, training } };
 }
 
 /** What a reader must know before believing the models. */
