@@ -126,6 +126,26 @@ function contract(open: () => Promise<RepositoryStore>): void {
     expect(await store.sessions()).not.toContain("torn");
   });
 
+  test("shows nothing of a unit of work to others before it is done", async () => {
+    let goOn = () => {};
+    const waits = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    const first = store.unitOfWork("slow", async ({ position, orders }) => {
+      await position.advance(0, 1);
+      await orders.save([order("a")]);
+      await waits;
+      throw new Error("stopped");
+    });
+    const second = store.unitOfWork("quick", ({ position }) => position.advance(0, 2));
+    const read = store.of("slow").orders.byStatus([]);
+    goOn();
+    await expect(first).rejects.toThrow("stopped");
+    expect(await read).toEqual([]);
+    await second;
+    expect(await store.of("quick").position.read()).toBe(2);
+  });
+
   test("moves a position only from where it is, and clears one session alone", async () => {
     const advance = (from: number, to: number) =>
       store.unitOfWork("place", ({ position }) => position.advance(from, to));
@@ -337,6 +357,22 @@ describe.skipIf(!given)("PostgreSQL, on a server (skipped where BOT4_POSTGRES na
 
   describe("as the projection of a journal", () => {
     projection(() => openPostgres(scratchUrl()));
+  });
+
+  test("a connection that is lost is named, and what was not finished is undone", async () => {
+    const store = await openPostgres(scratchUrl());
+    const work = store.unitOfWork("cut", async ({ position, orders }) => {
+      await position.advance(0, 1);
+      await atServer(
+        `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${scratch}' and pid <> pg_backend_pid()`,
+      );
+      await orders.save([order("a")]);
+    });
+    await expect(work).rejects.toThrow("the connection to PostgreSQL was lost");
+    await store.close();
+    const again = await openPostgres(scratchUrl());
+    expect(await again.of("cut").position.read()).toBe(0);
+    await again.close();
   });
 
   test("two that come at once bring it to its form one after the other", async () => {

@@ -15,28 +15,51 @@ export async function openPostgres(url: string): Promise<RepositoryStore> {
   const client = await connected(
     () => new pg.Client({ connectionString: url, connectionTimeoutMillis: connectMs }),
   );
-  const query: Connection["query"] = async (sql, values = []) =>
-    (await client.query(sql, values as SqlValue[])).rows;
+  const within: Connection["query"] = async (sql, values = []) => {
+    try {
+      return (await client.query(sql, values as SqlValue[])).rows;
+    } catch (error) {
+      // What the server itself refuses has a severity, and is no matter of the connection.
+      const { severity } = error as { readonly severity?: string };
+      if (severity === undefined || severity === "FATAL") {
+        refuse("the connection to PostgreSQL was lost; what was not finished is undone there: do it again");
+      }
+      throw error;
+    }
+  };
+  const inTurn = createTurns();
   try {
     return await openSqlStore({
-      query,
-      transaction: async (work) => {
-        await client.query("begin");
-        try {
-          const result = await work({ query });
-          await client.query("commit");
-          return result;
-        } catch (error) {
-          await client.query("rollback");
-          throw error;
-        }
-      },
+      query: (sql, values) => inTurn(() => within(sql, values)),
+      transaction: (work) =>
+        inTurn(async () => {
+          await within("begin");
+          try {
+            const result = await work({ query: within });
+            await within("commit");
+            return result;
+          } catch (error) {
+            // Over a connection that is lost it is undone without being asked for.
+            await client.query("rollback").catch(() => {});
+            throw error;
+          }
+        }),
       close: () => client.end(),
     });
   } catch (error) {
     await client.end();
     throw error;
   }
+}
+
+/** Lets one thing be done after the other: on one connection a question would else fall into the unit of work of another. */
+function createTurns(): <T>(work: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const turn = last.then(work, work);
+    last = turn.catch(() => {});
+    return turn;
+  };
 }
 
 interface Connecting {
