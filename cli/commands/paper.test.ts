@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { askControl } from "../../engine/adapters/control/ask-control.ts";
 import { readJournal } from "../../engine/adapters/journal/read-journal.ts";
+import { workshop } from "../../test/cli.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { readSessionFile } from "../paper/session-folder.ts";
 import { readStatus } from "../paper/session-status.ts";
@@ -22,6 +23,16 @@ const accountIn = (folder: string) => {
 const until = async (holds: () => Promise<boolean> | boolean): Promise<void> => {
   for (let k = 0; k < 2_000 && !(await holds()); k++) await new Promise((resolve) => setTimeout(resolve, 10));
 };
+
+/** A workshop with the same strategy, behind a stop. */
+function withStops(source: string): string {
+  const cwd = workshop();
+  writeFileSync(
+    join(cwd, "cross.ts"),
+    source.replace("crossUnder(a, b)) }", "crossUnder(a, b)), stop: 20 }"),
+  );
+  return cwd;
+}
 
 describe("bot4 paper", () => {
   let place: Place;
@@ -64,8 +75,8 @@ describe("bot4 paper", () => {
   const json = async (line: string) => JSON.parse((await call(`${line} --json`, place)).out);
 
   test("a session that was stopped, or ended by a signal, goes on to what one comes to that was not", async () => {
-    await paper("--feed replay:wavy.csv@max --session whole --seed 7 --faults rough --quiet");
-    const { folder, finished } = await started("parts --seed 7 --faults rough");
+    await paper("--feed replay:wavy.csv@max --session whole --seed 7 --faults rough --to 2020-07-01 --quiet");
+    const { folder, finished } = await started("parts --seed 7 --faults rough --to 2020-07-01");
     expect(await json("stop --session parts")).toMatchObject({ stopped: true });
     expect(await finished).toMatchObject({ code: exitCodes.ok });
     expect(existsSync(join(folder, "control.sock"))).toBe(false);
@@ -80,6 +91,20 @@ describe("bot4 paper", () => {
     expect((await paper("--session parts --feed replay:wavy.csv@max")).code).toBe(exitCodes.ok);
     expect(recordsIn(folder)).toEqual(recordsIn(at("whole")));
     expect(accountIn(folder)).toEqual(accountIn(at("whole")));
+  });
+
+  test("orders that have no limit, and what is not known yet, come through the socket as they are", async () => {
+    const source = readFileSync(at("cross.ts"), "utf8");
+    const stopped = await promotedPlace("wavy.csv", withStops(source));
+    const run = call("paper 1 --feed replay:wavy.csv@1000000x --from 2020-02-25 --quiet", stopped);
+    let shown = "";
+    await until(async () => {
+      shown = (await call("status", stopped)).out;
+      return shown.includes("stop trigger");
+    });
+    await call("stop", stopped);
+    await run;
+    expect(shown).toMatch(/^order {5}sell \S+ WAVY stop trigger \S+: untriggered$/m);
   });
 
   test("what an operator asks for is done, refused by the rules, and journalled with author and reason", async () => {

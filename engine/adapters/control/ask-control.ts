@@ -1,4 +1,5 @@
 import { connect } from "node:net";
+import { fromText } from "../journal/plain.ts";
 import { controlLimits, type Reply, readLine } from "./line.ts";
 
 /** How long a session may take to answer, ms: it answers between two steps. */
@@ -19,7 +20,7 @@ export async function askControl(path: string, request: unknown): Promise<Reply 
     // What goes wrong from here on shows as a line that does not come.
     socket.on("error", () => socket.destroy());
     socket.write(`${JSON.stringify(request)}\n`);
-    return JSON.parse(await readLine(socket, controlLimits.replyBytesMax, answerMsMax)) as Reply;
+    return fromText(await readLine(socket, controlLimits.replyBytesMax, answerMsMax)) as Reply;
   } finally {
     socket.destroy();
   }

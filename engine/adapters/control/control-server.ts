@@ -1,5 +1,6 @@
 import { chmodSync, rmSync } from "node:fs";
 import { createServer, type Server, type Socket } from "node:net";
+import { toText } from "../journal/plain.ts";
 import { controlLimits, type Reply, readLine } from "./line.ts";
 
 /** A control socket that listens. */
@@ -9,7 +10,7 @@ export interface ControlServer {
 
 /**
  * Listens at a socket of this machine for one request a connection, a line of JSON, and answers each by what `handle`
- * gives, a line of JSON as well. What is no request, too long or too slow is refused. The socket is for its owner alone; one that
+ * gives, a line of JSON as well, in which numbers that JSON lacks travel as in journals. What is no request, too long or too slow is refused. The socket is for its owner alone; one that
  * a dead process left is taken over, so that the caller must hold a lock of its own.
  */
 export async function serveControl(
@@ -55,7 +56,7 @@ async function answer(socket: Socket, handle: (request: unknown) => Promise<Repl
   // A client that goes away is no concern of the session's.
   socket.on("error", () => socket.destroy());
   const reply = await replyTo(socket, handle);
-  if (!socket.destroyed) socket.end(`${JSON.stringify(reply)}\n`);
+  if (!socket.destroyed) socket.end(`${toText(reply)}\n`);
 }
 
 async function replyTo(socket: Socket, handle: (request: unknown) => Promise<Reply>): Promise<Reply> {

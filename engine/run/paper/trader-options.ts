@@ -9,7 +9,7 @@ export function traderOptionsOf(
   plan: Plan,
   settings: Settings,
 ): Pick<TraderOptions, "run" | "plan" | "settings" | "barsPerYear" | "bars" | "quietMs"> {
-  // A replay has no more than bars; what else comes of a live feed tells that it lives.
-  const quietMs = feed.startsWith("replay:") ? plan.timeframeMs : 0;
+  // What is played has no more than bars; what else comes of a live market tells that it lives.
+  const quietMs = feed.startsWith("ccxt:") ? 0 : plan.timeframeMs;
   return { run, plan, settings, barsPerYear, bars: "feed", quietMs };
 }
