@@ -1,11 +1,19 @@
 import { type Journal, openJournal } from "../../adapters/journal/open-journal.ts";
 import type { FeedEvent, SimulatedVenue } from "../../ports.ts";
-import { createDialogue, dueOf, letPass, passEvent, passOperator, timersBefore } from "../live/dialogue.ts";
+import {
+  createDialogue,
+  type Dialogue,
+  dueOf,
+  letPass,
+  passEvent,
+  passOperator,
+  timersBefore,
+} from "../live/dialogue.ts";
 import type { TimerGrid } from "../live/timers.ts";
 import { createTrader, type Trader } from "../live/trader.ts";
 import type { OperatorInput } from "../live/trader-input.ts";
 import { createCheckpoints } from "./checkpoints.ts";
-import { createInputLog, recordKinds } from "./input-log.ts";
+import { createInputLog, type InputLog, recordKinds } from "./input-log.ts";
 import { type Begin, checkBegin, type SessionOptions } from "./open-session.ts";
 import { tellAgain } from "./tell-again.ts";
 
@@ -49,8 +57,9 @@ export interface SimulatedSession {
  * Opens a session with its venue: a new one, or the one whose journal is in the folder. Trader and venue are functions of
  * the journal: the market's events in it are shown to both again, what the trader then sends reaches the venue at the same
  * times, and what the venue then says must be what the journal holds. What it had said and the trader had not heard comes
- * next. Checkpoints of the venue spare it what was long ago; the trader is told all. So a session that was killed goes on exactly as one that was not. Throws a UserError for a damaged journal, for one
- * of another run or identity, and where the venue says something else than it did.
+ * next. Checkpoints of the venue spare it what was long ago; the trader is told all. So a session that was killed goes on
+ * exactly as one that was not. Throws a UserError for a damaged journal, for one of another run or identity, and where the
+ * venue says something else than it did.
  */
 export function openSimulated(given: SimulatedOptions): SimulatedSession {
   const { folder, identity, history, timerMs = 1_000, venue, ...options } = given;
@@ -85,12 +94,16 @@ export function openSimulated(given: SimulatedOptions): SimulatedSession {
   });
   folding = false;
   if (!held.begun) journal.append(recordKinds.begin, begin);
+  const { inputs, events, lastMs } = held;
   const done = (): void => checkpoints.done(journal, log);
+  return { trader, venue, journal, inputs, events, lastMs, ...waysOf(dialogue, journal, log, done) };
+}
+
+type Ways = Pick<SimulatedSession, "pass" | "tell" | "wait" | "dueMs" | "flush" | "close">;
+
+/** What a session can be told; `done` is called after each. */
+function waysOf(dialogue: Dialogue, journal: Journal, log: InputLog, done: () => void): Ways {
   return {
-    trader,
-    venue,
-    journal,
-    ...held,
     pass: (event, seen = true) => {
       if (!seen) {
         letPass(dialogue, event.ts, timersBefore(event));
