@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
+import { literal, rowsOf, withDuckdb } from "../../data/duckdb.ts";
 import { queryTrials } from "../../data/ledger/query.ts";
 import { trialStatistics } from "../../data/ledger/statistics.ts";
 import { bot4, freshFolder, startBot4, workshop } from "../../test/cli.ts";
@@ -10,6 +11,10 @@ const words = (line: string): string[] => line.split(" ").filter(Boolean);
 const cwd = freshFolder();
 const data = "--data synthetic:A:1h --data synthetic:B:1h";
 const windows = "--train 50d --test 12d --embargo 5d";
+const readRows = (path: string) =>
+  withDuckdb((connection) =>
+    rowsOf(connection, `SELECT symbol, model::DOUBLE AS model, prediction FROM ${literal(path)}`),
+  );
 const train = (rest = "", folder = cwd) =>
   bot4(words(`train meta-trend ${data} ${windows} --workers 1 ${rest}`), folder);
 
@@ -53,6 +58,17 @@ describe("train", () => {
     const alone = JSON.parse((await bot4(words(call), cwd)).out);
     expect(alone.metrics).toEqual(shown.metrics);
     expect(alone.run.id).not.toBe(id);
+  });
+
+  test("tells of every bar from the first test on", async () => {
+    const { code } = await train("--predictions told.parquet --no-report -q");
+    expect(code).toBe(exitCodes.ok);
+    const rows = await readRows(join(cwd, "told.parquet"));
+    const shown = JSON.parse((await bot4(["runs", "show", id, "--json"], cwd)).out);
+    const from = shown.training.folds[0].test[0].fromMs;
+    expect(rows.length).toBe(2 * (2400 - (from - Date.UTC(2020, 0, 1)) / 3_600_000));
+    expect(rows[0]).toMatchObject({ symbol: "A", model: 1 });
+    expect(rows.every(({ prediction }) => Number(prediction) > 0 && Number(prediction) < 1)).toBe(true);
   });
 
   test("goes on from what was kept, and comes to the same bytes; a torn file is trained again", async () => {

@@ -1,5 +1,7 @@
 import { resolve } from "node:path";
+import { checkResultsPath } from "../../data/results/path.ts";
 import { writeRun } from "../../data/runs.ts";
+import { parseArtefacts } from "../../engine/model/artefact-file.ts";
 import { command } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
@@ -10,7 +12,7 @@ import { stages } from "../stages.ts";
 import { runsFolder } from "../store.ts";
 import { trainFlags } from "../train/flags.ts";
 import { performTraining } from "../train/perform.ts";
-import { prepareTraining, type TrainArgs } from "../train/prepare.ts";
+import { type PreparedTraining, prepareTraining, type TrainArgs } from "../train/prepare.ts";
 import { type Stitched, stitchTraining } from "../train/stitch.ts";
 import { foldLine, trainingText } from "../train/text.ts";
 
@@ -40,6 +42,8 @@ export const trainCommand = command({
   async run(args, io) {
     const { strategy, ...wishes } = args;
     checkReport(args.report, io);
+    const told = args.predictions === undefined ? undefined : resolve(io.cwd, args.predictions);
+    if (told !== undefined) checkResultsPath(told, ".parquet");
     const stage = stages(args, io);
     stage("reading the data and making samples");
     const prepared = await prepareTraining(strategy, wishes as TrainArgs, io);
@@ -54,6 +58,7 @@ export const trainCommand = command({
     // Before anybody sees what came out: a result that was seen was tried.
     await recordTrials(ledgerFolder(args.runs, io), [trialOfRun(made.run, "done")], io);
     await writeWhole(resolve(io.cwd, file), made.model);
+    if (told !== undefined) await writePredictions(told, prepared, made.model);
     stage("writing the report");
     const places = await store(made, args, io);
     stage();
@@ -64,6 +69,14 @@ export const trainCommand = command({
     return exitCodes.ok;
   },
 });
+
+async function writePredictions(path: string, { loaded, history }: PreparedTraining, model: string) {
+  const { predictBars, predictionColumns } = await import("../../research/ml/train/predict-bars.ts");
+  const { writeResults } = await import("../../data/results/parquet.ts");
+  const bars = history.datasets.map((dataset) => dataset.bars);
+  const rows = predictBars(loaded.strategy.training, parseArtefacts(model), bars);
+  await writeResults(path, predictionColumns(bars.map(({ symbol }) => symbol)), rows);
+}
 
 /** Stores run and report; gives where they are. */
 async function store(

@@ -38,6 +38,10 @@ export const trainFlags = {
     describe: "Threads to train with [one a processor]; the result does not depend on it",
   },
   model: { type: "string", describe: "File of the trained model [models/<name>.model]" },
+  predictions: {
+    type: "string",
+    describe: "Write what the models told of every bar, out of sample, to this Parquet file",
+  },
   ...paramFlags,
   ...dataFlags,
   ...settingsFlags,

@@ -109,7 +109,7 @@ export function training<P extends Params = Record<never, never>>(
         // A decision over many symbols asks for each prediction as often as there are symbols.
         const made = predictions.get(of);
         if (made?.schedule === schedule) return made.series;
-        const series = model(of, featuresOf(features, of), schedule);
+        const series = predictionOf({ features }, of, schedule);
         predictions.set(of, { schedule, series });
         return series;
       };
@@ -131,6 +131,13 @@ export function training<P extends Params = Record<never, never>>(
   };
   return Object.freeze({ ...made, training: spec }) as unknown as TrainedStrategy<P>;
 }
+
+/** The prediction of a model, or of several on a schedule, by the features of a specification. */
+export const predictionOf = (
+  { features }: Pick<TrainingSpec, "features">,
+  market: Market,
+  schedule: Schedule,
+): Series => model(market, featuresOf(features, market), schedule);
 
 /** The features of a specification as series of a market. */
 const featuresOf = (features: readonly FeatureSpec[], market: Market): Record<string, Series | Signal> =>
