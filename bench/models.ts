@@ -10,11 +10,19 @@ import { meanLoss } from "../research/ml/loss.ts";
 import { predictionsOf } from "../research/ml/predictions.ts";
 import { samplesOf } from "../research/ml/rows.ts";
 import { boost } from "../research/ml/trees/boost.ts";
+import { forest } from "../research/ml/trees/forest.ts";
 import { shap } from "../research/ml/trees/shap.ts";
 import { percentile, type Row } from "./harness.ts";
 import { bytesPerCall, latency } from "./latency.ts";
 import { type ModelSet, modelSets } from "./model-sets.ts";
-import { boostBoth, penaltyBoth, type Sklearn, type SklearnFigures, sklearnOn } from "./sklearn.ts";
+import {
+  boostBoth,
+  forestBoth,
+  penaltyBoth,
+  type Sklearn,
+  type SklearnFigures,
+  sklearnOn,
+} from "./sklearn.ts";
 
 const rows = 100_000;
 
@@ -31,7 +39,13 @@ export async function modelsBench(): Promise<Row[]> {
       k === 0 ? threaded : undefined,
     ),
   );
-  return [...rowsOfSets, ...lineRows(sets[0]!, sklearn), predictionRow(), operatorRow()];
+  return [
+    ...rowsOfSets,
+    ...forestRows(sets[0]!, sklearn),
+    ...lineRows(sets[0]!, sklearn),
+    predictionRow(),
+    operatorRow(),
+  ];
 }
 
 /** A row of the time to train, and one of the loss on folds that were not trained on. */
@@ -83,6 +97,34 @@ function boostOn(set: ModelSet): { readonly losses: number[]; readonly times: nu
     losses.push(meanLoss("binary", predictionsOf(model, judged.columns), judged));
   }
   return { losses, times };
+}
+
+/** A forest of the rest of the first fold, judged on the fold by its Brier score. */
+function forestRows(set: ModelSet, sklearn: Sklearn | undefined): Row[] {
+  const [, end] = set.folds[0]!;
+  const all = Array.from(set.y.keys());
+  const [train, judged] = [samplesOf(set, all.slice(end)), samplesOf(set, all.slice(0, end))];
+  const [{ model }, ms] = processorMs(() => forest(train, forestBoth));
+  const own = meanLoss("regression", predictionsOf(model, judged.columns), judged);
+  const theirs = sklearn?.forest;
+  const [fit, brier] = ["fit", "Brier score"].map((what) => rowOf(`forest ${what}, ${set.name}`, [ms], rows));
+  return [
+    {
+      ...fit!,
+      ...(theirs && {
+        reference: `RandomForestClassifier ${sklearn.version}, one thread`,
+        referenceMs: theirs.fitMs,
+        ratio: ms / theirs.fitMs,
+      }),
+    },
+    {
+      ...brier!,
+      ...(theirs && {
+        reference: `that of RandomForestClassifier, ${theirs.brier.toFixed(5)}; ours is ${own.toFixed(5)}`,
+        ratio: own / theirs.brier,
+      }),
+    },
+  ];
 }
 
 /** Ridge and logistic regression; throws unless each coefficient is scikit-learn's to 1e-6. */

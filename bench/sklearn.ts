@@ -26,14 +26,23 @@ export interface SklearnLines {
   readonly logisticMs: number;
 }
 
+/** A random forest on the rest of the first set's first fold: its Brier score there, and what its training took. */
+export interface SklearnForest {
+  readonly brier: number;
+  readonly fitMs: number;
+}
+
 export interface Sklearn {
   readonly version: string;
+  readonly forest: SklearnForest;
   readonly sets: readonly SklearnFigures[];
   readonly lines: SklearnLines;
 }
 
 /** Options of the trees that both sides take; the rest are scikit-learn's defaults. */
 export const boostBoth = { trees: 100, learningRate: 0.1, leavesMax: 31, leafRowsMin: 20, l2: 0 } as const;
+/** Options of the forests of both sides; a split chooses among the square root of the features' number. */
+export const forestBoth = { trees: 20, leavesMax: 1024, leafRowsMin: 50 } as const;
 /** Ridge's alpha, and one over C of the logistic regression. */
 export const penaltyBoth = 10;
 
@@ -42,7 +51,7 @@ const script = `
 import json, sys, time
 import numpy as np
 import sklearn
-from sklearn.ensemble import HistGradientBoostingClassifier
+from sklearn.ensemble import HistGradientBoostingClassifier, RandomForestClassifier
 from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.metrics import log_loss
 spec = json.loads(sys.argv[1])
@@ -53,7 +62,7 @@ def timed(fit):
   return model, (time.process_time() - used) * 1000, (time.perf_counter() - start) * 1000
 def line(model):
   return [float(np.ravel(model.intercept_)[0])] + [float(b) for b in np.ravel(model.coef_)]
-sets, lines, at = [], None, 0
+sets, lines, forest, at = [], None, None, 0
 for one in spec["sets"]:
   rows, columns = one["rows"], one["columns"]
   X = data[at:at + rows * columns].reshape(columns, rows).T.copy()
@@ -72,11 +81,18 @@ for one in spec["sets"]:
     losses.append(log_loss(y[start:end], model.predict_proba(X[start:end])[:, 1]))
   sets.append({"losses": losses, "fitMs": times, "wallMs": walls})
   if lines is None:
+    end0 = one["folds"][0][1]
+    own = spec["forest"]
+    model, forest_ms, _ = timed(lambda: RandomForestClassifier(
+      own["trees"], max_leaf_nodes=own["leavesMax"], min_samples_leaf=own["leafRowsMin"], max_features="sqrt",
+      n_jobs=1, random_state=0).fit(X[end0:], y[end0:]))
+    brier = float(np.mean((model.predict_proba(X[:end0])[:, 1] - y[:end0]) ** 2))
+    forest = {"brier": brier, "fitMs": forest_ms}
     ridge, ridge_ms, _ = timed(lambda: Ridge(alpha=spec["penalty"], solver="cholesky").fit(X, y))
     logistic, logistic_ms, _ = timed(lambda: LogisticRegression(
       C=1 / spec["penalty"], solver="newton-cholesky", tol=1e-12, max_iter=1000).fit(X, y))
     lines = {"ridge": line(ridge), "logistic": line(logistic), "ridgeMs": ridge_ms, "logisticMs": logistic_ms}
-print(json.dumps({"version": sklearn.__version__, "sets": sets, "lines": lines}))
+print(json.dumps({"version": sklearn.__version__, "sets": sets, "lines": lines, "forest": forest}))
 `;
 
 /** Debian's packages belong to the system's Python, which need not be the first on the path. */
@@ -92,7 +108,7 @@ export function sklearnOn(
 ): Sklearn | undefined {
   const { trees, learningRate, leavesMax, leafRowsMin, l2 } = boostBoth;
   const spec = {
-    ...{ trees, learningRate, leavesMax, leafRowsMin, l2, penalty: penaltyBoth },
+    ...{ trees, learningRate, leavesMax, leafRowsMin, l2, penalty: penaltyBoth, forest: forestBoth },
     sets: sets.map(({ columns, y, folds }) => ({ rows: y.length, columns: columns.length, folds })),
   };
   const blocks = sets.flatMap(({ columns, y }) => [...columns, y]);

@@ -5,7 +5,7 @@ import { linearRegression, logisticRegression } from "./elastic-net.ts";
 
 const params = {
   l1: num(0, { from: 0, to: 1 }),
-  l2: num(0.001, { from: 0, to: 100 }),
+  l2: num(0.001, { from: 0.000001, to: 100, log: true }),
 };
 
 /** Ridge, lasso and elastic net, for a mean or for the chance of a target of 0 and 1. */
