@@ -1,13 +1,12 @@
 import { type Entry, openLot } from "../execution/protect.ts";
 import type { Bars } from "../trade/bars.ts";
-import { type Contract, notionalAt } from "../trade/contract.ts";
+import type { Contract } from "../trade/contract.ts";
 import { type Sizing, type SizingContext, unprotected } from "../trade/order.ts";
-import { type Lot, widen } from "../trade/position.ts";
-import { makeTrade, roundingPart } from "./book.ts";
+import type { Lot } from "../trade/position.ts";
 import { createContext } from "./execute.ts";
 import type { MarketData } from "./market.ts";
 import type { Session, Slot } from "./session.ts";
-import { type Tally, tallyTrade } from "./tally.ts";
+import type { Tally } from "./tally.ts";
 import type { DecisionTrack } from "./tracks.ts";
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
@@ -19,7 +18,7 @@ export interface Lane {
   changes: DecisionTrack["changes"];
   /** The next change that may be acted upon. */
   next: number;
-  /** The target last acted upon, and what an order aims at that waits for the next open; NaN for none. */
+  /** What an order aims at that waits for the next open; NaN for none. */
   aim: number;
   /** What a sizing policy looks at; the terms of the contract stand in it from the start. */
   readonly context: Writable<SizingContext>;
@@ -69,63 +68,3 @@ const noEntry: Entry = {
   moment: "open",
   feePerUnit: Number.NaN,
 };
-
-/**
- * The fill under way, written anew by each, for numbers handed to a function that is not inlined are objects: its change of
- * quantity, price and fee, and how much of the position it closes and opens, each with the sign of that position.
- */
-export const deal = {
-  quantity: Number.NaN,
-  price: Number.NaN,
-  fee: Number.NaN,
-  closed: Number.NaN,
-  opened: Number.NaN,
-};
-
-/** What a change of quantity closes of a position of the other sign; what is left of it for rounding alone goes with it. */
-export const closedBy = (held: number, quantity: number): number =>
-  Math.abs(held) <= Math.abs(quantity) + roundingPart * Math.abs(held) ? held : -quantity;
-
-/** Books the deal, a fill at the open of bar t, on costs and tally; see `book`. */
-export function tell(pass: Pass, lane: Lane, t: number): void {
-  const { session, tally } = pass;
-  const { settings, costs } = session;
-  const { contract } = lane.slot;
-  const quantity = Math.abs(deal.quantity);
-  const before = quantity * notionalAt(contract, lane.bars.open[t]!);
-  costs.fees += deal.fee;
-  costs.spread += before * settings.halfSpread;
-  costs.slippage += before * settings.slippage;
-  tally.fills++;
-  tally.traded += quantity * notionalAt(contract, deal.price);
-  if (deal.closed !== 0) measure(pass, lane, t);
-  if (deal.opened !== 0) enter(pass, lane, t);
-}
-
-/** Measures the round trip of what the deal closes. */
-function measure({ session, tally, market }: Pass, lane: Lane, t: number): void {
-  const { slot, lot, bars } = lane;
-  const { closed } = deal;
-  let highest = Number.NEGATIVE_INFINITY;
-  let lowest = Number.POSITIVE_INFINITY;
-  for (let i = lane.seen; i < t; i++) {
-    if (bars.high[i]! > highest) highest = bars.high[i]!;
-    if (bars.low[i]! < lowest) lowest = bars.low[i]!;
-  }
-  widen(lot, highest, lowest);
-  lane.seen = t;
-  const fee = (deal.fee / Math.abs(deal.quantity)) * Math.abs(closed);
-  session.index = t;
-  session.ts = market.ts[t]!;
-  tallyTrade(tally, slot.index, makeTrade(session, slot, lot, closed, deal.price, fee, "signal", false));
-}
-
-/** Notes the position that the deal opens. */
-function enter({ market }: Pass, lane: Lane, t: number): void {
-  const { lot } = lane;
-  lot.quantity = deal.opened;
-  lot.entryPrice = lot.highest = lot.lowest = deal.price;
-  lot.entryIndex = lane.seen = t;
-  lot.entryTs = market.ts[t]!;
-  lot.feePerUnit = deal.fee / Math.abs(deal.quantity);
-}

@@ -3,7 +3,8 @@ import { contractFee, notionalAt, valueAt } from "../trade/contract.ts";
 import { takerPrice } from "../venue/bar-price.ts";
 import { roundingPart } from "./book.ts";
 import { isChange } from "./decide.ts";
-import { closedBy, deal, type Lane, type Pass, tell } from "./fused-lane.ts";
+import { closedBy, deal, tell } from "./fused-deal.ts";
+import type { Lane, Pass } from "./fused-lane.ts";
 import type { Session } from "./session.ts";
 import { markTrace, type Trace } from "./trace.ts";
 

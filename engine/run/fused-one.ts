@@ -4,7 +4,8 @@ import { contractFee, valueAt } from "../trade/contract.ts";
 import { takerPrice } from "../venue/bar-price.ts";
 import { roundingPart } from "./book.ts";
 import { differs } from "./decide.ts";
-import { closedBy, deal, type Lane, type Pass, tell } from "./fused-lane.ts";
+import { closedBy, deal, tell } from "./fused-deal.ts";
+import type { Lane, Pass } from "./fused-lane.ts";
 import { addStep, type Trace } from "./trace.ts";
 
 /**

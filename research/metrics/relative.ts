@@ -87,7 +87,13 @@ export function addPairs(
     down += r * +(b < 0);
   }
   const n = pairs.n + returns.length;
-  return Object.assign(pairs, { n, products, gaps, gapSquares, up, down });
+  pairs.n = n;
+  pairs.products = products;
+  pairs.gaps = gaps;
+  pairs.gapSquares = gapSquares;
+  pairs.up = up;
+  pairs.down = down;
+  return pairs;
 }
 
 /**

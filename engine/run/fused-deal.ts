@@ -1,0 +1,65 @@
+import { notionalAt } from "../trade/contract.ts";
+import { widen } from "../trade/position.ts";
+import { makeTrade, roundingPart } from "./book.ts";
+import type { Lane, Pass } from "./fused-lane.ts";
+import { tallyTrade } from "./tally.ts";
+
+/**
+ * The fill under way, written anew by each, for numbers handed to a function that is not inlined are objects: its change of
+ * quantity, price and fee, and how much of the position it closes and opens, each with the sign of that position.
+ */
+export const deal = {
+  quantity: Number.NaN,
+  price: Number.NaN,
+  fee: Number.NaN,
+  closed: Number.NaN,
+  opened: Number.NaN,
+};
+
+/** What a change of quantity closes of a position of the other sign; what is left of it for rounding alone goes with it. */
+export const closedBy = (held: number, quantity: number): number =>
+  Math.abs(held) <= Math.abs(quantity) + roundingPart * Math.abs(held) ? held : -quantity;
+
+/** Books the deal, a fill at the open of bar t, on costs and tally; see `book`. */
+export function tell(pass: Pass, lane: Lane, t: number): void {
+  const { session, tally } = pass;
+  const { settings, costs } = session;
+  const { contract } = lane.slot;
+  const quantity = Math.abs(deal.quantity);
+  const before = quantity * notionalAt(contract, lane.bars.open[t]!);
+  costs.fees += deal.fee;
+  costs.spread += before * settings.halfSpread;
+  costs.slippage += before * settings.slippage;
+  tally.fills++;
+  tally.traded += quantity * notionalAt(contract, deal.price);
+  if (deal.closed !== 0) measure(pass, lane, t);
+  if (deal.opened !== 0) enter(pass, lane, t);
+}
+
+/** Measures the round trip of what the deal closes. */
+function measure({ session, tally, market }: Pass, lane: Lane, t: number): void {
+  const { slot, lot, bars } = lane;
+  const { closed } = deal;
+  let highest = Number.NEGATIVE_INFINITY;
+  let lowest = Number.POSITIVE_INFINITY;
+  for (let i = lane.seen; i < t; i++) {
+    if (bars.high[i]! > highest) highest = bars.high[i]!;
+    if (bars.low[i]! < lowest) lowest = bars.low[i]!;
+  }
+  widen(lot, highest, lowest);
+  lane.seen = t;
+  const fee = (deal.fee / Math.abs(deal.quantity)) * Math.abs(closed);
+  session.index = t;
+  session.ts = market.ts[t]!;
+  tallyTrade(tally, slot.index, makeTrade(session, slot, lot, closed, deal.price, fee, "signal", false));
+}
+
+/** Notes the position that the deal opens. */
+function enter({ market }: Pass, lane: Lane, t: number): void {
+  const { lot } = lane;
+  lot.quantity = deal.opened;
+  lot.entryPrice = lot.highest = lot.lowest = deal.price;
+  lot.entryIndex = lane.seen = t;
+  lot.entryTs = market.ts[t]!;
+  lot.feePerUnit = deal.fee / Math.abs(deal.quantity);
+}
