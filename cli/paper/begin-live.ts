@@ -46,7 +46,9 @@ export async function fetchHistory(market: LiveMarket, plan: Plan, folder: strin
   const fromMs = Math.max(0, endMs - historyBars(plan) * timeframeMs);
   const rows: [bar: LiveBar, symbol: string][] = [];
   for (const symbol of symbols) {
-    const bars = await market.bars(symbol, fromMs, endMs);
+    const bars = await market.bars(symbol, fromMs, endMs).catch((error: Error) => {
+      return refuse(`bars of ${symbol} cannot be fetched: ${error.message.split("\n")[0]}; run it again`);
+    });
     if (bars.length < 2)
       refuse(`the feed must have bars of ${symbol} to warm up with; it has ${bars.length}`);
     for (const bar of bars) rows.push([bar, symbol]);

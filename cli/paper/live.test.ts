@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { readJournal } from "../../engine/adapters/journal/read-journal.ts";
@@ -18,6 +18,16 @@ const barMs = 60;
 const until = async (holds: () => boolean): Promise<void> => {
   for (let k = 0; k < 1_000 && !holds(); k++) await new Promise((resolve) => setTimeout(resolve, 10));
 };
+
+test("a market that cannot be reached is said to be, and leaves nothing behind", async () => {
+  const place = await promotedPlace();
+  const { code, err } = await call("paper 1 --feed serve:http://127.0.0.1:9", place);
+  expect(err).toMatch(
+    /^bot4: http:\/\/127\.0\.0\.1:9 cannot be followed: .*; run it again when it can be reached$/m,
+  );
+  expect(code).toBe(exitCodes.badInput);
+  expect(existsSync(join(place.cwd, "paper"))).toBe(false);
+});
 
 test("a session follows a live market over sockets, and goes on after an interruption with what it missed", async () => {
   const cwd = freshFolder();

@@ -10,8 +10,11 @@ export interface Backoff {
   readonly succeeded: () => void;
   /** Counts a failure, and settles when it is time to try again. */
   readonly failed: () => Promise<void>;
-  /** Tries until it succeeds, or has failed as often as is allowed: then with what it failed last. */
-  readonly until: <T>(attempt: () => Promise<T>) => Promise<T>;
+  /**
+   * Tries until it succeeds, or has failed as often as is allowed, or in a way that does not pass: then with what it failed
+   * last.
+   */
+  readonly until: <T>(attempt: () => Promise<T>, passes?: (error: unknown) => boolean) => Promise<T>;
 }
 
 const [firstMs, mostMs] = [500, 60_000];
@@ -32,14 +35,14 @@ export function backoff(clock: Pause, attemptsMax = Number.POSITIVE_INFINITY): B
       failures = 0;
     },
     failed,
-    until: async (attempt) => {
+    until: async (attempt, passes = () => true) => {
       for (;;) {
         try {
           const result = await attempt();
           failures = 0;
           return result;
         } catch (error) {
-          if (failures + 1 >= attemptsMax) throw error;
+          if (failures + 1 >= attemptsMax || !passes(error)) throw error;
           await failed();
         }
       }

@@ -32,6 +32,8 @@ export interface CcxtMarket extends LiveMarket {
 
 /** Bars that are asked for at once. */
 const pageBars = 1_000;
+/** How often a venue is asked at the beginning, before it counts as out of reach. */
+const attemptsMax = 3;
 /** How long the first bar of a played market is waited for. */
 const [barAttemptsMax, barAttemptMs] = [20, 500];
 
@@ -57,15 +59,17 @@ export async function openCcxtMarket(options: CcxtOptions): Promise<CcxtMarket> 
   const { symbols, timeframe, clock, url } = options;
   const exchange = await createExchangeClient(options);
   try {
-    const retry = backoff(clock, 5);
-    await retry.until(() => exchange.loadMarkets());
+    const reach = reacher(exchange, options);
+    await reach(() => exchange.loadMarkets());
     checkOffers(exchange, timeframe);
     const markets = symbols.map((symbol) => findMarket(exchange, symbol));
     const byName = new Map(markets.map(({ symbol: name }, k) => [name, symbols[k]!]));
     // A server that plays history has a time of its own, which its quotes tell; of an exchange it is that of the clocks.
-    const aheadMs = url === undefined ? await retry.until(() => aheadOf(exchange)) : 0;
+    const aheadMs = url === undefined ? await reach(() => aheadOf(exchange)) : 0;
     let dataMs =
-      url === undefined ? Number.NEGATIVE_INFINITY : await lastOpen(exchange, markets, timeframe, clock);
+      url === undefined
+        ? Number.NEGATIVE_INFINITY
+        : await reach(() => lastOpen(exchange, markets, timeframe, clock));
     let closed = false;
     return {
       listings: markets.map((market, k) => listingOf(market, symbols[k]!)),
@@ -87,6 +91,20 @@ export async function openCcxtMarket(options: CcxtOptions): Promise<CcxtMarket> 
     await exchange.close();
     throw error;
   }
+}
+
+/** Asks a venue as a session begins: a few times, and then refuses in its words. */
+function reacher({ id }: Exchange, { url, clock }: CcxtOptions) {
+  return async <T>(ask: () => Promise<T>): Promise<T> => {
+    const { NetworkError, BaseError } = await import("ccxt");
+    try {
+      return await backoff(clock, attemptsMax).until(ask, (error) => error instanceof NetworkError);
+    } catch (error) {
+      if (!(error instanceof BaseError)) throw error;
+      const words = error.message.split("\n")[0]!.slice(0, 300);
+      return refuse(`${url ?? id} cannot be followed: ${words}; run it again when it can be reached`);
+    }
+  };
 }
 
 /** A client with sockets. ccxt is loaded on use: it takes a third of a second. */
