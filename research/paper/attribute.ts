@@ -6,6 +6,7 @@ import { type Amounts, type Cause, causes, noAmounts } from "./causes.ts";
 import { createExcess, type Excess, openExcess, takeExcess } from "./excess.ts";
 import type { LinkedFill } from "./linked-fill.ts";
 import type { FillGroup } from "./match-fills.ts";
+import { sideOf, splitGroup } from "./split-group.ts";
 
 /** What a group of fills contributes. */
 export interface GroupAmounts {
@@ -104,7 +105,7 @@ function bookOf(input: AttributionInput, contract: Contract, s: number, index: n
     const [own, other] = [sideOf(market, contract, s, here), sideOf(market, contract, s, there)];
     held += own.quantity;
     const cause = causeAt(group, here.length, there.length, input.causeOf);
-    for (const part of split(own, other, amounts)) {
+    for (const part of splitGroup(own, other, amounts)) {
       parts.push({ ...part, amounts, cause, at: (part.here ? here : there)[0]!.index });
     }
   }
@@ -118,66 +119,6 @@ function bookOf(input: AttributionInput, contract: Contract, s: number, index: n
 function causeAt(group: FillGroup, here: number, there: number, causeOf: AttributionInput["causeOf"]): Cause {
   const both = group.paper.length > 0 && group.shadow.length > 0;
   return both && (here === 0 || there === 0) ? "timing" : causeOf(group);
-}
-
-/** The fills of one side of a group, as one: signed quantity, mean values at the fills and at the opens of their bars, fees. */
-interface Side {
-  readonly quantity: number;
-  readonly value: number;
-  readonly atOpen: number;
-  readonly fee: number;
-}
-
-function sideOf(market: MarketData, contract: Contract, s: number, fills: readonly LinkedFill[]): Side {
-  let [quantity, value, atOpen, fee] = [0, 0, 0, 0];
-  for (const fill of fills) {
-    const signed = fill.side === "buy" ? fill.quantity : -fill.quantity;
-    quantity += signed;
-    value += signed * valueAt(contract, fill.price);
-    atOpen += signed * valueAt(contract, openPrice(market, s, fill));
-    fee += fill.fee;
-  }
-  if (quantity === 0) return { quantity, value: 0, atOpen: 0, fee };
-  return { quantity, value: value / quantity, atOpen: atOpen / quantity, fee };
-}
-
-/** A part of a group that only one side has traded, from the view of the session. */
-type Part = Omit<Excess, "cause" | "amounts"> & { readonly here: boolean };
-
-const roundingPart = 1e-12;
-
-/** Charges what both sides traded to timing, price and fee, and gives back what only one of them did. */
-function split(own: Side, other: Side, amounts: ReturnType<typeof noAmounts>): Part[] {
-  const same = own.quantity * other.quantity > 0;
-  const equal = same && Math.abs(own.quantity - other.quantity) <= roundingPart * Math.abs(own.quantity);
-  const size = Math.min(Math.abs(own.quantity), Math.abs(other.quantity));
-  const common = same ? Math.sign(own.quantity) * size : 0;
-  const share = ({ quantity }: Side): number => (equal ? 1 : quantity === 0 ? 0 : common / quantity);
-  const [ours, theirs] = [share(own), share(other)];
-  if (same) {
-    const timing = common * (other.atOpen - own.atOpen);
-    amounts.timing += timing;
-    amounts.price += common * (other.value - own.value) - timing;
-  }
-  amounts.fee += theirs * other.fee - ours * own.fee;
-  if (equal) return [];
-  const { quantity, value, fee } = own;
-  const parts: Part[] = [
-    { here: true, quantity: quantity - common, value, fee: (1 - ours) * fee },
-    {
-      here: false,
-      quantity: common - other.quantity,
-      value: other.value,
-      fee: -(1 - theirs) * other.fee,
-    },
-  ];
-  return parts.filter((part) => part.quantity !== 0 || part.fee !== 0);
-}
-
-/** The open of the bar of a fill; its own price where that bar has none. */
-function openPrice({ bars }: MarketData, s: number, { index, price }: LinkedFill): number {
-  const open = bars[s]!.open[index]!;
-  return open === open ? open : price;
 }
 
 /** The last close by a bar; NaN before the first. */

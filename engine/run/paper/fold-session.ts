@@ -1,12 +1,12 @@
 import type { JournalRecord } from "../../adapters/journal/line.ts";
 import { type JournalEnd, readJournal } from "../../adapters/journal/read-journal.ts";
 import type { FeedEvent } from "../../ports.ts";
-import type { Desk } from "../live/desk.ts";
 import { createTrader, type Trader, type TraderInput, type TraderOptions } from "../live/trader.ts";
 import type { MarketData } from "../market.ts";
 import { outcomeOf } from "../record.ts";
 import type { Outcome } from "../result.ts";
-import { createFoldEvents, type FoldEvents, isMarket, noteUnseen, watchEvents } from "./fold-events.ts";
+import { createFoldEvents, type FoldEvents, noteUnseen, watchEvents } from "./fold-events.ts";
+import { countInput, noteBars, noteFunding, type Told } from "./fold-inputs.ts";
 import { createFoldOrders, type FoldOrders, noteAction, noteInput } from "./fold-orders.ts";
 import {
   addRow,
@@ -18,7 +18,7 @@ import {
 } from "./fold-rows.ts";
 import type { FoldCounts, FoldedFill, FoldedOrder, SessionEvent } from "./fold-types.ts";
 import { inputsOf, recordKinds } from "./input-log.ts";
-import { createUptime, hearFeed, type Uptime } from "./uptime.ts";
+import { createUptime, type Uptime } from "./uptime.ts";
 
 /** What a session was made of: the same that it was opened with, but for venue and journal. */
 export interface FoldOptions extends Omit<TraderOptions, "venue" | "note" | "closed"> {
@@ -41,15 +41,6 @@ export interface SessionFold {
   readonly counts: () => FoldCounts;
   /** Tells it what a record holds, inputs after a time left out. */
   readonly take: (record: JournalRecord, untilMs?: number) => void;
-}
-
-/** Of what a session was told, how much, by kind. */
-interface Told {
-  sequence: number;
-  lastMs: number;
-  inputs: number;
-  marketEvents: number;
-  messages: number;
 }
 
 /**
@@ -110,37 +101,6 @@ export function createFold({ history, ...options }: FoldOptions): SessionFold {
       if (record.kind === recordKinds.unseen) noteUnseen(events, (record.data as FeedEvent).ts);
     },
   };
-}
-
-/** A bar ends before the input that ends it is looked at, and what its session does not keep is gone then. */
-function noteBars(beside: BarsBeside, { list }: Desk): void {
-  beside.past = false;
-  for (const { bar, slot } of list) {
-    beside.volumes[slot.index] = bar.volume;
-    if (bar.past) beside.past = true;
-  }
-}
-
-function noteFunding({ funding }: BarsBeside, { posts }: Desk, input: TraderInput): void {
-  if (input.kind !== "funding" || input.rate !== input.rate) return;
-  const slot = posts.get(input.symbol)?.slot.index;
-  if (slot !== undefined) funding[slot]! += input.rate;
-}
-
-function countInput(told: Told, uptime: Uptime, { list }: Desk, input: TraderInput): void {
-  const { kind, ts } = input;
-  told.lastMs = ts;
-  told.inputs++;
-  if (kind === "order") told.messages++;
-  if (!isMarket(input)) return;
-  told.marketEvents++;
-  // What was missed was not heard at its time.
-  if (kind === "bar" && input.past) return;
-  hearFeed(
-    uptime,
-    ts,
-    list.every(({ status }) => status === "closed"),
-  );
 }
 
 /** What a session came to, by its journal. */
