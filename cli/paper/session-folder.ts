@@ -8,7 +8,6 @@ import type { SessionFile } from "../../engine/run/paper/session-file.ts";
 export const sessionPaths = (folder: string) => ({
   session: join(folder, "session.json"),
   journal: join(folder, "journal"),
-  lock: join(folder, "session.lock"),
   socket: join(folder, "control.sock"),
   status: join(folder, "status.json"),
   daily: join(folder, "daily"),
