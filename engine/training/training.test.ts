@@ -57,6 +57,20 @@ describe("a trained strategy", () => {
   });
 });
 
+test("features are named one by one, and must be there", () => {
+  const named = (features: readonly string[]) => () =>
+    training({
+      name: "own",
+      label: own.training.label,
+      learner: { name: "linear" },
+      features,
+      decide: () => ({ target: 0 }),
+    });
+  expect(named(["rsi_15"])).toThrow('own: unknown feature "rsi_15"; did you mean "rsi_14"?');
+  expect(named(["momentum"])).toThrow('own: unknown feature "momentum"');
+  expect(named(["rsi_14"])().training.features).toEqual(["rsi_14"]);
+});
+
 describe("model files", () => {
   afterEach(() => {
     useModelFiles(read);

@@ -1,13 +1,17 @@
-import { refuse } from "../core/errors.ts";
+import { refuse, suggest } from "../core/errors.ts";
 import type { Series, Signal } from "../graph/node.ts";
 import { artefact, type Param, type Params, type ValuesOf } from "../graph/params.ts";
 import { type Decision, type Market, type Strategy, strategy } from "../graph/strategy.ts";
 import type { Schedule } from "../model/schedule.ts";
 import { featureDrift } from "../ops/feature-drift.ts";
+import { featureTable } from "../ops/features/table.ts";
 import { features as readyFeatures } from "../ops/features.ts";
 import { model } from "../ops/model.ts";
 import type { LabelSpec } from "./label-spec.ts";
 import { modelOf } from "./model-files.ts";
+
+export type { LabelSpec } from "./label-spec.ts";
+export { keepModel, pinModel, useModelFiles } from "./model-files.ts";
 
 /** A ready-made feature by its name (`bot4 features list` names them), or one of one's own. */
 export type FeatureSpec = string | OwnFeature;
@@ -97,6 +101,7 @@ export function training<P extends Params = Record<never, never>>(
   const { features, label, learner, missing, weights, select, calibration, decay, decide, ...rest } =
     definition;
   const own = (definition.params ?? {}) as P;
+  for (const name of features) if (typeof name === "string") checkReady(definition.name, name);
   const predictions = new WeakMap<Market, { readonly schedule: Schedule; readonly series: Series }>();
   if ("model" in own)
     refuse(`${definition.name}: a parameter must not be called model; it names the model's file`);
@@ -130,6 +135,15 @@ export function training<P extends Params = Record<never, never>>(
     ...(decay !== undefined && { decay }),
   };
   return Object.freeze({ ...made, training: spec }) as unknown as TrainedStrategy<P>;
+}
+
+/** A family is no feature here: what a model takes must not change with the list of those that are ready-made. */
+function checkReady(strategy: string, feature: string): void {
+  const names = featureTable.map(({ name }) => name);
+  if (names.includes(feature)) return;
+  refuse(
+    `${strategy}: unknown feature "${feature}"${suggest(feature, names) || "; bot4 features list names them"}`,
+  );
 }
 
 /** The prediction of a model, or of several on a schedule, by the features of a specification. */
