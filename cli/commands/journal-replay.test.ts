@@ -13,7 +13,7 @@ describe("bot4 journal replay", () => {
   beforeAll(async () => {
     place = await promotedPlace();
     await call("paper 1 --feed replay:wavy.csv@max --session s --seed 7 --faults rough --quiet", place);
-  });
+  }, 60_000);
 
   test("tells a journal again: the same account, and a venue that says the same of itself; nothing is written", async () => {
     const { path } = segmentsOf(at("s/journal"))[0]!;
