@@ -15,6 +15,8 @@ export function obey(desk: Desk, { action, operator, reason }: OperatorInput, no
   const { session } = desk;
   const { state } = session.risk;
   if (action === "lift") {
+    // Journalled before it is acted upon, it must not throw: where nothing is halted there is nothing to lift.
+    if (state.standing.cause === undefined) return;
     acceptDifferences(desk);
     liftHalt(state, equityOf(session), { operator, reason, atMs: nowMs });
     return;

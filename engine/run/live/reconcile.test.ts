@@ -157,6 +157,13 @@ describe("what differs in the account", () => {
     expect(modeOf(played)).toEqual(["active", undefined]);
   });
 
+  test("a lift where nothing is halted does nothing", () => {
+    const played = session();
+    played.play(3);
+    played.operate("lift");
+    expect(modeOf(played)).toEqual(["active", undefined]);
+  });
+
   test("cash that somebody took out halts, and rounding does not", () => {
     const played = session();
     played.play(6);
