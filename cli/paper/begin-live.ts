@@ -1,7 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { makeFolder } from "../../data/make-folder.ts";
-import { type CcxtMarket, type Listing, openCcxtMarket } from "../../engine/adapters/feeds/ccxt-market.ts";
+import type { Listing } from "../../engine/adapters/feeds/ccxt-listing.ts";
+import { type CcxtMarket, openCcxtMarket } from "../../engine/adapters/feeds/ccxt-market.ts";
 import type { LiveBar, LiveMarket } from "../../engine/adapters/feeds/live-market.ts";
 import { refuse } from "../../engine/core/errors.ts";
 import type { Plan } from "../../engine/graph/strategy.ts";

@@ -1,6 +1,7 @@
 import type { Exchange } from "ccxt";
 import { refuse, suggest } from "../../core/errors.ts";
 import { backoff, type Pause } from "./backoff.ts";
+import { findMarket, type Known, type Listing, listingOf } from "./ccxt-listing.ts";
 import type { LiveBar, LiveListener, LiveMarket } from "./live-market.ts";
 
 /** How to reach a venue. */
@@ -12,17 +13,6 @@ export interface CcxtOptions {
   readonly symbols: readonly string[];
   readonly timeframe: string;
   readonly clock: Pause & { readonly nowMs: () => number };
-}
-
-/** What a venue says of an instrument, beside what it quotes. */
-export interface Listing {
-  readonly symbol: string;
-  readonly kind: "spot" | "perpetual";
-  readonly base: string;
-  readonly quote: string;
-  readonly tick: string;
-  readonly lot: string;
-  readonly notionalMin: number;
 }
 
 /** A live market through ccxt, and what it says of its instruments. */
@@ -41,18 +31,6 @@ const [barAttemptsMax, barAttemptMs] = [20, 500];
 type ProExchange = Exchange & {
   readonly loadHttpProxyAgent: () => Promise<unknown>;
 };
-
-/** A market of the exchange, as ccxt tells of it. */
-interface Known {
-  readonly symbol: string;
-  readonly base: string;
-  readonly quote: string;
-  readonly spot?: boolean;
-  readonly swap?: boolean;
-  readonly linear?: boolean;
-  readonly precision: { readonly price?: number; readonly amount?: number };
-  readonly limits: { readonly cost?: { readonly min?: number } };
-}
 
 /** A live market of an exchange that ccxt knows. Throws a UserError for what it does not know or does not offer. */
 export async function openCcxtMarket(options: CcxtOptions): Promise<CcxtMarket> {
@@ -151,40 +129,6 @@ function checkOffers(exchange: Exchange, timeframe: string): void {
     refuse(`${exchange.id} offers no bars of ${timeframe}; it has ${offered.join(", ")}`);
   }
 }
-
-/** Finds a market by ccxt's name (`BTC/USDT`), the exchange's own (`BTCUSDT`), or that of a catalog (`BTCUSDT-PERP`). */
-function findMarket(exchange: Exchange, word: string): Known {
-  const markets = (exchange.markets ?? {}) as unknown as Record<string, Known>;
-  const all = Object.values(markets);
-  const ids = (exchange.markets_by_id ?? {}) as unknown as Record<string, Known[]>;
-  const [plain, perpetual] = word.endsWith("-PERP") ? [word.slice(0, -5), true] : [word, false];
-  const fits = ({ base, quote, spot, swap, linear }: Known): boolean =>
-    `${base}${quote}` === plain.replaceAll(/[/\-_]/g, "") &&
-    (perpetual ? swap === true && linear === true : spot === true);
-  const found =
-    markets[word] ?? all.find(fits) ?? (perpetual ? undefined : ids[word]?.find(({ spot }) => spot));
-  return found ?? refuse(`${exchange.id} has no market "${word}"${suggest(word, Object.keys(markets))}`);
-}
-
-function listingOf({ base, quote, swap, precision, limits }: Known, symbol: string): Listing {
-  const { price, amount } = precision;
-  if (price === undefined || amount === undefined) {
-    refuse(`the venue does not say the steps of ${symbol}; promote it with --instruments that do`);
-  }
-  return {
-    symbol,
-    kind: swap ? "perpetual" : "spot",
-    base,
-    quote,
-    tick: decimalText(price),
-    lot: decimalText(amount),
-    notionalMin: limits.cost?.min ?? 0,
-  };
-}
-
-/** A step as a decimal: 1e-8 is 0.00000001. */
-const decimalText = (step: number): string =>
-  step >= 1 ? String(step) : step.toFixed(12).replace(/0+$/, "");
 
 /** How far the exchange's clock is ahead of ours. */
 async function aheadOf(exchange: Exchange): Promise<number> {
