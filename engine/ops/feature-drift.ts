@@ -20,6 +20,8 @@ interface Stage {
 
 interface State {
   readonly stages: readonly Stage[];
+  /** The time of the bar, then its features; `x` is those alone. */
+  readonly inputs: Float64Array;
   readonly x: Float64Array;
   /** The features of the last bars, a row a bar. */
   readonly ring: Float64Array;
@@ -70,15 +72,13 @@ function indexOf({ cuts, shares }: Stage, counts: Float64Array): number {
   return sum / features;
 }
 
-function step(state: State, ts: number, ...inputs: number[]): number {
-  const { stages, x, ring, counts, bars } = state;
+function step(state: State): number {
+  const { inputs, stages, x, ring, counts, bars } = state;
+  const ts = inputs[0]!;
   if (ts !== ts) return Number.NaN;
   const width = x.length;
   let known = 0;
-  for (let j = 0; j < width; j++) {
-    x[j] = inputs[j]!;
-    if (x[j] === x[j]) known++;
-  }
+  for (let j = 0; j < width; j++) if (x[j] === x[j]) known++;
   const before = state.stage;
   while (state.stage + 1 < stages.length && stages[state.stage + 1]!.fromMs <= ts) state.stage++;
   const stage = stages[state.stage];
@@ -117,15 +117,13 @@ function driftOp(artefacts: Artefact | Schedule, bars: number) {
     params: { sha256: choice(hash, [hash]), bars: choice(bars, [bars]) },
     sees: true,
     warmup: () => bars - 1,
-    init: (): State => ({
-      stages,
-      x: new Float64Array(features.length),
-      ring: new Float64Array(features.length * bars),
-      counts: new Float64Array(classes),
-      bars,
-      seen: 0,
-      stage: -1,
-    }),
+    wide: true,
+    init: (): State => {
+      const inputs = new Float64Array(features.length + 1);
+      const ring = new Float64Array(features.length * bars);
+      const counts = new Float64Array(classes);
+      return { inputs, x: inputs.subarray(1), stages, ring, counts, bars, seen: 0, stage: -1 };
+    },
     step,
   });
   return { op: own, features };
