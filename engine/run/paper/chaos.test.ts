@@ -14,7 +14,7 @@ import { caseOf, drawn, hourMs, instrumentsOf, tradesOf } from "../live/testing/
 import { createTrader, type Trader } from "../live/trader.ts";
 
 /** Cases of each mode, and the first seed: `npm run chaos -- --cases 1000 --seed 1`. */
-const cases = Number(process.env.CHAOS_CASES ?? (process.env.CI === "true" ? 25 : 4));
+const cases = Number(process.env.CHAOS_CASES ?? (process.env.CI === "true" ? 25 : 2));
 const firstSeed = Number(process.env.CHAOS_SEED ?? 1);
 const modes = ["calm", "rough", "hell"] as const;
 
