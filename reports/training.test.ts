@@ -65,6 +65,17 @@ const result = (told: Partial<TrainingResult>): ReportModel =>
 const markup = (model: ReportModel): string => trainingSection(model)[0]!.body.markup;
 
 describe("the section of models", () => {
+  test("leaves out what tests of few samples cannot tell, and says so", () => {
+    const unknown = [Number.NaN, Number.NaN];
+    const features = [{ name: "calm", importance: 1, importances: [1, 1], stability: unknown, ks: unknown }];
+    const text = markup(result({ folds: [fold(0, {}), fold(1, {})], chance, features }));
+    expect(text).not.toContain("n/a</td>");
+    expect(text).not.toContain("model by model");
+    expect(text).not.toContain("Models that told");
+    expect(text).toContain("Of a model whose test has few samples (under 30) nothing of this is told alone.");
+    expect(text).toContain("No test has samples enough (50)");
+  });
+
   test("is not there without a training", () => {
     expect(trainingSection({} as ReportModel)).toEqual([]);
   });

@@ -34,7 +34,8 @@ function learningPlot({ folds, task }: TrainingResult): Html | false {
   );
 }
 
-function byModelPlot({ folds, task }: TrainingResult): Html {
+function byModelPlot({ folds, task }: TrainingResult): Html | false {
+  if (!folds.some(({ chance, number }) => chance ?? number)) return false;
   const title = task === "binary" ? "Area under ROC less one half" : "Rank correlation";
   const groups = folds.map(({ chance, number }, k) => {
     const value = chance ? chance.auc - 0.5 : (number?.rankCorrelation ?? Number.NaN);
@@ -120,6 +121,7 @@ const greatest = (values: readonly number[]): number => {
 /** What the models owe to each feature, and how the features moved between training and test. */
 export function driftParts({ features, folds }: TrainingResult): Html {
   const tells = features.some(({ importance }) => Number.isFinite(importance));
+  const moves = features.some(({ stability }) => stability.some(Number.isFinite));
   const spread = ({ importances }: TrainedFeature): string =>
     `${percent(Math.min(...importances), 1)} to ${percent(Math.max(...importances), 1)}`;
   const columns: Column<TrainedFeature>[] = [
@@ -134,17 +136,16 @@ export function driftParts({ features, folds }: TrainingResult): Html {
           { head: html`From model<br>to model`, cell: spread, number: true },
         ]
       : []),
-    { head: html`Stability index,<br>mean`, cell: ({ stability }) => index(mean(stability)), number: true },
-    {
-      head: html`Stability index,<br>greatest`,
-      cell: ({ stability }) => index(greatest(stability)),
-      number: true,
-    },
-    { head: html`KS distance,<br>mean`, cell: ({ ks }) => fixed(mean(ks), 3), number: true },
-    { head: html`KS distance,<br>greatest`, cell: ({ ks }) => fixed(greatest(ks), 3), number: true },
+    ...(moves ? driftColumns : []),
   ];
+  return html`<h3>Features and drift</h3>${moves && html`<div class="plots one">${driftPlot(features, folds.length)}</div>`}
+${table("Features by importance", columns, features)}
+<p class="note">${moves ? "The population stability index compares shares in tenths of the training (below 0.1 little moved, above 0.25 much); the KS distance is the greatest gap between both distributions." : "No test has samples enough (50) to tell whether features moved between training and test."}</p>`;
+}
+
+function driftPlot(features: readonly TrainedFeature[], models: number): Html {
   const title = "Drift of features, model by model";
-  const groups = folds.map((_, k) => {
+  const groups = Array.from({ length: models }, (_, k) => {
     const value = mean(features.map(({ stability }) => stability[k]!));
     return {
       label: String(k + 1),
@@ -153,10 +154,20 @@ export function driftParts({ features, folds }: TrainingResult): Html {
       ],
     };
   });
-  return html`<h3>Features and drift</h3><div class="plots one">${panorama(title, columnChart({ title, groups, box: wideBox }), "mean population stability index of its test beside its training; above 0.25 much has moved")}</div>
-${table("Features by importance", columns, features)}
-<p class="note">The population stability index compares shares in tenths of the training (below 0.1 little moved, above 0.25 much); the KS distance is the greatest gap between both distributions.</p>`;
+  const words = "mean population stability index of its test beside its training; above 0.25 much has moved";
+  return panorama(title, columnChart({ title, groups, box: wideBox }), words);
 }
 
 const index = (value: number): Html =>
   html`<span class="${value > 0.25 ? "loss" : "even"}">${fixed(value, 3)}</span>`;
+
+const driftColumns: readonly Column<TrainedFeature>[] = [
+  { head: html`Stability index,<br>mean`, cell: ({ stability }) => index(mean(stability)), number: true },
+  {
+    head: html`Stability index,<br>greatest`,
+    cell: ({ stability }) => index(greatest(stability)),
+    number: true,
+  },
+  { head: html`KS distance,<br>mean`, cell: ({ ks }) => fixed(mean(ks), 3), number: true },
+  { head: html`KS distance,<br>greatest`, cell: ({ ks }) => fixed(greatest(ks), 3), number: true },
+];

@@ -14,7 +14,7 @@ ${foldTable(found)}
 ${toldPlots(found)}
 ${confusion(found)}
 ${driftParts(found)}
-<p class="note">${sentences(found.rules)} ${notes[found.task]}</p>`;
+<p class="note">${sentences(found.rules)} ${notes[found.task]}${found.folds.every(told) ? "" : " Of a model whose test has few samples (under 30) nothing of this is told alone."}</p>`;
   return [{ id: "training", title: "Models", short: "Models", body }];
 }
 
@@ -33,7 +33,7 @@ type Card = readonly [name: string, value: string, note: string];
 function facts(found: TrainingResult): Html {
   const { deflated, importanceSteadiness, windows, label, learner, samples, features, variants, seed } =
     found;
-  const told = found.folds.flatMap(({ chance, number }) =>
+  const skills = found.folds.flatMap(({ chance, number }) =>
     chance ? [chance.auc - 0.5] : number ? [number.rankCorrelation] : [],
   );
   const cards: Card[] = [
@@ -43,11 +43,7 @@ function facts(found: TrainingResult): Html {
       fixed(deflated.sharpe, 2),
       `chance to be above the best of ${fixed(deflated.trials, 0)} by luck`,
     ],
-    [
-      "Models that told",
-      `${told.filter((value) => value > 0).length} of ${told.length}`,
-      "better in their test than knowing nothing",
-    ],
+    ...(skills.length > 0 ? [betterCard(skills)] : []),
     ["Steadiness", fixed(importanceSteadiness, 2), "correlation of importance, model to model"],
   ];
   const tried =
@@ -57,6 +53,12 @@ function facts(found: TrainingResult): Html {
   return html`<div class="figures">${cards.map(([name, value, note]) => html`<div class="figure"><span class="term">${name}</span><strong>${value}</strong><small>${note}</small></div>`)}</div>
 <dl><div><dt>Windows</dt><dd>${found.scheme}: ${windows}</dd></div><div><dt>Learned</dt><dd>${label}</dd></div><div><dt>By</dt><dd>${learner}, ${tried}; seed ${String(seed)}</dd></div><div><dt>Samples</dt><dd>${fixed(samples, 0)} of ${fixed(features.length, 0)} features; fingerprint <code>${found.fingerprint.slice(0, 16)}</code></dd></div>${found.paths.length > 1 && html`<div><dt>Paths</dt><dd>${pathsText(found)}</dd></div>`}</dl>`;
 }
+
+const betterCard = (skills: readonly number[]): Card => [
+  "Models that told",
+  `${skills.filter((skill) => skill > 0).length} of ${skills.length}`,
+  "better in their test than knowing nothing",
+];
 
 function toldCards({ chance, number }: TrainingResult): Card[] {
   if (chance) {
@@ -79,6 +81,23 @@ function pathsText({ paths, shownPath }: TrainingResult): string {
   return `${paths.length} through all tests, total return ${percent(Math.min(...returns))} to ${percent(Math.max(...returns))}; the middle one, ${shownPath + 1}, is the run of this report`;
 }
 
+/** Whether the test of a model had samples enough to tell of it alone. */
+const told = ({ chance, number }: TrainedFold): boolean => chance !== undefined || number !== undefined;
+
+const toldColumn = (head: Html, of: (fold: TrainedFold) => number | undefined): Column<TrainedFold> => ({
+  head,
+  cell: (fold) => fixed(of(fold) ?? Number.NaN, 3),
+  number: true,
+});
+
+const toldColumns: Readonly<Record<TrainingResult["task"], readonly Column<TrainedFold>[]>> = {
+  binary: [
+    toldColumn(html`Area<br>under ROC`, ({ chance }) => chance?.auc),
+    toldColumn(html`Average<br>precision`, ({ chance }) => chance?.averagePrecision),
+  ],
+  regression: [toldColumn(html`Rank<br>correlation`, ({ number }) => number?.rankCorrelation)],
+};
+
 function foldTable({ folds, task }: TrainingResult): Html {
   const spans = (periods: TrainedFold["test"]): Html =>
     html`${periods.map(({ fromMs, toMs }, k) => html`${k > 0 && html`<br>`}${bound(fromMs)} to ${bound(toMs)}`)}`;
@@ -96,26 +115,7 @@ function foldTable({ folds, task }: TrainingResult): Html {
     ...(names.length > 0 ? [{ head: "Chosen", cell: chosen, wrap: true }] : []),
     { head: html`Loss<br>held out`, cell: ({ tailLoss }) => fixed(tailLoss, 4), number: true },
     { head: html`Loss<br>in test`, cell: ({ testLoss }) => fixed(testLoss, 4), number: true },
-    task === "binary"
-      ? {
-          head: html`Area<br>under ROC`,
-          cell: ({ chance }) => fixed(chance?.auc ?? Number.NaN, 3),
-          number: true,
-        }
-      : {
-          head: html`Rank<br>correlation`,
-          cell: ({ number }) => fixed(number?.rankCorrelation ?? Number.NaN, 3),
-          number: true,
-        },
-    ...(task === "binary"
-      ? [
-          {
-            head: html`Average<br>precision`,
-            cell: ({ chance }: TrainedFold) => fixed(chance?.averagePrecision ?? Number.NaN, 3),
-            number: true,
-          },
-        ]
-      : []),
+    ...(folds.some(told) ? toldColumns[task] : []),
   ];
   return table("Models; the end of a period is exclusive", columns, folds);
 }
