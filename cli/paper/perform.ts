@@ -8,9 +8,9 @@ import { simulatedOptionsOf } from "../../engine/run/paper/simulated-options.ts"
 import { type AccountWatch, accountStatus, watchAccount } from "../../engine/run/paper/status.ts";
 import { checkWarmUp, type WarmUp } from "../../engine/run/paper/warm-check.ts";
 import type { Io } from "../io.ts";
-import { createDailyReports } from "../shadow/daily.ts";
 import { controlPath } from "./control-path.ts";
 import { parseControl } from "./control-request.ts";
+import { createDayReporter } from "./day-reporter.ts";
 import { type OpenedFeed, openFeed } from "./open-feed.ts";
 import type { Prepared } from "./prepare.ts";
 import { sessionPaths, writeSessionFile } from "./session-folder.ts";
@@ -37,7 +37,6 @@ export interface Ended {
 /** How long a session works without giving others a turn, ms of the machine's clock. */
 const sliceMs = 20;
 const statusMs = 1_000;
-const dayMs = 86_400_000;
 
 /** A session that is open, with all that belongs to it. */
 interface Open {
@@ -66,7 +65,7 @@ async function perform(prepared: Prepared, watcher: Watcher, io: Io): Promise<En
   }
   const watch = watchAccount();
   const session = openStanding(prepared, watch);
-  const report = dailyReporter(prepared, session, io);
+  const reports = createDayReporter(prepared, session, io);
   try {
     watcher.begun(warmUp, session);
     const opened = openFeed(prepared, session, watcher.said);
@@ -74,35 +73,20 @@ async function perform(prepared: Prepared, watcher: Watcher, io: Io): Promise<En
       session,
       feed: opened.feed,
       timeframeMs: plan.timeframeMs,
-      // Of longer bars a day has no more to tell than the whole.
-      dayOver: plan.timeframeMs < dayMs ? report : () => {},
+      dayOver: reports.over,
       ...turns(),
     });
     try {
       const ended = await whileControlled({ prepared, session, watch, opened, run }, watcher, io);
-      // The day that has only begun, as far as it went; once it is over its report is written anew.
-      if (Number.isFinite(run.lastMs())) await report(Math.floor((run.lastMs() - 1) / dayMs) * dayMs);
+      if (Number.isFinite(run.lastMs())) await reports.end(run.lastMs());
       return ended;
     } finally {
       await opened.close();
     }
   } finally {
+    await reports.close();
     await session.close();
   }
-}
-
-/** Writes the report of a day. What goes wrong there is said, and does not end what trades. */
-function dailyReporter(prepared: Prepared, session: SimulatedSession, io: Io) {
-  const daily = createDailyReports(prepared);
-  return async (fromMs: number): Promise<void> => {
-    try {
-      session.flush();
-      await daily.write(fromMs);
-    } catch (error) {
-      const day = new Date(fromMs).toISOString().slice(0, 10);
-      io.err(`the report of ${day} could not be written: ${(error as Error).message}\n`);
-    }
-  };
 }
 
 /** Trader and venue as they stood, or as they are at the beginning. */

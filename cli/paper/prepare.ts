@@ -6,6 +6,7 @@ import { refuse } from "../../engine/core/errors.ts";
 import type { Plan } from "../../engine/graph/strategy.ts";
 import { firstFrom } from "../../engine/run/live/tape-feed.ts";
 import { alignBars, type MarketData } from "../../engine/run/market.ts";
+import { rowsBefore } from "../../engine/run/paper/rows-before.ts";
 import type { SessionFile, SessionHistory } from "../../engine/run/paper/session-file.ts";
 import type { Settings } from "../../engine/run/settings.ts";
 import type { Dataset } from "../../engine/trade/bars.ts";
@@ -16,7 +17,7 @@ import { deriveInstruments } from "./derive-instruments.ts";
 import { type FeedWords, parseFeed, withoutSpeed } from "./feed-words.ts";
 import { openPromoted, type Promoted } from "./promoted.ts";
 import { readSessionFile } from "./session-folder.ts";
-import { loadBars, rowsBefore, storedBars } from "./stored-bars.ts";
+import { loadBars, storedBars } from "./stored-bars.ts";
 
 /** What was asked for, in the user's own words; all but the dossier may be left out for a session that is there. */
 export interface PaperRequest {

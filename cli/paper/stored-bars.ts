@@ -4,7 +4,7 @@ import { formatTimeframe } from "../../engine/core/time.ts";
 import type { Plan } from "../../engine/graph/strategy.ts";
 import { alignBars, type MarketData } from "../../engine/run/market.ts";
 import type { SessionHistory } from "../../engine/run/paper/session-file.ts";
-import type { Bars, Dataset } from "../../engine/trade/bars.ts";
+import type { Dataset } from "../../engine/trade/bars.ts";
 import type { Io } from "../io.ts";
 import { loadHistory } from "../request.ts";
 
@@ -72,25 +72,4 @@ function emptyMarket({ symbols, timeframeMs }: Pick<Plan, "symbols" | "timeframe
     ts: none,
     bars: symbols.map((symbol) => ({ symbol, timeframeMs, ...columns })),
   };
-}
-
-/** The rows of a market before an index, on the same memory. */
-export function rowsBefore(market: MarketData, end: number): MarketData {
-  const ts = market.ts.subarray(0, end);
-  const cut = (column: Float64Array): Float64Array => column.subarray(0, end);
-  const bars = market.bars.map(
-    ({ open, high, low, close, volume, extra, ...rest }): Bars => ({
-      ...rest,
-      ts,
-      open: cut(open),
-      high: cut(high),
-      low: cut(low),
-      close: cut(close),
-      volume: cut(volume),
-      ...(extra && {
-        extra: Object.fromEntries(Object.entries(extra).map(([name, column]) => [name, cut(column)])),
-      }),
-    }),
-  );
-  return { ...market, ts, bars };
 }

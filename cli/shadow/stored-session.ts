@@ -4,13 +4,14 @@ import { parseTimeframe } from "../../engine/core/time.ts";
 import { type Plan, plan } from "../../engine/graph/strategy.ts";
 import type { MarketData } from "../../engine/run/market.ts";
 import type { FoldOptions } from "../../engine/run/paper/fold-session.ts";
+import { rowsBefore } from "../../engine/run/paper/rows-before.ts";
 import type { SessionFile } from "../../engine/run/paper/session-file.ts";
 import { traderOptionsOf } from "../../engine/run/paper/trader-options.ts";
 import { parseSettings, type Settings } from "../../engine/run/settings.ts";
 import type { Io } from "../io.ts";
 import { loadStrategy } from "../load/strategy.ts";
 import { readSessionFile } from "../paper/session-folder.ts";
-import { rowsBefore, storedBars } from "../paper/stored-bars.ts";
+import { storedBars } from "../paper/stored-bars.ts";
 import { guarded } from "../perform.ts";
 import { openDossier, refuseByEvidence, refuseChanged } from "../promotion/dossiers.ts";
 

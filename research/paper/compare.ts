@@ -34,10 +34,26 @@ export interface Traded {
 }
 
 /** Runs the shadow of a session and puts the two side by side. The session must have seen a bar. */
-export function compareToShadow(folded: FoldedSession, { plan, settings, barsPerYear }: Traded): Comparison {
+export function compareToShadow(folded: FoldedSession, traded: Traded): Comparison {
+  return compareTo(shadowOf(folded, traded), folded, traded);
+}
+
+/** The shadow of a session, of the bars that it has seen. */
+export function shadowOf(
+  { market, outcome }: FoldedSession,
+  { plan, settings, barsPerYear }: Traded,
+): Shadow {
+  return runShadow(plan, market, outcome.start, settings, barsPerYear);
+}
+
+/** Puts a session beside its shadow, which must be of the same bars. */
+export function compareTo(
+  shadow: Shadow,
+  folded: FoldedSession,
+  { settings }: Pick<Traded, "settings">,
+): Comparison {
   const { market, outcome, rows } = folded;
   const { start } = outcome;
-  const shadow = runShadow(plan, market, start, settings, barsPerYear);
   const length = market.ts.length;
   // What has filled since the last close lies in a bar that the shadow has not seen.
   const seen = folded.fills.filter(({ index }) => index < length);

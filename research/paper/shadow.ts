@@ -1,6 +1,7 @@
 import type { Plan } from "../../engine/graph/strategy.ts";
 import type { MarketData } from "../../engine/run/market.ts";
-import type { Fill, Outcome } from "../../engine/run/result.ts";
+import { reopened } from "../../engine/run/paper/fold-mark.ts";
+import type { Fill, OrderRecord, Outcome } from "../../engine/run/result.ts";
 import type { Settings } from "../../engine/run/settings.ts";
 import { decisionColumns, runVector } from "../../engine/run/vector.ts";
 import type { FillRole, LinkedFill } from "./linked-fill.ts";
@@ -30,6 +31,40 @@ export function runShadow(
   const outcome = runVector(plan, market, own, barsPerYear);
   const targets = decisionColumns(plan, market).map(({ columns }) => columns.target);
   return { outcome, fills: linkFills(outcome), targets };
+}
+
+/**
+ * The shadow of the first bars of a market, so many as `length`, read out of that of more of them: the engine looks at no later bar.
+ * Its targets are those of all bars; and of a stop order that waits for its limit it does not tell whether it had been triggered.
+ */
+export function shadowAt({ outcome, fills, targets }: Shadow, length: number): Shadow {
+  const orders = outcome.orders
+    .filter(({ placedIndex }) => placedIndex < length)
+    .map((order) => (order.endedIndex < length ? order : reopened(order, waitingAs(order, length - 1))));
+  const isEarlier = ({ index }: { readonly index: number }): boolean => index < length;
+  const cut = (column: Float64Array): Float64Array => column.subarray(0, length);
+  const { ts, equity, exposure, net, benchmark, trades } = outcome;
+  return {
+    outcome: {
+      ...outcome,
+      ts: cut(ts),
+      equity: cut(equity),
+      exposure: cut(exposure),
+      net: cut(net),
+      benchmark: cut(benchmark),
+      trades: trades.filter(({ open, exitIndex }) => !open && exitIndex < length),
+      orders,
+      fills: outcome.fills.filter(isEarlier),
+    },
+    fills: fills.filter(isEarlier),
+    targets,
+  };
+}
+
+/** How an order stands at the close of a bar that ends later: it has arrived at the open of the bar after its decision. */
+function waitingAs({ placedIndex, trigger }: OrderRecord, index: number): OrderRecord["status"] {
+  if (placedIndex === index) return "pending-new";
+  return trigger === null ? "working" : "untriggered";
 }
 
 const at = (symbol: string, index: number): string => `${symbol} ${index}`;

@@ -39,8 +39,11 @@ export interface SessionFold {
   readonly sequence: () => number;
   readonly lastMs: () => number;
   readonly counts: () => FoldCounts;
-  /** Tells it what a record holds, inputs after a time left out. */
-  readonly take: (record: JournalRecord, untilMs?: number) => void;
+  /**
+   * Tells it what a record holds of the time after one moment and up to another, which a record of timers may span. Says
+   * whether nothing of it is later.
+   */
+  readonly take: (record: JournalRecord, untilMs?: number, afterMs?: number) => boolean;
 }
 
 /**
@@ -95,10 +98,23 @@ export function createFold({ history, ...options }: FoldOptions): SessionFold {
       const { inputs, marketEvents, messages } = told;
       return { inputs, marketEvents, messages, ...orders.counts, disconnects: events.disconnects };
     },
-    take: (record, untilMs = Number.POSITIVE_INFINITY) => {
-      told.sequence = record.sequence;
-      for (const input of inputsOf(record)) if (input.ts <= untilMs) hearInput(input);
-      if (record.kind === recordKinds.unseen) noteUnseen(events, (record.data as FeedEvent).ts);
+    take: (record, untilMs = Number.POSITIVE_INFINITY, afterMs = Number.NEGATIVE_INFINITY) => {
+      let whole = true;
+      const isWithin = (ts: number): boolean => {
+        if (ts > untilMs) whole = false;
+        return ts > afterMs && ts <= untilMs;
+      };
+      for (const input of inputsOf(record)) {
+        if (!isWithin(input.ts)) continue;
+        told.sequence = record.sequence;
+        hearInput(input);
+      }
+      if (record.kind === recordKinds.unseen) {
+        const { ts } = record.data as FeedEvent;
+        if (isWithin(ts)) noteUnseen(events, ts);
+      }
+      if (whole) told.sequence = record.sequence;
+      return whole;
     },
   };
 }
