@@ -217,6 +217,7 @@ describe("promotion", () => {
       schema: "bot4/paper-record@1",
       dossier: sha256,
       journal: "0".repeat(64),
+      feed: "ccxt:binance",
       fromMs: 0,
       toMs: 40 * day,
       upMs: 40 * day,
@@ -236,7 +237,12 @@ describe("promotion", () => {
     };
     const short = await live({ toMs: 30 * day, upMs: 30 * day });
     expect(short.code).toBe(exitCodes.refused);
-    expect(short.out).toContain("paper days: 30.0 days on paper");
+    expect(short.out).toContain("paper days: 30.0 days on paper; must be more than 30");
+    const played = await live({ feed: "replay:wavy.csv@max" });
+    expect(played.code).toBe(exitCodes.refused);
+    expect(played.out).toContain(
+      "paper feed: replay:wavy.csv@max is a rehearsal; only a live market (ccxt:) is",
+    );
     expect((await live({ dossier: "f".repeat(64) })).err).toContain(
       "must be of a dossier for paper in this chain",
     );

@@ -48,7 +48,10 @@ export const promoteCommand = command({
       type: "string",
       describe: "A stored walk-forward of the same strategy, for the record",
     },
-    paper: { type: "string", describe: "--to live: the record of the paper session (JSON)" },
+    paper: {
+      type: "string",
+      describe: "--to live: the record of a paper session on a live market (JSON, as bot4 shadow writes it)",
+    },
     runs: { type: "string", describe: runsFlags.runs.describe },
     ...dossiersFlags,
     ...quietFlag,
@@ -56,7 +59,7 @@ export const promoteCommand = command({
   },
   examples: [
     ["bot4 promote sma-cross-1f --to paper", "Ask the gate about a stored run; if it opens, write a dossier"],
-    ["bot4 promote sma-cross-1f --to live --paper record.json", "After more than 30 days on paper"],
+    ["bot4 promote sma-cross-1f --to live --paper record.json", "After more than 30 days on a live market"],
   ],
   run: (args, io) => promote(args, io),
 });

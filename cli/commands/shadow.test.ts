@@ -24,6 +24,10 @@ describe("bot4 shadow", () => {
     );
     expect(out).toMatch(/(16\d) of \1 decisions agree/);
     expect(out).toContain("difference by cause");
+    expect(out).toMatch(
+      /^FAILED +feed +replay:wavy\.csv@max is a rehearsal; only a live market \(ccxt:\) is evidence$/m,
+    );
+    expect(out).toMatch(/^FAILED +fills +\d+ fills matched; must be at least 30$/m);
     expect(readFileSync(at("shadow.html"), "utf8")).toContain("cross on paper");
     const json = await call(`shadow ${session} --json`, place);
     const { period, record, verdict } = JSON.parse(json.out) as Judged;
@@ -82,6 +86,7 @@ describe("bot4 shadow", () => {
     expect(refused.code, refused.err).toBe(exitCodes.refused);
     const failed = JSON.parse(refused.out).failed.map(({ name }: { name: string }) => name);
     expect(failed).toContain("paper days");
+    expect(failed).toContain("paper feed");
     expect(failed).not.toContain("paper agreement");
   });
 

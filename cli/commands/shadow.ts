@@ -69,8 +69,9 @@ function judge(session: Session, days: Days): Judged {
   const folded = foldSession(sessionPaths(session.folder).journal, options);
   if (folded.rows.ts.length === 0) refuse(`the session in ${session.folder} has not seen a whole bar yet`);
   const comparison = compareToShadow(folded, options);
-  const hashes = { dossier: file.dossier.sha256, journal: hashJournal(folded.end) };
-  const record = composePaperRecord(folded, comparison, hashes);
+  const journal = hashJournal(folded.end);
+  const origin = { dossier: file.dossier.sha256, journal, feed: file.feed };
+  const record = composePaperRecord(folded, comparison, origin);
   const period =
     periodModel(folded, comparison, file, days) ??
     refuse(`--day must be a day of the session; none of its bars closed on it`);

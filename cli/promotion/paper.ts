@@ -31,7 +31,7 @@ export function judgedPaper(
 ): PaperVerdict {
   if (path === undefined) {
     refuseByEvidence(
-      "--to live needs --paper, the record of more than 30 days on paper; promote --to paper first",
+      "--to live needs --paper, the record of more than 30 days on paper on a live market; promote --to paper first",
     );
   }
   const record = parsePaperRecord(readJson(path, io));

@@ -138,14 +138,18 @@ test("a decision that the shadow did not make is named a signal, and counts agai
 test("the record of a session says what promotion asks for", () => {
   const { made, folded } = troubled(6);
   const comparison = compare(folded, made);
-  const record = composePaperRecord(folded, comparison, { dossier: "d".repeat(64), journal: "e".repeat(64) });
+  const record = composePaperRecord(folded, comparison, {
+    feed: "replay:x@max",
+    dossier: "d".repeat(64),
+    journal: "e".repeat(64),
+  });
   expect(parsePaperRecord(JSON.parse(JSON.stringify(record)))).toEqual(record);
   const { fillsMatched, fillsMissed, fillsExtra, totalReturn } = record;
   expect(fillsMatched + fillsMissed + fillsExtra).toBe(comparison.groups.length);
   expect(Math.min(fillsMatched, fillsMissed)).toBeGreaterThan(0);
   expect(totalReturn).toBeCloseTo(folded.outcome.equity.at(-1)! / made.settings.cash - 1, 12);
   const failed = judgePaper(record).checks.filter(({ passed }) => !passed);
-  expect(failed.map(({ name }) => name)).toContain("days");
+  expect(failed.map(({ name }) => name)).toContain("feed");
   // What is bought dearer than by the shadow is worse, and what is sold dearer is better.
   const one = (side: "buy" | "sell") =>
     slippageBps({
@@ -162,7 +166,7 @@ test("the record of a session says what promotion asks for", () => {
     ...folded,
     market: { ...folded.market, ts: folded.market.ts.subarray(0, folded.outcome.start) },
   };
-  expect(() => composePaperRecord(blank, comparison, { dossier: "", journal: "" })).toThrow(
+  expect(() => composePaperRecord(blank, comparison, { feed: "", dossier: "", journal: "" })).toThrow(
     "must have seen a whole bar",
   );
 });

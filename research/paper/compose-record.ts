@@ -7,7 +7,9 @@ import type { LinkedFill } from "./linked-fill.ts";
 import type { FillGroup } from "./match-fills.ts";
 
 /** What a record names beside the session itself. */
-export interface RecordHashes {
+export interface RecordOrigin {
+  /** The feed that the session followed, as its file names it. */
+  readonly feed: string;
   /** sha256 of the dossier that the session was started from, and over its journal. */
   readonly dossier: string;
   readonly journal: string;
@@ -20,7 +22,7 @@ export interface RecordHashes {
 export function composePaperRecord(
   { outcome, uptime, lastMs, market }: FoldedSession,
   { shadow, groups, agreement, cash }: Comparison,
-  { dossier, journal }: RecordHashes,
+  { dossier, journal, feed }: RecordOrigin,
 ): PaperRecord {
   if (market.ts.length === outcome.start) {
     refuse("a session must have seen a whole bar to be judged; its journal has none");
@@ -31,6 +33,7 @@ export function composePaperRecord(
     schema: "bot4/paper-record@1",
     dossier,
     journal,
+    feed,
     fromMs: uptime.fromMs,
     toMs: lastMs,
     upMs: uptime.upMs,

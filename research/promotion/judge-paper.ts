@@ -3,6 +3,8 @@ import type { PaperRecord } from "./paper-record.ts";
 
 /** How far a session on paper may be from its own shadow backtest. */
 export interface PaperPolicy {
+  /** 1: it must have followed a live market; 0 lets a replay or a served market count as well. */
+  readonly feed: number;
   /** It must have run for longer than this. */
   readonly days: number;
   /** Share of the period in which it must have run with a fresh feed. */
@@ -25,6 +27,7 @@ export interface PaperPolicy {
  * only the mean, must lie within the margin is a test of non-inferiority (Schuirmann 1987).
  */
 export const defaultPaperPolicy: PaperPolicy = {
+  feed: 1,
   days: 30,
   uptime: 0.99,
   agreement: 0.99,
@@ -52,7 +55,18 @@ export interface PaperVerdict {
 }
 
 const dayMs = 86_400_000;
-const percent = (share: number): string => `${Number((share * 100).toFixed(2))}%`;
+const percent = (share: number): string =>
+  Number.isNaN(share) ? "n/a" : `${Number((share * 100).toFixed(2))}%`;
+
+/**
+ * Whether a session on a feed is evidence for trading live: what is played again from history, or served by an exchange
+ * that is made up, is over in a minute, shows nothing that was not known before, and is a rehearsal.
+ *
+ * @example
+ * isLiveMarket("ccxt:binance") // => true
+ * isLiveMarket("replay:BTCUSDT:1m@max") // => false
+ */
+export const isLiveMarket = (feed: string): boolean => feed.startsWith("ccxt:");
 
 /** Judges a paper record by rule. What it has none of (no decision, no fill) does not pass. */
 export function judgePaper(record: PaperRecord, policy: PaperPolicy = defaultPaperPolicy): PaperVerdict {
@@ -73,17 +87,42 @@ export function judgePaper(record: PaperRecord, policy: PaperPolicy = defaultPap
   const above = (a: number, b: number): boolean => a > b;
   const atLeast = (a: number, b: number): boolean => a >= b;
   const atMost = (a: number, b: number): boolean => a <= b;
+  const live = isLiveMarket(record.feed);
   const checks = [
-    check("days", days, above, `${days.toFixed(1)} days on paper`),
-    check("uptime", uptime, atLeast, `up for ${percent(uptime)} of the time`),
-    check("agreement", agreement, atLeast, `${decisionsAgreed} of ${decisions} decisions were the shadow's`),
-    check("fills", fillsMatched, atLeast, `${fillsMatched} fills matched`),
-    check("unmatched", unmatched, atMost, `${fillsMissed} fills missed, ${fillsExtra} extra`),
+    check(
+      "feed",
+      Number(live),
+      atLeast,
+      live
+        ? `followed a live market, ${record.feed}`
+        : `${record.feed} is a rehearsal; only a live market (ccxt:) is evidence`,
+    ),
+    check("days", days, above, `${days.toFixed(1)} days on paper; must be more than ${policy.days}`),
+    check(
+      "uptime",
+      uptime,
+      atLeast,
+      `up for ${percent(uptime)} of the time; must be at least ${percent(policy.uptime)}`,
+    ),
+    check(
+      "agreement",
+      agreement,
+      atLeast,
+      `${decisionsAgreed} of ${decisions} decisions were the shadow's, ${percent(agreement)}; must be at least ${percent(policy.agreement)}`,
+    ),
+    check("fills", fillsMatched, atLeast, `${fillsMatched} fills matched; must be at least ${policy.fills}`),
+    check(
+      "unmatched",
+      unmatched,
+      atMost,
+      `${fillsMissed} fills missed, ${fillsExtra} extra, ${percent(unmatched)} of all; must be at most ${percent(policy.unmatched)}`,
+    ),
     check(
       "slippageBps",
       slippage,
       atMost,
-      `mean slippage ${record.slippageMeanBps.toFixed(2)} bps beyond the shadow's, at most ${slippage.toFixed(2)} at ${percent(policy.confidence)}`,
+      `mean slippage ${record.slippageMeanBps.toFixed(2)} bps beyond the shadow's, with ${percent(policy.confidence)} confidence below ` +
+        `${Number.isNaN(slippage) ? "n/a" : slippage.toFixed(2)}; that must be at most ${policy.slippageBps}`,
     ),
   ];
   return { passed: checks.every(({ passed }) => passed), policy, checks, record };

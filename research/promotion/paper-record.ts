@@ -10,6 +10,8 @@ export interface PaperRecord {
   readonly dossier: string;
   /** sha256 over the journal that it was folded from. */
   readonly journal: string;
+  /** The feed that it followed: `ccxt:<exchange>`, `serve:<url>` or `replay:<data set>@60x`, as its session names it. */
+  readonly feed: string;
   /** Start and end of trading on paper, ms since 1970 UTC. */
   readonly fromMs: number;
   readonly toMs: number;
@@ -56,6 +58,14 @@ export function parsePaperRecord(input: unknown): PaperRecord {
     const value = given[field];
     must(field, "a sha256", typeof value === "string" && /^[0-9a-f]{64}$/.test(value));
   }
+  if (given.feed === undefined) {
+    refuse("paper record: feed is missing, as older records have none; write it again with bot4 shadow");
+  }
+  must(
+    "feed",
+    "ccxt:, serve: or replay: and what follows it",
+    /^(ccxt|serve|replay):./s.test(String(given.feed)),
+  );
   for (const field of counts) {
     must(field, "a count", Number.isSafeInteger(given[field]) && (given[field] as number) >= 0);
   }

@@ -108,7 +108,8 @@ const day = 86_400_000;
 const paper: PaperRecord = {
   schema: "bot4/paper-record@1",
   dossier: "d".repeat(64),
-  journal: "j".repeat(64).replaceAll("j", "e"),
+  journal: "e".repeat(64),
+  feed: "ccxt:binance",
   fromMs: 0,
   toMs: 40 * day,
   upMs: 39.9 * day,
@@ -129,6 +130,8 @@ test("a paper record passes by every rule, and each rule can stop it", () => {
   // 2 + 1.645 * 8 / 8
   expect(verdict.checks.find(({ name }) => name === "slippageBps")?.value).toBeCloseTo(3.6449, 4);
   const stops: readonly (readonly [string, Partial<PaperRecord>])[] = [
+    ["feed", { feed: "replay:BTCUSDT:1m@max" }],
+    ["feed", { feed: "serve:http://127.0.0.1:8000" }],
     ["days", { toMs: 30 * day, upMs: 30 * day }],
     ["uptime", { upMs: 38 * day }],
     ["agreement", { decisionsAgreed: 940 }],
@@ -144,7 +147,32 @@ test("a paper record passes by every rule, and each rule can stop it", () => {
   }
 });
 
+test("each check of a paper record says what it demands", () => {
+  const { checks } = judgePaper({
+    ...paper,
+    feed: "replay:x@max",
+    fillsMatched: 4,
+    slippageMeanBps: 6.214,
+    decisions: 0,
+    decisionsAgreed: 0,
+  });
+  expect(checks.map(({ name, reason }) => `${name}: ${reason}`)).toEqual([
+    "feed: replay:x@max is a rehearsal; only a live market (ccxt:) is evidence",
+    "days: 40.0 days on paper; must be more than 30",
+    "uptime: up for 99.75% of the time; must be at least 99%",
+    "agreement: 0 of 0 decisions were the shadow's, n/a; must be at least 99%",
+    "fills: 4 fills matched; must be at least 30",
+    "unmatched: 1 fills missed, 0 extra, 20% of all; must be at most 5%",
+    "slippageBps: mean slippage 6.21 bps beyond the shadow's, with 95% confidence below 12.79; that must be at most 5",
+  ]);
+});
+
 test("a paper record that cannot be is refused by name", () => {
+  const { feed: _, ...old } = paper;
+  expect(() => parsePaperRecord(old)).toThrow("feed is missing, as older records have none");
+  expect(() => parsePaperRecord({ ...paper, feed: "hearsay" })).toThrow(
+    "feed must be ccxt:, serve: or replay:",
+  );
   expect(() => parsePaperRecord({ ...paper, journal: "x" })).toThrow("journal must be a sha256; was x");
   expect(() => parsePaperRecord({ ...paper, fillsExtra: -1 })).toThrow("fillsExtra must be a count; was -1");
   expect(() => parsePaperRecord({ ...paper, toMs: 0 })).toThrow("toMs must be later than fromMs; was 0");
