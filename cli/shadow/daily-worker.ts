@@ -3,6 +3,8 @@ import { assert } from "../../engine/core/errors.ts";
 import { useModelFiles } from "../../engine/training/model-files.ts";
 import type { Io } from "../io.ts";
 import { modelReader } from "../load/model-files.ts";
+import { loadStrategy } from "../load/strategy.ts";
+import { type OpenedDossier, refuseByEvidence } from "../promotion/dossiers.ts";
 import { createDailyReports, type DailyReports } from "./daily.ts";
 import type { ReporterResult, ReporterStart, ReporterTask } from "./daily-messages.ts";
 import { openStoredSession } from "./stored-session.ts";
@@ -23,7 +25,17 @@ async function start({ folder, cwd, env }: ReporterStart): Promise<DailyReports>
     terminal: false,
     compute: async (work) => work(),
   };
-  return createDailyReports(await openStoredSession(folder, undefined, io));
+  return createDailyReports(await openStoredSession(folder, undefined, io, refuseOtherSource));
+}
+
+/** Code and graph were checked by the thread that trades, which is of the same program; the file may have changed since. */
+async function refuseOtherSource({ dossier: { strategy } }: OpenedDossier, io: Io): Promise<void> {
+  const { sourceHash } = await loadStrategy(strategy.target, io);
+  if (sourceHash !== strategy.sourceHash) {
+    refuseByEvidence(
+      `${strategy.target} has changed since the session began; bot4 paper would refuse it as well`,
+    );
+  }
 }
 
 assert(parentPort !== null, "what writes reports beside a session is a thread of its own");

@@ -13,7 +13,7 @@ import { loadStrategy } from "../load/strategy.ts";
 import { readSessionFile } from "../paper/session-folder.ts";
 import { storedBars } from "../paper/stored-bars.ts";
 import { guarded } from "../perform.ts";
-import { openDossier, refuseByEvidence, refuseChanged } from "../promotion/dossiers.ts";
+import { type OpenedDossier, openDossier, refuseByEvidence, refuseChanged } from "../promotion/dossiers.ts";
 
 /** A session that lies in a folder: what it is made of, but for its journal. */
 export interface StoredSession {
@@ -37,12 +37,13 @@ export const sessionPositional = {
 
 /**
  * Opens a session that was begun, to look at it. Refuses by evidence where its dossier, its strategy or the code has changed
- * since: what it did follows from its journal only together with those.
+ * since: what it did follows from its journal only together with those. `check` finds out what has changed.
  */
 export async function openStoredSession(
   given: string,
   dossiers: string | undefined,
   io: Io,
+  check: (opened: OpenedDossier, io: Io) => Promise<void> = refuseChanged,
 ): Promise<StoredSession> {
   const folder = resolve(io.cwd, given);
   const file =
@@ -54,7 +55,7 @@ export async function openStoredSession(
         `sha256 was ${file.dossier.sha256}, is ${opened.file.sha256}`,
     );
   }
-  await refuseChanged(opened, io);
+  await check(opened, io);
   const { target, params } = opened.dossier.strategy;
   const { strategy } = await loadStrategy(target, io);
   const bound = await guarded(io, () =>

@@ -99,24 +99,31 @@ export function createFold({ history, ...options }: FoldOptions): SessionFold {
       return { inputs, marketEvents, messages, ...orders.counts, disconnects: events.disconnects };
     },
     take: (record, untilMs = Number.POSITIVE_INFINITY, afterMs = Number.NEGATIVE_INFINITY) => {
-      let whole = true;
-      const isWithin = (ts: number): boolean => {
-        if (ts > untilMs) whole = false;
-        return ts > afterMs && ts <= untilMs;
-      };
-      for (const input of inputsOf(record)) {
-        if (!isWithin(input.ts)) continue;
-        told.sequence = record.sequence;
-        hearInput(input);
-      }
-      if (record.kind === recordKinds.unseen) {
-        const { ts } = record.data as FeedEvent;
-        if (isWithin(ts)) noteUnseen(events, ts);
-      }
-      if (whole) told.sequence = record.sequence;
-      return whole;
+      told.sequence = record.sequence;
+      return takeWithin(record, untilMs, afterMs, hearInput, (ts) => noteUnseen(events, ts));
     },
   };
+}
+
+/** Hears what a record holds of the time after one moment and up to another; whether nothing of it is later. */
+function takeWithin(
+  record: JournalRecord,
+  untilMs: number,
+  afterMs: number,
+  hear: (input: TraderInput) => void,
+  hearUnseen: (ts: number) => void,
+): boolean {
+  let whole = true;
+  const isWithin = (ts: number): boolean => {
+    if (ts > untilMs) whole = false;
+    return ts > afterMs && ts <= untilMs;
+  };
+  for (const input of inputsOf(record)) if (isWithin(input.ts)) hear(input);
+  if (record.kind === recordKinds.unseen) {
+    const { ts } = record.data as FeedEvent;
+    if (isWithin(ts)) hearUnseen(ts);
+  }
+  return whole;
 }
 
 /** What a session came to, by its journal. */
