@@ -142,6 +142,7 @@ describe("bot4 paper", () => {
       { action: "flatten", operator: "bob", reason: "" },
     ]);
     const overrides = await json("override list");
+    expect(overrides.every((each: { dossier: string }) => each.dossier === dossier)).toBe(true);
     expect(
       overrides.map(({ kind, author, allowed }: Record<string, unknown>) => [kind, author, allowed]),
     ).toEqual([
@@ -154,7 +155,42 @@ describe("bot4 paper", () => {
     expect(idle.err).toContain("session paper/operated does not run, and does nothing until it does");
     const stands = await call("status --session paper/operated", place);
     expect(stands.out).toContain("it does not run; so it stood when it ended");
-    expect((await call("status", place)).err).toContain("--session must say which");
+    const all = await call("status", place);
+    expect(all.code, all.err).toBe(exitCodes.ok);
+    expect(all.out).toMatch(/^paper\/cross-1 +feed-over +000001-paper-cross +2021-02-04 +\d+\.\d\d$/m);
+    expect(all.out).toMatch(/^paper\/operated +stopped +000001-paper-cross/m);
+    expect(all.out).toContain("--session <folder> tells one of them in full");
+    expect((await call("halt", place)).err).toContain("--session must say which");
+  });
+
+  test("an override of a dossier is done by its sessions that run, or says which command acts", async () => {
+    const { folder, finished } = await started("paper/overridden");
+    const halted = await call("override halt 1 --reason outage --author ada", place);
+    expect(halted.out).toBe(
+      "halt of 000001-paper-cross is allowed and journalled\n" +
+        "session paper/overridden is halted: what is held stays, protected; nothing is added\n",
+    );
+    expect((await call("status", place)).out).toContain("HALTED by operator-halt");
+    expect(await json("override reduce 1 --amount 0.5")).toMatchObject({
+      allowed: true,
+      sessions: [
+        {
+          session: "paper/overridden",
+          acted: false,
+          words: expect.stringContaining("cannot reduce; bot4 halt --session paper/overridden"),
+        },
+      ],
+    });
+    expect(await json("override flatten 1 --symbol WAVY")).toMatchObject({
+      sessions: [{ acted: false, words: expect.stringContaining("cannot flatten WAVY alone") }],
+    });
+    await call("stop", place);
+    await finished;
+    const told = recordsIn(folder).filter((record) => record.includes("operator"));
+    expect(told.map((record) => JSON.parse(record.slice(6)))).toMatchObject([
+      { action: "halt", operator: "ada", reason: "outage" },
+    ]);
+    expect((await call("override halt 1", place)).out).toContain("no session of it runs under paper");
   });
 
   test("what is no request is refused, and the session goes on", async () => {

@@ -267,7 +267,12 @@ describe("promotion", () => {
     const old = await asked(`resume 1 --reason again --evidence ${place.run}`);
     expect(old.code).toBe(exitCodes.refused);
     expect(old.out).toContain("evidence-not-new");
-    expect((await asked("reduce 1")).err).toContain("the amount of reduce must be the share to leave");
+    expect((await asked("flatten 1 --symbol NOPE")).err).toContain(
+      "--symbol must be what dossier 000001-paper-cross trades (WAVY); was NOPE",
+    );
+    expect((await asked("reduce 1")).err).toContain(
+      "the amount of reduce is missing; give --amount, the share to leave",
+    );
     // The same strategy with the same parameters on a longer history.
     writeFileSync(join(place.cwd, "longer.csv"), wavyCsv(500));
     const longer = await call("backtest ./cross.ts --data longer.csv --no-report --json", place);
@@ -282,6 +287,8 @@ describe("promotion", () => {
       "resume evidence-not-new",
       "resume null",
     ]);
-    expect((await call("override list", place)).out).toMatch(/reduce WAVY 0\.5 +ada +allowed/);
+    expect((await call("override list", place)).out).toMatch(
+      /000001-paper-cross +reduce WAVY 0\.5 +ada +allowed/,
+    );
   });
 });

@@ -30,7 +30,7 @@ export async function findSession(folder: string | undefined, io: Io): Promise<F
       ? { folder: path, file }
       : refuse(`${folder} is the folder of no session; it has no session.json`);
   }
-  const all = sessionsUnder(resolve(io.cwd, "paper"));
+  const all = sessionsHere(io);
   if (all.length === 0) {
     refuse(
       'no session under "paper"; name its folder with --session, or start one: bot4 paper <dossier> --feed …',
@@ -44,8 +44,9 @@ export async function findSession(folder: string | undefined, io: Io): Promise<F
   return refuse(`--session must say which: ${names}; ${many}`);
 }
 
-/** Folders that hold sessions, by name. */
-function sessionsUnder(folder: string): string[] {
+/** Folders of the sessions under `paper`, by name. */
+export function sessionsHere(io: Io): string[] {
+  const folder = resolve(io.cwd, "paper");
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && existsSync(sessionPaths(join(folder, entry.name)).session))
@@ -53,7 +54,8 @@ function sessionsUnder(folder: string): string[] {
     .sort();
 }
 
-async function whichRun(folders: readonly string[], io: Io): Promise<string[]> {
+/** Those of some sessions that run. */
+export async function whichRun(folders: readonly string[], io: Io): Promise<string[]> {
   const running: string[] = [];
   for (const folder of folders) {
     if ((await askControl(controlPath(folder, io), { command: "status" })) !== undefined)

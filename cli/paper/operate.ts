@@ -37,7 +37,8 @@ export interface OperatorArgs {
   readonly json?: boolean | undefined;
 }
 
-const done: Readonly<Record<"halt" | "flatten" | "resume", string>> = {
+/** What becomes of a session that does what it was asked for, in words. */
+export const done: Readonly<Record<"halt" | "flatten" | "resume", string>> = {
   halt: "is halted: what is held stays, protected; nothing is added",
   flatten: "is flattened and halted: everything is left at the market",
   resume: "trades again",

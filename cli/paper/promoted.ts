@@ -11,6 +11,7 @@ import {
   openDossier,
   refuseByEvidence,
   refuseChanged,
+  tradedOf,
 } from "../promotion/dossiers.ts";
 
 /** What was promoted to paper, verified: its strategy bound to its symbols, and the settings that it trades by. */
@@ -38,7 +39,7 @@ export async function openPromoted(
   const later = chain.find((each) => each.dossier.supersedes === file.sha256);
   if (later) refuseByEvidence(`dossier ${file.id} is superseded by ${later.file.id}; start from that one`);
   await refuseChanged(opened, io);
-  const traded = dossier.data.filter(({ role = "traded" }) => role === "traded");
+  const traded = tradedOf(dossier);
   const { timeframe } = traded[0] ?? refuse(`dossier ${file.id} names no data that is traded`);
   const { strategy } = await loadStrategy(dossier.strategy.target, io);
   const bound = await guarded(io, () =>

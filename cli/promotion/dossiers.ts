@@ -65,6 +65,10 @@ export function openChain(flag: string | undefined, io: Io): OpenedDossier[] {
   return files.map((file) => unseal(file, io));
 }
 
+/** The data of a dossier that are traded: others only tell more of them. */
+export const tradedOf = ({ data }: Pick<Dossier, "data">): Dossier["data"] =>
+  data.filter(({ role = "traded" }) => role === "traded");
+
 /** What a promoted strategy, or a run, is now: its source and graph as they lie there, and the code that would compute. */
 export async function coveredNow(
   { strategy: promoted, data }: Pick<Dossier, "strategy" | "data">,
@@ -72,7 +76,7 @@ export async function coveredNow(
 ): Promise<Pick<Covered, "strategy" | "code">> {
   const { target, params } = promoted;
   const { strategy, sourceHash } = await loadStrategy(target, io);
-  const traded = data.filter(({ role = "traded" }) => role === "traded");
+  const traded = tradedOf({ data });
   const bound = await guarded(io, () =>
     plan(strategy, {
       params,

@@ -1,4 +1,5 @@
 import { appendJournal, overrideJournal } from "../../data/dossiers/override-journal.ts";
+import { refuse } from "../../engine/core/errors.ts";
 import type { Dossier } from "../../research/promotion/dossier.ts";
 import {
   checkOverride,
@@ -11,7 +12,7 @@ import {
 import { parsePolicy } from "../../research/validate/parse-policy.ts";
 import type { Io } from "../io.ts";
 import { openRun } from "../store.ts";
-import { dossiersFolder, type OpenedDossier } from "./dossiers.ts";
+import { dossiersFolder, type OpenedDossier, tradedOf } from "./dossiers.ts";
 import { askGate } from "./gate.ts";
 
 /** What the rules of overrides say, in words. */
@@ -38,17 +39,32 @@ export const journalOverride = (
   io: Io,
 ): Promise<void> => appendJournal(overrideJournal(dossiersFolder(dossiers, io)), record);
 
-/** Judges what a person asks for by the rules of overrides, and journals it with the verdict. */
-export async function judgeAndJournal(
+/** Judges what a person asks for by the rules of overrides. */
+export async function judgeAsked(
   override: Override,
   { file, dossier }: OpenedDossier,
   places: Places,
   io: Io,
 ): Promise<OverrideRecord> {
   checkOverride(override);
+  const { symbol } = override;
+  const traded = tradedOf(dossier).map((each) => each.symbol);
+  if (symbol !== null && !traded.includes(symbol)) {
+    refuse(`--symbol must be what dossier ${file.id} trades (${traded.join(", ")}); was ${symbol}`);
+  }
   const { evidence: reference } = places;
   const evidence = reference === undefined ? undefined : await evidenceOf(reference, dossier, places, io);
-  const record = judgeOverride(override, dossier, file.sha256, evidence);
+  return judgeOverride(override, dossier, file.sha256, evidence);
+}
+
+/** Judges what a person asks for, and journals it with the verdict. */
+export async function judgeAndJournal(
+  override: Override,
+  opened: OpenedDossier,
+  places: Places,
+  io: Io,
+): Promise<OverrideRecord> {
+  const record = await judgeAsked(override, opened, places, io);
   await journalOverride(record, places.dossiers, io);
   return record;
 }

@@ -62,7 +62,9 @@ test("an override that says nothing definite is refused by name", () => {
   expect(() => checkOverride(ask("reduce", { amount: 1.5 }))).toThrow(
     "amount of reduce must be the share to leave",
   );
-  expect(() => checkOverride(ask("reduce", { amount: null }))).toThrow("was null");
+  expect(() => checkOverride(ask("reduce", { amount: null }))).toThrow(
+    "the amount of reduce is missing; give --amount, the share to leave, in (0, 1]",
+  );
   expect(() => checkOverride(ask("halt", { amount: 1 }))).toThrow("halt takes no amount; was 1");
   expect(() => checkOverride(ask("add", { amount: -1 }))).toThrow("above 0");
   expect(() => checkOverride(ask("target", { amount: Number.NaN }))).toThrow("a fraction of equity");

@@ -79,7 +79,10 @@ export function checkOverride({ kind, symbol, amount, author, atMs }: Override):
   };
   const form = forms[kind];
   if (form === null && amount !== null) refuse(`override: ${kind} takes no amount; was ${amount}`);
-  if (form !== null && (amount === null || !form[1](amount))) {
+  if (form !== null && amount === null) {
+    refuse(`override: the amount of ${kind} is missing; give --amount, ${form[0]}`);
+  }
+  if (form !== null && amount !== null && !form[1](amount)) {
     refuse(`override: the amount of ${kind} must be ${form[0]}; was ${amount}`);
   }
 }
