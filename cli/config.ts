@@ -15,6 +15,11 @@ type Config = Readonly<Record<string, unknown>>;
 export const camelCase = (flag: string): string =>
   flag.replace(/-(.)/g, (_dash, letter: string) => letter.toUpperCase());
 
+const taken = new WeakMap<object, ReadonlySet<string>>();
+
+/** Names of the flags of these arguments that came from the config file: nobody asked for them in this call. */
+export const fromConfig = (args: object): ReadonlySet<string> => taken.get(args) ?? new Set();
+
 /**
  * The arguments with what they leave open taken from `bot4.config.{ts,js,json,yaml,toml,…}` of the working folder.
  * Throws a UserError for a key that is none or a value of the wrong type.
@@ -22,10 +27,14 @@ export const camelCase = (flag: string): string =>
 export async function withConfig<A extends object>(args: A, flags: Flags, io: Io): Promise<A> {
   const config = await readConfig(io.cwd);
   const merged = { ...args } as Record<string, unknown>;
+  const own = new Set<string>();
   for (const name of Object.keys(flags)) {
     const value = config[camelCase(name)];
-    if (merged[name] === undefined && value !== undefined) merged[name] = value;
+    if (merged[name] !== undefined || value === undefined) continue;
+    merged[name] = value;
+    own.add(name);
   }
+  taken.set(merged, own);
   return merged as A;
 }
 

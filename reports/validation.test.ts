@@ -19,7 +19,7 @@ const sectionOf = (page: string): string =>
   /<section id="validation"[\s\S]*?<\/section>/.exec(page)?.[0] ?? "";
 
 describe("the section of a validation", () => {
-  const model = modelOf(requestOf());
+  const model = modelOf(requestOf({ trials: { count: 10, variance: 0.0001 } }));
   const section = sectionOf(renderReport(model));
 
   test("stands in the report of a run that was judged alone", () => {
@@ -39,6 +39,7 @@ describe("the section of a validation", () => {
       "Total return on synthetic markets",
     ];
     for (const title of titles) expect(section).toContain(`aria-label="${title}"`);
+    expect(section).toMatch(/<b>regimes<\/b>.*?<td class="text"><span class="even">noted<\/span>/);
     expect(section).toContain("One bar late");
     expect(section).toContain("sideways");
     expect(section).not.toMatch(/NaN|undefined|\[object|Infinity/);

@@ -82,6 +82,20 @@ describe("validate", () => {
       "3 variants",
     );
     expect((await validate(`${id} --param fast=4`, cwd)).err).toContain(`${id} has its parameters`);
+    for (const flag of ["--data wavy.csv", "--from 2020", "--fee-bps 50", "--no-short", "--no-finer"]) {
+      const name = flag.split(" ")[0]!.replace("no-", "");
+      const { code, err } = await validate(`${id} ${flag}`, cwd);
+      expect([flag, code]).toEqual([flag, exitCodes.badInput]);
+      expect(err).toContain(`${id} is judged by its own data and settings; was given ${name}`);
+    }
+    // What a config file says is for new runs.
+    writeFileSync(
+      join(cwd, "bot4.config.json"),
+      '{ "feeBps": 50, "data": ["none.csv"], "param": ["fast=9"] }',
+    );
+    const again = JSON.parse((await validate(`${id} --param fast=2:4 --json --no-report`, cwd)).out);
+    expect(again.sharpe).toBe(found.sharpe);
+    expect((await validate(`${id} --json --no-report`, cwd)).err).toBe("");
     const source = readFileSync(join(cwd, "cross.ts"), "utf8");
     writeFileSync(join(cwd, "cross.ts"), `${source}\n`);
     expect((await validate(id, cwd)).err).toContain("its source has another sha256");
@@ -91,7 +105,7 @@ describe("validate", () => {
     const cwd = place(`${quick}
 history: { trades: 5 }
 walkForward: { efficiency: -100 }
-reported: [synthetic-paths, regimes, normality, autocorrelation, volatility-clusters, reversion, one-bar-late, stability, overfitting-loss]
+reported: [synthetic-paths, reversion, one-bar-late, stability, overfitting-loss]
 `);
     const { code, out } = await validate(`${onWaves} --no-report`, cwd);
     expect(out).toMatch(/^passed {6}all of \d+ binding checks hold$/m);
@@ -101,6 +115,7 @@ reported: [synthetic-paths, regimes, normality, autocorrelation, volatility-clus
 
   test.each([
     ["histroy: {}", 'unknown field "histroy" in the policy; did you mean "history"?'],
+    [`reported: [${checkNames.join(", ")}]`, "policy: reported must leave a check that decides"],
     ["bootstrap: { level: 2 }", "policy: bootstrap.level must be <1; was 2"],
   ])("a policy of %s is refused", async (policy, message) => {
     const { code, err } = await validate(onWaves, place(policy));

@@ -3,6 +3,7 @@ import { canonicalJson } from "../../data/canonical-json.ts";
 import { writeRun } from "../../data/runs.ts";
 import type { Validation } from "../../research/validate/model.ts";
 import { command } from "../command.ts";
+import { fromConfig } from "../config.ts";
 import { exitCodes } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 import { policyOf } from "../policy.ts";
@@ -32,11 +33,12 @@ export const validateCommand = command({
   ],
   async run(args, io) {
     const { what, ...wishes } = args;
+    const configured = fromConfig(args);
     checkReport(args.report, io);
     const stage = stages(args, io);
     stage("running");
     const policy = await policyOf(args.policy, io);
-    const judged = await runToJudge(what, wishes as ValidateArgs, io);
+    const judged = await runToJudge(what, wishes as ValidateArgs, io, configured);
     const found = await performValidation(judged, policy, args, io, ({ name }) => stage(`checked ${name}`));
     stage("writing the report");
     const places = await store(judged, found, args, io);

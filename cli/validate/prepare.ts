@@ -8,6 +8,7 @@ import { defaultSettings } from "../../engine/run/settings.ts";
 import type { SpaceSpec } from "../../research/sweep/space.ts";
 import { wordsAround } from "../../research/validate/neighbours.ts";
 import type { Policy } from "../../research/validate/policy.ts";
+import { dataFlags, settingsFlags } from "../flags.ts";
 import { instrumentsOf } from "../instruments.ts";
 import type { Io } from "../io.ts";
 import { ledgerFolder, recordingFailure, recordTrials, trialOfRun } from "../ledger.ts";
@@ -39,11 +40,20 @@ export interface Judged {
   readonly varied: readonly string[];
 }
 
-/** The stored run that a word names, or a new one of the strategy that it names; either is in the ledger then. */
-export async function runToJudge(target: string, args: ValidateArgs, io: Io): Promise<Judged> {
-  const words = args.param ?? [];
-  const [varied, fixed] = [words.filter(varies), words.filter((word) => !varies(word))];
+/**
+ * The stored run that a word names, or a new one of the strategy that it names; either is in the ledger then. What the
+ * config file says (`configured`) is for new runs: a stored one is judged as it was.
+ */
+export async function runToJudge(
+  target: string,
+  args: ValidateArgs,
+  io: Io,
+  configured: ReadonlySet<string> = new Set(),
+): Promise<Judged> {
   const opened = storedRun(target, args, io);
+  const words = opened && configured.has("param") ? [] : (args.param ?? []);
+  const [varied, fixed] = [words.filter(varies), words.filter((word) => !varies(word))];
+  if (opened) refuseOwn(opened, args, configured);
   const found = opened ? await ofStored(opened, fixed, io) : await ofStrategy(target, fixed, args, io);
   // Before anybody sees what came out: a result that was seen was tried.
   await recordTrials(ledgerFolder(args.runs, io), [trialOfRun(found.run, "done")], io);
@@ -64,6 +74,17 @@ function storedRun(target: string, { runs }: ValidateArgs, io: Io): OpenedRun | 
     if (error instanceof UserError && error.message.startsWith("no run ")) return undefined;
     throw error;
   }
+}
+
+/** Refuses flags of data and settings beside a stored run, which has its own: they would be passed over. */
+function refuseOwn({ run }: OpenedRun, args: ValidateArgs, configured: ReadonlySet<string>): void {
+  const flags = Object.keys({ ...dataFlags, ...settingsFlags }) as (keyof typeof dataFlags)[];
+  const asked = flags.find((name) => args[name] !== undefined && !configured.has(name));
+  if (asked === undefined) return;
+  const { id, strategy } = run.identity;
+  refuse(
+    `${id} is judged by its own data and settings; was given --${asked}; leave it out, or validate ${strategy} with it`,
+  );
 }
 
 type Found = Omit<Judged, "varied">;

@@ -37,9 +37,10 @@ export function valueText(value: number, unit: Check["unit"]): string {
   return unit === "percent" ? `${text}%` : unit === "days" ? `${text} d` : text;
 }
 
-/** What stands for a verdict: that of a check which does not decide is a note. */
-const verdictText = ({ verdict, binding }: Check): string => {
+/** What stands for a verdict: that of a check which does not decide, or has nothing to pass, is a note. */
+const verdictText = ({ verdict, binding, threshold }: Check): string => {
   if (verdict === "not-measurable") return binding ? "NOT MEASURABLE" : "not measurable";
+  if (Number.isNaN(threshold)) return "noted";
   if (verdict === "passed") return "passed";
   return binding ? "FAILED" : "noted";
 };

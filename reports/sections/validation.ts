@@ -54,12 +54,13 @@ function valueText(value: number, unit: CheckUnit): string {
   return unit === "percent" ? percent(value, 1) : fixed(value, decimals[unit]);
 }
 
-function verdict({ verdict: found, binding }: Check): Html {
+function verdict({ verdict: found, binding, threshold }: Check): Html {
   const words = found === "not-measurable" ? "not measurable" : found;
-  if (found === "passed") return html`<span class="gain">passed</span>`;
-  return binding
+  const judges = !Number.isNaN(threshold);
+  if (found === "passed" && judges) return html`<span class="gain">passed</span>`;
+  return binding && (judges || found !== "passed")
     ? html`<span class="loss"><b>${words}</b></span>`
-    : html`<span class="even">noted${found !== "failed" && `, ${words}`}</span>`;
+    : html`<span class="even">noted${found === "not-measurable" && `, ${words}`}</span>`;
 }
 
 function checkTable({ checks }: Validation): Html {

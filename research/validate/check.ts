@@ -57,7 +57,7 @@ export function verdictOf({
 
 /** Which checks count, by name. */
 export interface Weights {
-  /** Reported, and never decisive. */
+  /** Reported, and never decisive; those of the default policy always are. */
   readonly reported: readonly string[];
   /** Decisive, but not where they could not be measured. */
   readonly excused: readonly string[];

@@ -40,7 +40,7 @@ export interface Fan {
 export interface Figures {
   /** ln of the odds of the rank out of sample, over all splits. */
   readonly logits?: readonly Bin[];
-  /** The deflated Sharpe ratio for each count of trials. */
+  /** The deflated Sharpe ratio for each count of trials; absent where their spread is 0 or not known. */
   readonly deflation?: { readonly trials: readonly number[]; readonly probability: readonly number[] };
   readonly fan?: Fan;
   readonly regimes?: readonly Regime[];

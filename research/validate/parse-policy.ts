@@ -61,12 +61,15 @@ const isRecord = (value: unknown): value is Shape =>
 
 /**
  * A policy from a record of what differs from the defaults. Throws a UserError that names the field, its rule and its value;
- * of a field that is not known, the one that was probably meant.
+ * of a field that is not known, the one that was probably meant. What is reported by default never decides: `reported` adds
+ * to it, and must leave a check that does.
  *
  * @example
  * parsePolicy({ history: { trades: 100 } }).history.trades // => 100
  * @example
  * parsePolicy().deflatedSharpe.probability // => 0.95
+ * @example
+ * parsePolicy({ reported: ["capacity"] }).reported.slice(-2) // => ["volatility-clusters", "capacity"]
  */
 export function parsePolicy(input: unknown = {}): Policy {
   if (!isRecord(input)) refuse(`a policy must be a record of groups; was ${JSON.stringify(input)}`);
@@ -80,8 +83,14 @@ export function parsePolicy(input: unknown = {}): Policy {
     }),
   );
   const parsed = schema.safeParse({ ...defaultPolicy, ...merged });
-  if (parsed.success) return parsed.data;
-  return refuseIssue(parsed.error.issues[0]!, merged);
+  if (!parsed.success) return refuseIssue(parsed.error.issues[0]!, merged);
+  const reported = [...new Set([...defaultPolicy.reported, ...parsed.data.reported])];
+  if (checkNames.every((name) => reported.includes(name))) {
+    refuse(
+      `policy: reported must leave a check that decides; names all ${checkNames.length}; leave out one, such as history`,
+    );
+  }
+  return { ...parsed.data, reported };
 }
 
 function refuseIssue(issue: z.core.$ZodIssue, given: Shape): never {

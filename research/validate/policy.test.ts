@@ -16,7 +16,18 @@ describe("a policy", () => {
     expect(bootstrap).toEqual({ ...defaultPolicy.bootstrap, sharpe: 0.5 });
   });
 
+  test("adds what it reports to what is reported by default", () => {
+    expect(parsePolicy({ reported: [] }).reported).toEqual(defaultPolicy.reported);
+    const { reported } = parsePolicy({ reported: ["capacity", "regimes"] });
+    expect(reported).toEqual([...defaultPolicy.reported, "capacity"]);
+    expect(parsePolicy({ reported }).reported).toEqual(reported);
+  });
+
   test.each([
+    [
+      { reported: checkNames.slice(0, 21) },
+      /reported must leave a check that decides; names all 25; leave out one, such as history/,
+    ],
     [{ histroy: {} }, /unknown field "histroy" in the policy; did you mean "history"\?/],
     [{ history: { day: 3 } }, /unknown field "history.day" in the policy; did you mean "days"\?/],
     [{ history: { trades: 0 } }, /policy: history.trades must be >=1; was 0/],

@@ -29,6 +29,8 @@ export const deflation: Examination = {
     const reason = Number.isNaN(value)
       ? "the returns do not vary, or are too far from normal for the error of a Sharpe ratio"
       : `${countText(count)} trial${count === 1 ? "" : "s"} without skill would show ${tidy(luck)} at best by luck${from}; this one shows ${tidy(moments.sharpe * year)}`;
+    // Of trials that are all alike the best is no better than any: a flat line, which would look like a proof.
+    if (!(variance > 0)) return { answers: [[value, reason]] };
     const probability = counts.map((each) => deflatedSharpe(moments, { count: each, variance }));
     return { answers: [[value, reason]], figures: { deflation: { trials: counts, probability } } };
   },

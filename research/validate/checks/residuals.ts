@@ -15,7 +15,7 @@ export const residuals: Examination = {
       { name: "volatility-clusters", label: "p of an even volatility (ARCH-LM)", ...asked },
     ];
   },
-  answer: ({ returns, moments, policy: { residuals: rule } }) => {
+  answer: ({ returns, metrics, policy: { residuals: rule } }) => {
     demandVariety("residuals", returns);
     const shape = jarqueBera(returns);
     const [memory] = ljungBox(returns, { lags: [rule.lags] });
@@ -28,7 +28,7 @@ export const residuals: Examination = {
       answers: [
         [
           shape.p,
-          `skewness ${tidy(moments.skewness)}, kurtosis ${tidy(moments.kurtosis)} (3 is normal); the error of the Sharpe ratio counts both`,
+          `skewness ${tidy(metrics.skew)}, excess kurtosis ${tidy(metrics.kurtosis)} (0 is normal); the error of the Sharpe ratio counts both`,
         ],
         [memory!.p, `over ${rule.lags} lags; the resamples keep blocks, and so what memory there is`],
         [clusters.p, `over ${rule.lags} lags; calm and storm come in turns where this is low`],
