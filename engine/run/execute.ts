@@ -67,7 +67,7 @@ function setContext(session: Session, slot: Slot, price: number, liquidity: Liqu
   const { limits } = session.settings;
   const { quantity, contract } = slot;
   const unit = notionalAt(contract, price);
-  const others = session.slots.length === 1 ? 0 : grossBeside(session, slot);
+  const others = session.slots.length === 1 ? 0 : grossBeside(session, slot) + addedBeside(session, slot);
   const equity =
     equityOf(session) +
     (quantity === 0 ? 0 : quantity * (valueAt(contract, price) - valueAt(contract, slot.mark)));
@@ -80,6 +80,14 @@ function setContext(session: Session, slot: Slot, price: number, liquidity: Liqu
   context.feeRate = liquidity === "taker" ? contract.fees.taker : contract.fees.maker;
   context.feeFixed = contract.fees.fixed;
   context.lot = contract.lot;
+}
+
+/** What orders that are with a venue may still add to the other symbols. */
+function addedBeside({ slots, underWay }: Session, except: Slot): number {
+  if (underWay === undefined) return 0;
+  let added = 0;
+  for (const slot of slots) if (slot !== except) added += Math.abs(underWay(slot));
+  return added;
 }
 
 /**
@@ -95,6 +103,11 @@ export function execute(session: Session, slot: Slot, order: Order, point: FillP
   order.price = price;
   tradeOrder(session, slot, order, point);
   return true;
+}
+
+/** Whether risk would leave less of an order than it asks for; nothing is counted, and it does not end. */
+export function isCut(session: Session, slot: Slot, wanted: number): boolean {
+  return review(session.risk, askRisk(session, slot, wanted)).rule !== undefined;
 }
 
 /**
@@ -172,8 +185,10 @@ function askRisk(session: Session, slot: Slot, wanted: number): RiskRequest {
   request.lot = context.lot;
   request.ts = session.ts;
   if (readsExposures) {
-    for (const { index, quantity, mark, contract } of session.slots) {
+    for (const other of session.slots) {
+      const { index, quantity, mark, contract } = other;
       exposures[index] = quantity === 0 ? 0 : quantity * notionalAt(contract, mark);
+      if (session.underWay && other !== slot) exposures[index] += session.underWay(other);
     }
   }
   return request;

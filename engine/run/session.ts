@@ -78,6 +78,8 @@ export interface Session {
   readonly tally: Tally | undefined;
   /** Takes an order back that is with a venue; undefined where bars fill orders, and they are gone at once. */
   recall: ((order: Order) => void) | undefined;
+  /** Signed notional that orders with a venue may still add to a slot; undefined where bars fill orders at once. */
+  underWay: ((slot: Slot) => number) | undefined;
 }
 
 /** What of a slot never changes. */
@@ -185,6 +187,7 @@ export function createSession(
     ambiguousBars: 0,
     tally,
     recall: undefined,
+    underWay: undefined,
   };
   clearAccount(session);
   return session;

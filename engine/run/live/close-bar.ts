@@ -53,6 +53,8 @@ function endBar(works: Works): void {
   works.closed?.(session, openMs, stream.read);
   session.index++;
   begin(works, endMs);
+  // As within the open of a bar: what reduces comes first, in all symbols.
+  if (list.length > 1) for (const post of list) dispatch(desk, post, endMs, false);
   for (const post of list) dispatch(desk, post, endMs);
 }
 

@@ -5,19 +5,21 @@ import type { Order } from "../../trade/order.ts";
 import type { OrderTerms } from "../../trade/order-terms.ts";
 import { isRejected } from "../../trade/rejection.ts";
 import { type FillPoint, roundingPart } from "../book.ts";
-import { admit, endOrder, wantedOf } from "../execute.ts";
+import { admit, endOrder, isCut, wantedOf } from "../execute.ts";
 import { countVerdict, type Session } from "../session.ts";
 import { command, type Desk, type Post, type Sent, touchOf } from "./desk.ts";
 import { leaveLots } from "./exits.ts";
 import { keepGuards, recallGuard } from "./guards.ts";
+import { freesElsewhere } from "./under-way.ts";
 import { settingFor, startWork, stopWork } from "./work.ts";
 
 /**
  * Sends what can be sent for a symbol. What takes a position away goes only once its protective orders are gone, and
  * nothing goes while an order that was asked back may still fill: so no two orders ever close the same lot. What an
- * order that is worked in parts leaves over stays protected meanwhile: its parts only reduce, and so do those.
+ * order that is worked in parts leaves over stays protected meanwhile: its parts only reduce, and so do those. What adds
+ * stays here where `adds` says so, and where a limit leaves no room for it while another symbol is being left.
  */
-export function dispatch(desk: Desk, post: Post, nowMs: number): void {
+export function dispatch(desk: Desk, post: Post, nowMs: number, adds = true): void {
   const { slot } = post;
   if (slot.lots.length === 0) post.flattens = false;
   if (slot.lots.length === 0 && slot.orders.length === 0 && post.guards.size === 0) return;
@@ -30,7 +32,7 @@ export function dispatch(desk: Desk, post: Post, nowMs: number): void {
   if (slot.orders.length > 0) {
     for (const order of [...slot.orders]) {
       if (order.status === "pending-new" && !isSent(post, order)) {
-        clears = sendOrder(desk, post, order, nowMs) === "clears" || clears;
+        clears = sendOrder(desk, post, order, nowMs, adds) === "clears" || clears;
       }
     }
     slot.orders = slot.orders.filter(({ endedIndex }) => endedIndex < 0);
@@ -89,7 +91,7 @@ function pointOf({ session }: Desk, post: Post, order: Order): FillPoint {
 type Sending = "done" | "waits" | "clears";
 
 /** Sends an order, or lets it end, unless it must wait. */
-function sendOrder(desk: Desk, post: Post, order: Order, nowMs: number): Sending {
+function sendOrder(desk: Desk, post: Post, order: Order, nowMs: number, adds: boolean): Sending {
   const { session } = desk;
   const { slot } = post;
   const busy = isLeaving(post) || isReducing(post) || post.work !== undefined || post.exits.size > 0;
@@ -97,6 +99,9 @@ function sendOrder(desk: Desk, post: Post, order: Order, nowMs: number): Sending
   const point = pointOf(desk, post, order);
   const wanted = wantedOf(session, slot, order, point);
   const reduces = wanted * slot.quantity < 0;
+  if (!reduces && wanted !== 0) {
+    if (!adds || (freesElsewhere(desk, post) && isCut(session, slot, wanted))) return "waits";
+  }
   const held = lotsWithin(post.instrument, Math.abs(slot.quantity) * (1 + roundingPart));
   const setting = settingFor(desk, post, order, lotsWithin(post.instrument, Math.abs(wanted)));
   if (reduces && !setting && post.guards.size > 0) {

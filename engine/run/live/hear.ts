@@ -31,7 +31,11 @@ export function hear(desk: Desk, message: OrderMessage): void {
   if (ended) letGo(post, id);
   if (ended && sent && sent.child > 0) tellEnd(desk, post, order, sent, ts);
   dispatch(desk, post, ts);
+  // What waits for room may have it now.
+  if (ended) for (const other of desk.list) if (other !== post && waits(other)) dispatch(desk, other, ts);
 }
+
+const waits = ({ slot }: Post): boolean => slot.orders.some(({ status }) => status === "pending-new");
 
 /** Shows the breakers how the venue answered: the first sign of life of an order is its answer, whichever it is. */
 function measure(

@@ -27,6 +27,7 @@ import { obey } from "./operator.ts";
 import { createReconciling, type ReconcilePolicy, reconcile } from "./reconcile.ts";
 import { checkSources, instrumentsOf } from "./tradable.ts";
 import type { TraderInput } from "./trader-input.ts";
+import { underWayOf } from "./under-way.ts";
 import type { Works } from "./works.ts";
 
 export type { TraderInput } from "./trader-input.ts";
@@ -89,6 +90,7 @@ export function createTrader(options: TraderOptions): Trader {
   const { session } = desk;
   checkSources(plan, works.stream);
   session.index = 0;
+  session.underWay = (slot) => underWayOf(desk, desk.list[slot.index]!);
   session.recall = (order) => recall(desk, desk.list[order.slot]!, order, works.nowMs);
   return {
     desk,
