@@ -2,9 +2,37 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { PaperRecord } from "../../research/promotion/paper-record.ts";
+import { crossStrategy, workshop } from "../../test/cli.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { call, type Place, promotedPlace } from "../paper/testing/promoted-place.ts";
 import type { Judged } from "../shadow/text.ts";
+
+test("stops that the same bars reached differ by price alone, and so does what was sized first", async () => {
+  const cwd = workshop();
+  writeFileSync(
+    join(cwd, "cross.ts"),
+    crossStrategy.replace("crossUnder(a, b)) }", "crossUnder(a, b)), stop: 1.5 }"),
+  );
+  const place = await promotedPlace("wavy.csv", cwd);
+  await call("paper 1 --feed replay:wavy.csv@max --quiet", place);
+  const { period } = JSON.parse((await call("shadow paper/cross-1 --json", place)).out) as Judged;
+  const stops = period.fills.filter(({ role, reason }) => role === "protection" && reason === "stop");
+  expect(stops.length).toBeGreaterThan(1);
+  // They are heard of after the close at which the whole bar was told.
+  for (const { filledMs, heardMs, ts } of stops) expect([filledMs, heardMs > filledMs]).toEqual([ts, true]);
+  expect(period.amounts.timing).toBeCloseTo(0, 9);
+  expect(Math.abs(period.amounts.price)).toBeGreaterThan(0.01);
+  const sum = Object.values(period.amounts).reduce((total, amount) => total + amount, 0);
+  expect(Math.abs(sum - period.difference)).toBeLessThan(1e-9);
+  const first = period.lines.findLast(
+    ({ role, decidedMs }) =>
+      role === "decision" && decidedMs === Math.min(...period.lines.map((line) => line.decidedMs)),
+  );
+  expect(first!.amounts).toMatchObject({
+    quantity: 0,
+    price: expect.closeTo(first!.total - first!.amounts.fee, 9),
+  });
+}, 30_000);
 
 describe("bot4 shadow", () => {
   let place: Place;

@@ -32,6 +32,12 @@ record  ${path}
 `;
 }
 
+/** The causes of a line that come to something, and what is known beside them. */
+function whyText({ amounts, detail }: PeriodModel["lines"][number]): string {
+  const words = causes.filter((cause) => money(Math.abs(amounts[cause])) !== money(0)).join(", ");
+  return detail === "" ? words : `${words}: ${detail}`;
+}
+
 function linesText({ lines }: PeriodModel): string {
   if (lines.length === 0) return "\nnothing differs decision by decision\n";
   const rows = lines
@@ -42,9 +48,9 @@ function linesText({ lines }: PeriodModel): string {
       `${line.side} (${line.role})`,
       `${line.paper}/${line.shadow}`,
       money(line.total),
-      line.detail,
+      whyText(line),
     ]);
-  const head = ["decided", "symbol", "what", "fills", "money", ""];
+  const head = ["decided (close)", "symbol", "what", "fills", "money", "why"];
   const more = lines.length > linesMax ? `\n… and ${lines.length - linesMax} more (--json has all)` : "";
   return `\n${tableText(rows, { head, right: [4] })}${more}\n`;
 }

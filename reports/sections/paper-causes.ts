@@ -5,9 +5,14 @@ export const causeNames: Readonly<Record<Cause, { readonly label: string; readon
   signal: { label: "Signal", meaning: "the decisions of a bar differ" },
   timing: {
     label: "Timing",
-    meaning: "the same decision filled in another bar: the move between the opens of the two",
+    meaning:
+      "the same decision filled in another bar: the move between the opens of the two; until it is filled here, what waiting costs",
   },
-  price: { label: "Price", meaning: "what both filled, at other prices than timing explains" },
+  price: {
+    label: "Price",
+    meaning:
+      "what both filled, at other prices than timing explains, and what other prices made larger or smaller",
+  },
   fee: { label: "Fees", meaning: "what both filled, at other fees" },
   missed: { label: "Missed fills", meaning: "the shadow filled, the session did not, or in part" },
   extra: { label: "Extra fills", meaning: "the session filled, the shadow did not" },

@@ -84,6 +84,24 @@ test("the same decision in another bar differs by the move between the opens, an
   expect(attributed(late, [fill(1, 1, 110)], 1)).toEqual({ timing: -10 });
 });
 
+test("a fill that is heard of a bar later is one of the bar in which the venue filled", () => {
+  const entry = fill(1, 2, 110);
+  const stop = { role: "protection", kind: "exit", reason: "stop", decision: 0 } as const;
+  const shadow = [entry, fill(1, -2, 104, stop)];
+  // Of bars that are told whole the venue fills at their close, which is the next open as well.
+  const told = [entry, fill(2, -2, 103, { ...stop, filledMs: 2 * dayMs })];
+  expect(attributed(told, shadow, 3)).toEqual({ price: -2 });
+  expect(attributed(told, shadow, 2)).toEqual({ price: -2 });
+  const within = [entry, fill(2, -2, 103, { ...stop, filledMs: 1.5 * dayMs })];
+  expect(attributed(within, shadow, 3)).toEqual({ price: -2 });
+  // Filled at the open of the next bar, and by the shadow there too.
+  const gapped = [entry, fill(2, -2, 119, { ...stop, filledMs: 2 * dayMs })];
+  expect(attributed(gapped, [entry, fill(2, -2, 120, stop)], 3)).toEqual({ price: -2 });
+  // Filled within another bar it is late still.
+  const late = [entry, fill(3, -2, 113, { ...stop, filledMs: 2.5 * dayMs })];
+  expect(attributed(late, shadow, 3)).toEqual({ timing: 20, price: -2 });
+});
+
 test("a missed entry costs what it would have earned, however the mark moves after it is undone", () => {
   const shadow = [fill(1, 1, 110, { fee: 0.1 }), fill(2, -1, 120, { fee: 0.1, decision: 1 })];
   expect(attributed([], shadow, 1)).toEqual({ missed: -9.9 });

@@ -54,11 +54,11 @@ export interface Account {
  * `cash + Σ [q·(v(m) − v(p)) − f] − H`, so that the difference is a sum over fills, and over groups of fills that
  * follow from one decision. A group has traded quantity Q at mean value V for fees F here, and Q', V', F' in the shadow.
  * Of the part q that both traded (the smaller of Q and Q', where they have one sign) the mark falls out:
- * `q·(V' − V)`, which is the timing `q·(O' − O)`, O being the mean value at the opens of the bars of the fills, and
- * beyond that the price; and fees in proportion. The parts that only one of them traded are a position of their own,
- * held here beyond the shadow: it is kept in lots, first in, first out, and what a lot earns from its opening to its end
- * (or T), fees of both included, is charged to what opened it. So the later trades that merely undo a missed fill do not
- * count as causes. What is left is holding, `−(H − H')`, and marks that differ, which they do only between bars.
+ * `q·(V' − V)`, which is the timing `q·(O' − O)`, O being the mean value at the opens of the bars in which the venue
+ * filled, whenever that was heard of, and beyond that the price; and fees in proportion. The parts that only one of
+ * them traded are a position of their own, held here beyond the shadow: it is kept in lots, first in, first out, and what
+ * a lot earns from its opening to its end (or T), fees of both included, is charged to what opened it. So the later
+ * trades that merely undo a missed fill do not count as causes. What is left is holding, `−(H − H')`, and marks that differ, which they do only between bars.
  */
 export function attributeAt(input: AttributionInput, index: number): Attribution {
   const { market, settings, paper, shadow } = input;
@@ -102,7 +102,8 @@ function bookOf(input: AttributionInput, contract: Contract, s: number, index: n
     if (here.length + there.length === 0) continue;
     const amounts = noAmounts();
     found.push({ group, amounts });
-    const [own, other] = [sideOf(market, contract, s, here), sideOf(market, contract, s, there)];
+    const own = sideOf(market, contract, s, here, there);
+    const other = sideOf(market, contract, s, there, here);
     held += own.quantity;
     const cause = causeAt(group, here.length, there.length, input.causeOf);
     for (const part of splitGroup(own, other, amounts)) {

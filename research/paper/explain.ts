@@ -2,6 +2,7 @@ import type { FoldedSession } from "../../engine/run/paper/fold-session.ts";
 import type { FoldedOrder } from "../../engine/run/paper/fold-types.ts";
 import type { OrderRecord } from "../../engine/run/result.ts";
 import type { Cause } from "./causes.ts";
+import type { LinkedFill } from "./linked-fill.ts";
 import type { FillGroup } from "./match-fills.ts";
 import type { Shadow } from "./shadow.ts";
 
@@ -30,6 +31,13 @@ export function createExplainer(
     const s = market.symbols.indexOf(group.symbol);
     const own = rows.targets[s]?.[group.decision - outcome.start] ?? Number.NaN;
     return [own, shadow.targets[s]?.[group.decision] ?? Number.NaN];
+  };
+  const before = ({ symbol, decision, paper }: FillGroup): Before => {
+    const [own, theirs] = heldBy(groups, symbol, decision);
+    return {
+      holdsSame: Math.abs(own - theirs) <= heldPart * sizeOf(paper),
+      equities: outcome.equity[decision]! / shadow.outcome.equity[decision]!,
+    };
   };
   return (group) => {
     const { paper, shadow: other, decision } = group;
@@ -67,9 +75,45 @@ export function createExplainer(
     if (short.length > 0 && sizeOf(paper) < sizeOf(other)) {
       return { cause: "missed", detail: `a part did not fill: ${endOf(undefined, short) ?? ""}` };
     }
+    if (group.role === "decision") return sizedBy(group, before(group));
     return { cause: "quantity", detail: "sized by what was different before" };
   };
 }
+
+/** How far the two were apart as a decision was sized: whether they held the same, and their equities, as a ratio. */
+interface Before {
+  readonly holdsSame: boolean;
+  readonly equities: number;
+}
+
+/**
+ * Why a decision that both filled was sized otherwise: where both stood alike, a session that knows the last price and a
+ * backtest that knows the next open have only counted with another one.
+ */
+function sizedBy({ paper, shadow }: FillGroup, { holdsSame, equities }: Before): Explanation {
+  const beyond = sizeOf(paper) / sizeOf(shadow) / equities;
+  const [here, there] = [paper[0]!.reference, shadow[0]!.reference];
+  if (holdsSame && here !== there && Math.abs(Math.log(beyond)) > Math.abs(Math.log(equities))) {
+    return { cause: "price", detail: `sized at ${said(here)} here, at ${said(there)} in the shadow` };
+  }
+  return { cause: "quantity", detail: "sized by what was different before" };
+}
+
+/** What both hold of a symbol by the close of a decision, signed. */
+function heldBy(groups: readonly FillGroup[], symbol: string, decision: number): readonly [number, number] {
+  const sum = (fills: readonly LinkedFill[]): number =>
+    fills
+      .filter(({ index }) => index <= decision)
+      .reduce((total, { side, quantity }) => total + (side === "buy" ? quantity : -quantity), 0);
+  const own = groups.filter((group) => group.symbol === symbol);
+  return [
+    own.reduce((total, { paper }) => total + sum(paper), 0),
+    own.reduce((total, { shadow }) => total + sum(shadow), 0),
+  ];
+}
+
+/** Below this part of what a group fills, what is held otherwise is rounding. */
+const heldPart = 1e-9;
 
 /** Whether two decisions are the same; what neither knows is. */
 export const same = (a: number, b: number): boolean => a === b || (a !== a && b !== b);

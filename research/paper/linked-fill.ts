@@ -10,4 +10,6 @@ export interface LinkedFill extends Fill {
   readonly kind: FoldedFill["kind"];
   /** Index of the bar whose decision opened, or asked for, what it fills; -1 where none did. */
   readonly decision: number;
+  /** When the venue filled it, ms since 1970 UTC, where it may have been heard of a bar later; else it was in its own bar. */
+  readonly filledMs?: number;
 }

@@ -12,19 +12,20 @@ export interface Side {
   readonly fee: number;
 }
 
-/** The fills of one side of a group as one. */
+/** The fills of one side of a group as one; those of the other side tell a doubtful bar. */
 export function sideOf(
   market: MarketData,
   contract: Contract,
   s: number,
   fills: readonly LinkedFill[],
+  others: readonly LinkedFill[],
 ): Side {
   let [quantity, value, atOpen, fee] = [0, 0, 0, 0];
   for (const fill of fills) {
     const signed = fill.side === "buy" ? fill.quantity : -fill.quantity;
     quantity += signed;
     value += signed * valueAt(contract, fill.price);
-    atOpen += signed * valueAt(contract, openPrice(market, s, fill));
+    atOpen += signed * valueAt(contract, openPrice(market, s, fill, others));
     fee += fill.fee;
   }
   if (quantity === 0) return { quantity, value: 0, atOpen: 0, fee };
@@ -64,8 +65,25 @@ export function splitGroup(own: Side, other: Side, amounts: ReturnType<typeof no
   return parts.filter((part) => part.quantity !== 0 || part.fee !== 0);
 }
 
-/** The open of the bar of a fill; its own price where that bar has none. */
-function openPrice({ bars }: MarketData, s: number, { index, price }: LinkedFill): number {
-  const open = bars[s]!.open[index]!;
-  return open === open ? open : price;
+/** The open of the bar in which the venue filled; the price of the fill where that bar has none. */
+function openPrice(market: MarketData, s: number, fill: LinkedFill, others: readonly LinkedFill[]): number {
+  const open = market.bars[s]!.open[filledIndex(market, fill, others)]!;
+  return open === open ? open : fill.price;
+}
+
+/**
+ * The bar in which the venue filled: a session may have heard of it a bar later. The moment at which one bar closes and
+ * the next opens is of both, for a whole bar is told at its close: then it is that in which the other side has filled.
+ */
+function filledIndex(
+  { ts, timeframeMs }: MarketData,
+  { index, filledMs }: LinkedFill,
+  others: readonly LinkedFill[],
+): number {
+  if (filledMs === undefined) return index;
+  let at = index;
+  while (at > 0 && ts[at]! > filledMs) at--;
+  const isEdge = at > 0 && ts[at]! === filledMs && ts[at - 1]! + timeframeMs === filledMs;
+  const thereIn = (bar: number): boolean => others.some((fill) => fill.index === bar);
+  return isEdge && thereIn(at - 1) && !thereIn(at) ? at - 1 : at;
 }

@@ -98,7 +98,7 @@ export function noteInput(folded: FoldOrders, desk: Desk, input: TraderInput): v
     const fill = fills[k]!;
     const order = input.kind === "order" ? folded.orders.get(input.id) : filledOf(folded, desk, fill);
     assert(order !== undefined, "a fill of a session is of an order that it has sent");
-    addFill(folded, order, fill, input.ts);
+    addFill(folded, order, fill, filledMsOf(input), input.ts);
   }
   if (input.kind === "order") {
     const order = folded.orders.get(input.id);
@@ -141,9 +141,13 @@ function filledOf(
   return found;
 }
 
-function addFill(folded: FoldOrders, order: OwnOrder, fill: Fill, heardMs: number): void {
+/** When the venue filled what an input tells of. */
+const filledMsOf = (input: TraderInput): number =>
+  input.kind === "order" && input.report.kind === "fill" ? input.report.ts : input.ts;
+
+function addFill(folded: FoldOrders, order: OwnOrder, fill: Fill, filledMs: number, heardMs: number): void {
   const { id: orderId, role, kind, decision } = order;
-  folded.fills.push({ ...fill, heardMs, orderId, role, kind, decision });
+  folded.fills.push({ ...fill, heardMs, filledMs, orderId, role, kind, decision });
   if (role === "decision") folded.entered.set(entryKey(fill.symbol, fill.index), decision);
   const before = order.filled;
   order.filled += fill.quantity;

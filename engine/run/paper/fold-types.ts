@@ -9,6 +9,8 @@ export type OrderRole = "decision" | "protection" | "risk";
 export interface FoldedFill extends Fill {
   /** When it was heard of, ms since 1970 UTC; `ts` is the open of its bar. */
   readonly heardMs: number;
+  /** When the venue filled it, which may be a bar before it was heard of; that where no report tells. */
+  readonly filledMs: number;
   readonly orderId: string;
   readonly role: OrderRole;
   /** Kind of the order that was placed for it; `exit` where none was and a lot was left. */
