@@ -108,8 +108,10 @@ describe("promotion", () => {
     };
     expect(
       await refusal(file(0), text.replace('"cross","params":{"fast":5', '"cross","params":{"fast":6')),
-    ).toContain("strategy.params was changed");
-    expect(await refusal(file(0), text.replace('"grossMax":1', '"grossMax":2'))).toContain("settings.limits");
+    ).toContain("strategy.params.fast was changed after it was sealed: was 5, is 6");
+    expect(await refusal(file(0), text.replace('"grossMax":1', '"grossMax":2'))).toContain(
+      "settings.limits.account.grossMax was changed after it was sealed: was 1, is 2",
+    );
     expect(await refusal(file(0), `${text} `)).toContain("text is not written as it was sealed");
     const source = join(place.cwd, "cross.ts");
     const code = readFileSync(source, "utf8");

@@ -34,7 +34,13 @@ test("any bit of any byte that is flipped is found", () => {
     if (!("flaw" in opened)) throw new Error(`the flip of byte ${at} went unseen`);
     fields.set(opened.flaw.field, (fields.get(opened.flaw.field) ?? 0) + 1);
   }
-  for (const field of ["strategy.params", "settings.limits", "seal.signature", "seal.publicKey", "stage"]) {
+  for (const field of [
+    "strategy.params.fast",
+    "settings.limits.account.maxDrawdown",
+    "seal.signature",
+    "seal.publicKey",
+    "stage",
+  ]) {
     expect(fields.get(field), field).toBeGreaterThan(0);
   }
 });
@@ -44,7 +50,25 @@ test("what was changed is named", () => {
   const flawOf = (other: object) => openSealed(Buffer.from(sealedText(other as typeof sealed)), known);
   const params = { ...record.strategy.params, fast: 6 };
   expect(flawOf({ ...sealed, strategy: { ...sealed.strategy, params } })).toEqual({
-    flaw: { field: "strategy.params", problem: "was changed after it was sealed" },
+    flaw: { field: "strategy.params.fast", problem: "was changed after it was sealed: was 5, is 6" },
+  });
+  const limits = { account: { ...record.settings.limits.account, dailyLoss: 0.1 } };
+  expect(flawOf({ ...sealed, settings: { limits } })).toEqual({
+    flaw: { field: "settings.limits.account.dailyLoss", problem: "was added after it was sealed: is 0.1" },
+  });
+  const account = { grossMax: record.settings.limits.account.grossMax };
+  expect(flawOf({ ...sealed, settings: { limits: { account } } })).toEqual({
+    flaw: {
+      field: "settings.limits.account.maxDrawdown",
+      problem: "is missing after it was sealed: was 0.15",
+    },
+  });
+  expect(flawOf({ ...sealed, data: [{ name: "x", rows: 4 }] })).toMatchObject({
+    flaw: { field: "data[0].rows" },
+  });
+  const sourceHash = "x".repeat(100);
+  expect(flawOf({ ...sealed, strategy: { ...sealed.strategy, sourceHash } })).toMatchObject({
+    flaw: { field: "strategy.sourceHash", problem: 'was changed after it was sealed: was "ab"' },
   });
   expect(flawOf({ ...sealed, extra: 1 })).toMatchObject({
     flaw: { field: "extra", problem: expect.stringMatching(/added/) },
@@ -53,8 +77,22 @@ test("what was changed is named", () => {
   expect(flawOf(rest)).toMatchObject({
     flaw: { field: "stage", problem: expect.stringMatching(/is missing/) },
   });
-  expect(flawOf({ ...sealed, data: [] })).toMatchObject({ flaw: { field: "data" } });
+  expect(flawOf({ ...sealed, data: [] })).toMatchObject({ flaw: { field: "data[0].name" } });
   expect(flawOf({ ...record })).toMatchObject({ flaw: { field: "seal", problem: "is missing" } });
+});
+
+test("a seal of hashes alone, as older ones are, still opens, and names the member", () => {
+  const older = JSON.parse(readFileSync(new URL("./testing/older-dossier.json", import.meta.url), "utf8"));
+  const keys = new Set([older.seal.publicKey]);
+  expect(openSealed(Buffer.from(sealedText(older)), keys)).toHaveProperty("record");
+  const { limits } = older.settings;
+  const changed = {
+    ...older,
+    settings: { limits: { ...limits, account: { ...limits.account, grossMax: 2 } } },
+  };
+  expect(openSealed(Buffer.from(sealedText(changed)), keys)).toEqual({
+    flaw: { field: "settings.limits", problem: "was changed after it was sealed" },
+  });
 });
 
 test("another key is not known, and another writing is not the one that was sealed", () => {
@@ -93,8 +131,13 @@ test("a chain grows by links alone, and any break of it is found", async () => {
   ]);
   const files = dossierFiles(folder);
   expect(verifyChain(files, known)).toBeUndefined();
-  expect(verifyChain(files.slice(1), known)).toMatchObject({ field: "serial" });
-  expect(verifyChain([files[0]!, files[2]!], known)).toMatchObject({ field: "serial" });
+  expect(verifyChain(files.slice(1), known)).toEqual({
+    id: "000002-live-my-cross",
+    field: "the chain",
+    problem: "before it is not whole: dossier 1 is missing; put it back from a copy",
+  });
+  expect(verifyChain(files.slice(2), known)?.problem).toContain("dossiers 1 to 2 are missing");
+  expect(verifyChain([files[0]!, files[2]!], known)?.problem).toContain("dossier 2 is missing");
   // A forged first one, sealed with the right key, is not what the second names.
   const path = files[0]!.path;
   const first = readFileSync(path);
@@ -107,8 +150,8 @@ test("a chain grows by links alone, and any break of it is found", async () => {
   writeFileSync(path, first);
   rmSync(files[1]!.path);
   expect(verifyChain(dossierFiles(folder), known)).toMatchObject({
-    field: "serial",
-    problem: expect.stringMatching(/must be 2/),
+    field: "the chain",
+    problem: expect.stringMatching(/dossier 2 is missing/),
   });
 });
 

@@ -5,7 +5,10 @@ import { canonicalJson } from "../canonical-json.ts";
 export interface Seal {
   /** sha256 over the canonical JSON of everything but the seal. */
   readonly content: string;
-  /** The same of each field, and of each member of a field, so that what has changed can be named. */
+  /**
+   * Each value within, by its path, so that what has changed can be named with what it was: as canonical JSON where that is
+   * no longer than a hash, else its sha256.
+   */
   readonly fields: Readonly<Record<string, string>>;
   /** Ed25519 (RFC 8032), the 32 bytes in hexadecimal. */
   readonly publicKey: string;
@@ -36,17 +39,39 @@ type Fields = Readonly<Record<string, unknown>>;
 const isRecord = (value: unknown): value is Fields =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** Hashes of the fields and, one level down, of their members, as `strategy` and `strategy.params`. */
-function fieldHashes(content: Fields): Map<string, string> {
-  const hashes = new Map<string, string>();
-  for (const [name, value] of Object.entries(content)) {
-    hashes.set(name, hashOfValue(value));
-    if (!isRecord(value)) continue;
-    for (const [member, inner] of Object.entries(value)) {
-      hashes.set(`${name}.${member}`, hashOfValue(inner));
-    }
-  }
-  return hashes;
+/** Longer lists are taken as one value: they are columns, of which a single number tells nothing. */
+const listMax = 64;
+
+/** The members of a value that has any, by how a path goes on to them. */
+function membersOf(value: unknown): (readonly [step: string, inner: unknown])[] {
+  if (isRecord(value)) return Object.entries(value).map(([name, inner]) => [`.${name}`, inner]);
+  if (!Array.isArray(value) || value.length > listMax) return [];
+  return value.map((inner, k) => [`[${k}]`, inner]);
+}
+
+/** Paths and values, such as `settings.limits.account.grossMax`: those that have no members, and those that have. */
+interface Nodes {
+  readonly leaves: Map<string, unknown>;
+  readonly groups: Map<string, unknown>;
+}
+
+function nodesOf(content: Fields): Nodes {
+  const nodes: Nodes = { leaves: new Map(), groups: new Map() };
+  const visit = (path: string, value: unknown): void => {
+    const members = membersOf(value);
+    (members.length > 0 ? nodes.groups : nodes.leaves).set(path, value);
+    for (const [step, inner] of members) visit(`${path}${step}`, inner);
+  };
+  for (const [name, value] of Object.entries(content)) visit(name, value);
+  return nodes;
+}
+
+const hashLength = 64;
+
+/** A short value as it is, a long one by its hash: no JSON is 64 hexadecimal digits without quotes. */
+function fingerprint(value: unknown): string {
+  const text = canonicalJson(value);
+  return text.length <= hashLength ? text : hashOfValue(value);
 }
 
 /** The 32 bytes of an Ed25519 key's public half, in hexadecimal. */
@@ -69,7 +94,9 @@ export function seal<T extends object>(record: T, privateKey: KeyObject): Sealed
   const content = asWritten(record);
   const claim = {
     content: hashOfValue(content),
-    fields: Object.fromEntries(fieldHashes(content as Fields)),
+    fields: Object.fromEntries(
+      [...nodesOf(content as Fields).leaves].map(([path, value]) => [path, fingerprint(value)]),
+    ),
     publicKey: publicKeyText(privateKey),
   };
   const signature = sign(null, Buffer.from(canonicalJson(claim)), privateKey).toString("hex");
@@ -126,18 +153,34 @@ function flawOfSeal(claimed: unknown, knownKeys: ReadonlySet<string>): Flaw | un
 }
 
 function flawOfContent(content: Fields, { content: whole, fields }: Seal): Flaw | undefined {
-  const is = fieldHashes(content);
-  // Members first: the nearer the name, the better.
-  const names = [...new Set([...Object.keys(fields), ...is.keys()])].sort(
-    (a, b) => b.split(".").length - a.split(".").length || (a < b ? -1 : 1),
+  if (hashOfValue(content) === whole) return undefined;
+  const { leaves, groups } = nodesOf(content);
+  // Older seals have hashes alone, of fields and their members.
+  const older = Object.values(fields).every((text) => isHex(text, hashLength));
+  const depth = (path: string): number => path.split(/[.[]/).length;
+  const added = [...leaves.keys()].filter((path) => !older || depth(path) <= 2);
+  // The nearer the name, the better.
+  const names = [...new Set([...Object.keys(fields), ...added])].sort(
+    (a, b) => depth(b) - depth(a) || (a < b ? -1 : 1),
   );
-  for (const name of names) {
-    const was = Object.hasOwn(fields, name) ? fields[name] : undefined;
-    if (is.get(name) === was) continue;
-    const problem = was === undefined ? "was added" : is.has(name) ? "was changed" : "is missing";
-    return { field: name, problem: `${problem} after it was sealed` };
+  for (const field of names) {
+    const was = Object.hasOwn(fields, field) ? fields[field]! : undefined;
+    const there = leaves.has(field) || groups.has(field);
+    const value = leaves.has(field) ? leaves.get(field) : groups.get(field);
+    const is = there ? (older ? hashOfValue(value) : fingerprint(value)) : undefined;
+    if (is !== was) return { field, problem: problemOf(was, is) };
   }
-  return hashOfValue(content) === whole
-    ? undefined
-    : { field: "text", problem: "was changed after it was sealed" };
+  return { field: "text", problem: "was changed after it was sealed" };
+}
+
+/** What has become of a value, by its fingerprints. */
+function problemOf(was: string | undefined, is: string | undefined): string {
+  const shown = (text: string | undefined): string | undefined =>
+    text === undefined || isHex(text, hashLength) ? undefined : text;
+  const [before, after] = [shown(was), shown(is)];
+  const words = [before !== undefined && `was ${before}`, after !== undefined && `is ${after}`].filter(
+    Boolean,
+  );
+  const what = was === undefined ? "was added" : is === undefined ? "is missing" : "was changed";
+  return `${what} after it was sealed${words.length > 0 ? `: ${words.join(", ")}` : ""}`;
 }

@@ -91,6 +91,7 @@ export function verifyChain(
     const opened = openSealed(bytes, knownKeys);
     if ("flaw" in opened) return { id, ...opened.flaw };
     const link = opened.record as unknown as Link;
+    if (serial > at + 1) return { id, field: "the chain", problem: missingWords(at + 1, serial - 1) };
     if (serial !== at + 1 || link.serial !== serial) {
       return { id, field: "serial", problem: `must be ${at + 1}; was ${link.serial}` };
     }
@@ -101,6 +102,11 @@ export function verifyChain(
   }
   return undefined;
 }
+
+const missingWords = (first: number, last: number): string =>
+  first === last
+    ? `before it is not whole: dossier ${first} is missing; put it back from a copy`
+    : `before it is not whole: dossiers ${first} to ${last} are missing; put them back from a copy`;
 
 /** What the next dossier of a chain must say of its place. */
 export function nextLink(files: readonly DossierFile[]): Link {
