@@ -16,6 +16,9 @@ test("stops that the same bars reached differ by price alone, and so does what w
   const place = await promotedPlace("wavy.csv", cwd);
   await call("paper 1 --feed replay:wavy.csv@max --quiet", place);
   const { period } = JSON.parse((await call("shadow paper/cross-1 --json", place)).out) as Judged;
+  const status = (await call("status --session paper/cross-1", place)).out;
+  const [, latest] = /^decided {3}at the closes: WAVY [01] \((.*?)\)/m.exec(status)!;
+  expect(period.lines.map(({ decidedMs }) => decidedMs)).toContain(Date.parse(`${latest}Z`));
   const stops = period.fills.filter(({ role, reason }) => role === "protection" && reason === "stop");
   expect(stops.length).toBeGreaterThan(1);
   // They are heard of after the close at which the whole bar was told.

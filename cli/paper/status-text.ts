@@ -46,8 +46,11 @@ function headLine({ strategy, dossier, state, feedMs }: SessionStatus): string {
   return `${strategy} (${dossier}) ${state}  ${feedMs === null ? "no event yet" : formatTime(feedMs)}`;
 }
 
-const feedLine = ({ feed, feedAgeMs }: SessionStatus): string =>
-  `feed      ${feedAgeMs === null ? "" : `heard ${spanText(feedAgeMs)} ago  `}${feed}`;
+/** A replay has a time of its own, which runs at its speed. */
+const feedLine = ({ feed, feedAgeMs }: SessionStatus): string => {
+  const unit = feed.startsWith("replay:") ? " of market time" : "";
+  return `feed      ${feedAgeMs === null ? "" : `heard ${spanText(feedAgeMs)}${unit} ago  `}${feed}`;
+};
 
 function moneyLine({ account }: SessionStatus): string {
   const { equity, cash, begunWith, peak, dayEquity } = account;
@@ -86,12 +89,16 @@ function breakersText({ account: { breakers } }: SessionStatus): string {
   return opened > 0 ? `${now}; opened ${opened} times` : now;
 }
 
-const decisionsText = ({ account: { decisions } }: SessionStatus): string =>
-  decisions
+/** The latest first, with the closes at which they were made. */
+const decisionsText = ({ account: { decisions } }: SessionStatus): string => {
+  const words = decisions
     .slice(-decisionsMax)
     .reverse()
-    .map(({ ts, symbol, target }) => `${symbol} ${plain(target)} (${formatTime(ts)})`)
-    .join(", ") || "nothing yet";
+    .map(({ ts, symbol, target }) => `${symbol} ${plain(target)} (${momentText(ts)})`);
+  return words.length === 0 ? "nothing yet" : `at the closes: ${words.join(", ")}`;
+};
+
+const momentText = (ms: number): string => new Date(ms).toISOString().slice(0, 16).replace("T", " ");
 
 function verdictsText({ account: { verdicts } }: SessionStatus): string {
   const words = Object.entries(verdicts).map(([rule, count]) => `${rule} ${count}`);

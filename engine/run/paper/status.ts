@@ -41,7 +41,7 @@ export interface BreakerStatus {
 
 /** A change of what the strategy wants. */
 export interface DecisionStatus {
-  /** Open of the bar that it was decided on, ms since 1970 UTC. */
+  /** Close of the bar that it was decided on, ms since 1970 UTC. */
   readonly ts: number;
   readonly symbol: string;
   readonly target: number;
@@ -100,7 +100,7 @@ export function watchAccount(): AccountWatch {
       for (const { symbol, acted: target } of slots) {
         if ((acted.get(symbol) ?? 0) === target) continue;
         acted.set(symbol, target);
-        decisions.push({ ts: openMs, symbol, target });
+        decisions.push({ ts: openMs + session.timeframeMs, symbol, target });
         if (decisions.length > decisionsMax) decisions.shift();
       }
     },
