@@ -90,7 +90,10 @@ describe("promotion", () => {
     expect((await call("dossier list", place)).out).toMatch(/000001-paper-cross {2}paper .* stands/);
     const { out } = await call("dossier show 1", place);
     expect(out).toMatch(/^strategy {4}cross \(\.\/cross\.ts\) {2}fast=5 slow=20$/m);
-    expect(out).toMatch(/^gate {8}passed {2}trades: /m);
+    expect(out).toMatch(/^passed +trades +\d+ +at least 5 /m);
+    expect(out).toMatch(/^limits {6}account +grossMax=1 short=true$/m);
+    // What failed and was only reported shows by how far.
+    expect(out).toMatch(/^failed, reported +[\w-]+ +-?[\d.,%]+ +(at least|above|at most|below) [\d.,%]+ /m);
     const verified = await call("dossier verify", place);
     expect(verified).toMatchObject({
       code: exitCodes.ok,
@@ -152,7 +155,7 @@ describe("promotion", () => {
     expect(list.map((row: { superseded: boolean }) => row.superseded)).toEqual([true, false]);
     const { out: diff } = await call("dossier diff 1 2", place);
     expect(diff).toMatch(/^serial: was 1, is 2$/m);
-    expect(diff).toMatch(/^supersedes: was null, is "[0-9a-f]{64}"$/m);
+    expect(diff).toMatch(/^supersedes: was null, is [0-9a-f]{12}…$/m);
     expect((await call("dossier diff 1 1", place)).out).toBe("no difference\n");
   });
 

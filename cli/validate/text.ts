@@ -3,7 +3,8 @@ import type { Validation } from "../../research/validate/model.ts";
 import type { Io } from "../io.ts";
 import { bold, dim, tableText, warm } from "../table.ts";
 
-const passing: Readonly<Record<Check["passes"], string>> = {
+/** Which side of a threshold passes, in words. */
+export const passing: Readonly<Record<Check["passes"], string>> = {
   "at-least": "at least",
   above: "above",
   "at-most": "at most",

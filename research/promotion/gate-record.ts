@@ -1,4 +1,5 @@
 import { refuse } from "../../engine/core/errors.ts";
+import type { Check, CheckUnit } from "../validate/check.ts";
 
 /** One check of the gate, as a dossier keeps it. */
 export interface GateCheck {
@@ -11,6 +12,9 @@ export interface GateCheck {
   /** Whether the gate needs it to pass. */
   readonly binding: boolean;
   readonly reason: string;
+  /** In which form the two numbers are written, and which side of the threshold passes; older records do not tell. */
+  readonly unit?: CheckUnit;
+  readonly passes?: Check["passes"];
 }
 
 /** What the gate found, as a dossier keeps it: the verdicts and the rules, without the drawings. */
@@ -48,14 +52,27 @@ const yesNo = (value: unknown, field: string): boolean =>
 const record = (value: unknown, field: string): Readonly<Record<string, unknown>> =>
   isRecord(value) ? value : refuse(`validation: ${field} must be a record; was ${String(value)}`);
 
+/** One of some words, or nothing. */
+function wordOf<T extends string>(value: unknown, words: readonly T[], field: string): T | undefined {
+  if (value === undefined) return undefined;
+  return (
+    words.find((word) => word === value) ??
+    refuse(`validation: ${field} must be ${words.join(", ")}; was ${String(value)}`)
+  );
+}
+
+const units = ["number", "percent", "probability", "count", "days", "bars", "money"] as const;
+const sides = ["at-least", "above", "at-most", "below"] as const;
 const verdicts = ["passed", "failed", "not-measurable"] as const;
 
 function checkOf(value: unknown, at: number): GateCheck {
   const field = `checks[${at}]`;
-  const { name, value: measured, threshold, verdict, binding, reason } = record(value, field);
+  const { name, value: measured, threshold, verdict, binding, reason, ...form } = record(value, field);
   const known =
     verdicts.find((word) => word === verdict) ??
     refuse(`validation: ${field}.verdict must be ${verdicts.join(", ")}; was ${String(verdict)}`);
+  const unit = wordOf(form.unit, units, `${field}.unit`);
+  const passes = wordOf(form.passes, sides, `${field}.passes`);
   return {
     name: text(name, `${field}.name`),
     value: numberOrNone(measured, `${field}.value`),
@@ -63,6 +80,8 @@ function checkOf(value: unknown, at: number): GateCheck {
     verdict: known,
     binding: yesNo(binding, `${field}.binding`),
     reason: text(reason, `${field}.reason`),
+    ...(unit !== undefined && { unit }),
+    ...(passes !== undefined && { passes }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { canonicalJson } from "../../../data/canonical-json.ts";
 import { allDifferences } from "../../../research/promotion/first-difference.ts";
 import { command } from "../../command.ts";
+import { differenceLines } from "../../dossier/differences.ts";
 import { exitCodes } from "../../exit-codes.ts";
 import { jsonFlag } from "../../flags.ts";
 import { dossiersFlags, openDossier } from "../../promotion/dossiers.ts";
@@ -13,22 +14,19 @@ export const diffCommand = command({
   flags: { ...dossiersFlags, ...jsonFlag },
   examples: [["bot4 dossier diff 1 2", "What the second promotion changed"]],
   async run(args, io) {
-    const [was, is] = [args.before, args.after].map((reference) => {
+    const contentOf = (reference: string): Readonly<Record<string, unknown>> => {
+      const { dossier } = openDossier(reference, args.dossiers, io);
       // The seal differs wherever anything does.
-      const { seal: _, ...content } = openDossier(reference, args.dossiers, io).dossier as unknown as Record<
-        string,
-        unknown
-      >;
+      const { seal: _, ...content } = dossier as unknown as Record<string, unknown>;
       return content;
-    });
-    const found = [...allDifferences(was, is)];
-    if (args.json) io.out(`${canonicalJson(found)}\n`);
-    else if (found.length === 0) io.out("no difference\n");
+    };
+    const [was, is] = [contentOf(args.before), contentOf(args.after)];
+    if (args.json) io.out(`${canonicalJson([...allDifferences(was, is)])}\n`);
     else {
-      const said = (value: unknown): string => (value === undefined ? "absent" : canonicalJson(value));
-      for (const { field, was: before, is: after } of found) {
-        io.out(`${field}: was ${said(before)}, is ${said(after)}\n`);
-      }
+      const lines = differenceLines(was, is);
+      io.out(
+        lines.length === 0 ? "no difference\n" : `${lines.join("\n")}\n--json has every field in full\n`,
+      );
     }
     return exitCodes.ok;
   },
