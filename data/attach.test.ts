@@ -94,7 +94,7 @@ describe("a series file", () => {
     ["a,b\n1,2\n", undefined, "has no time column; its columns are a, b"],
     ["ts,a,b\n1,2,3\n", undefined, "choose the column to read; it has a, b"],
     ["ts,a,b\n1,2,3\n", "c", 'choose the column "c" to read; it has a, b'],
-    ["ts,a\n1,x\n", undefined, 'column "a" of s.csv must hold numbers; it holds VARCHAR'],
+    ["ts,a\n1,x\n", undefined, 's.csv row 1, column "a": "x" is not a number'],
     ["ts,a\n2024-01-02,1\n2024-01-01,1\n", undefined, "s.csv row 2: the time does not rise"],
   ])("%j is refused", async (text, column, message) => {
     await expect(loadSeries(write("s.csv", text), column)).rejects.toThrow(message);

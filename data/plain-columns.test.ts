@@ -18,6 +18,14 @@ test("number columns come in the order of the file, row by row, empty cells as n
   ]);
 });
 
+test("a word far below the rows by which a column is judged is told with its row", async () => {
+  const lines = Array.from({ length: 50_000 }, (_, i) => `${i === 45_000 ? "abc" : i},${i}`);
+  const path = write("late.csv", ["a,b", ...lines, ""].join("\n"));
+  await expect(loadPlainColumns(path)).rejects.toThrow(
+    'late.csv row 45001, column "a": "abc" is not a number',
+  );
+});
+
 test("a file with times, without numbers, or of another kind is for others to read", async () => {
   expect(await loadPlainColumns(write("timed.csv", "time,x\n2020-01-01,1\n"))).toBeUndefined();
   expect(await loadPlainColumns(write("words.csv", "name,place\na,b\n"))).toBeUndefined();

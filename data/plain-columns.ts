@@ -1,7 +1,8 @@
 import { basename } from "node:path";
 import { refuse } from "../engine/core/errors.ts";
 import { printable } from "./csv/printable.ts";
-import { identifier, literal, readColumns, rowsOf, withDuckdb } from "./duckdb.ts";
+import { demandNumbers, isNumberType, readNumbers } from "./demand-numbers.ts";
+import { identifier, literal, rowsOf, withDuckdb } from "./duckdb.ts";
 import { isTimeName } from "./header.ts";
 
 /** A column of a file that has no times: row by row as it stands there. */
@@ -13,9 +14,13 @@ export interface PlainColumn {
 
 /**
  * The number columns of a CSV or Parquet file without a time column, such as profits of trades or returns of
- * strategies, in the order of the file; undefined where it has one, or no numbers at all.
+ * strategies, in the order of the file; undefined where it has one, or no numbers at all. A UserError for a file without
+ * rows, and where a column that is `wanted` holds text.
  */
-export async function loadPlainColumns(path: string): Promise<PlainColumn[] | undefined> {
+export async function loadPlainColumns(
+  path: string,
+  wanted: readonly string[] = [],
+): Promise<PlainColumn[] | undefined> {
   if (!/\.(parquet|csv|tsv|txt)(\.gz)?$/i.test(path)) return undefined;
   return withDuckdb(async (connection) => {
     const reader = /\.parquet$/i.test(path) ? "read_parquet" : "read_csv";
@@ -26,13 +31,18 @@ export async function loadPlainColumns(path: string): Promise<PlainColumn[] | un
       ),
     );
     if (schema.some((row) => isTimeName(String(row.column_name)))) return undefined;
-    const names = schema
-      .filter((row) => /INT|DOUBLE|FLOAT|DECIMAL/.test(String(row.column_type)))
-      .map((row) => String(row.column_name));
+    const typed = schema.map((row) => ({ name: String(row.column_name), type: String(row.column_type) }));
+    await demandNumbers(connection, { source, file: basename(path), columns: typed }, wanted);
+    const names = typed.filter(({ type }) => isNumberType(type)).map(({ name }) => name);
     if (names.length === 0) return undefined;
     const [count] = await rowsOf(connection, `SELECT count(*)::INTEGER AS rows FROM ${source}`);
     const values = names.map((name) => `coalesce(${identifier(name)}::DOUBLE, 'NaN'::DOUBLE)`);
-    const columns = await readColumns(connection, values, source, Number(count!.rows));
+    const columns = await readNumbers(connection, values, {
+      path,
+      from: source,
+      rows: Number(count!.rows),
+      wanted: names,
+    });
     return names.map((name, i) => ({ name, values: columns[i]! }));
   });
 }

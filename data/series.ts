@@ -2,7 +2,8 @@ import { basename } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { refuse } from "../engine/core/errors.ts";
 import { printable } from "./csv/printable.ts";
-import { identifier, literal, readColumns, rowsOf, withDuckdb } from "./duckdb.ts";
+import { demandNumbers, isNumberType, readNumbers } from "./demand-numbers.ts";
+import { identifier, literal, rowsOf, withDuckdb } from "./duckdb.ts";
 import { isTimeName } from "./header.ts";
 import { timeExpression } from "./parquet.ts";
 
@@ -15,11 +16,21 @@ export interface TimedSeries {
   readonly source: string;
 }
 
+/** How a series is read. */
+export interface SeriesReading {
+  /** Whether a cell that is empty or no finite number stays, as NaN, instead of being left out with its time. */
+  readonly gaps?: boolean;
+}
+
 /**
  * Reads a column of a CSV or Parquet file that has a time column: `column` by its name, or the only other one.
- * Empty cells are left out. Throws a UserError on an unknown column, text in numbers or times that do not rise.
+ * Empty cells are left out unless told. Throws a UserError on an unknown column, text in numbers or times that do not rise.
  */
-export async function loadSeries(path: string, column?: string): Promise<TimedSeries> {
+export async function loadSeries(
+  path: string,
+  column?: string,
+  { gaps = false }: SeriesReading = {},
+): Promise<TimedSeries> {
   const file = basename(path);
   return withDuckdb(async (connection) => {
     const { source, names, types } = await columnsOf(connection, path);
@@ -31,13 +42,15 @@ export async function loadSeries(path: string, column?: string): Promise<TimedSe
       const asked = column === undefined ? "" : ` "${column}"`;
       refuse(`${file}: choose the column${asked} to read; it has ${others.join(", ")}`);
     }
-    const type = types[names.indexOf(wanted)]!;
-    if (!isNumeric(type)) refuse(`column "${wanted}" of ${file} must hold numbers; it holds ${type}`);
-    const value = `${identifier(wanted)}::DOUBLE`;
+    const columns = names.map((name, i) => ({ name, type: types[i]! }));
+    await demandNumbers(connection, { source, file, columns }, [wanted]);
+    const raw = `${identifier(wanted)}::DOUBLE`;
+    const value = gaps ? `CASE WHEN isfinite(${raw}) THEN ${raw} ELSE 'NaN'::DOUBLE END` : raw;
     const at = timeExpression(identifier(time), types[names.indexOf(time)]!, file);
-    const from = `${source} WHERE isfinite(${value}) AND ${identifier(time)} IS NOT NULL`;
+    const timed = `${identifier(time)} IS NOT NULL`;
+    const from = `${source} WHERE ${gaps ? timed : `isfinite(${raw}) AND ${timed}`}`;
     const rows = Number((await rowsOf(connection, `SELECT count(*)::INTEGER AS rows FROM ${from}`))[0]!.rows);
-    const [ts, values] = await readColumns(connection, [at, value], from, rows);
+    const [ts, values] = await readNumbers(connection, [at, value], { path, from, rows, wanted: [wanted] });
     const bad = ts!.findIndex((ms, i) => i > 0 && ms <= ts![i - 1]!);
     if (bad > 0)
       refuse(`${file} row ${bad + 1}: the time does not rise; sort the file and drop repeated rows`);
@@ -47,23 +60,29 @@ export async function loadSeries(path: string, column?: string): Promise<TimedSe
 
 /**
  * All series of a file that holds values beside times and no bars, such as funding rates, to look at; undefined for
- * any other file.
+ * any other file. A UserError for one without rows, and where a column that is `wanted`, or the only one, holds text.
  */
-export async function loadAllSeries(path: string): Promise<TimedSeries[] | undefined> {
+export async function loadAllSeries(
+  path: string,
+  { wanted = [], ...reading }: SeriesReading & { readonly wanted?: readonly string[] } = {},
+): Promise<TimedSeries[] | undefined> {
   if (!/\.(parquet|csv|tsv|txt)(\.gz)?$/i.test(path)) return undefined;
   const columns = await withDuckdb(async (connection) => {
-    const { names, types } = await columnsOf(connection, path);
+    const { source, names, types } = await columnsOf(connection, path);
     const time = names.find(isTimeName);
     const prices = names.filter((name) => /^(open|high|low|close)$/i.test(name));
     if (time === undefined || prices.length > 1) return [];
-    return names.filter((name, i) => name !== time && !isTimeName(name) && isNumeric(types[i]!));
+    const columns = names
+      .map((name, i) => ({ name, type: types[i]! }))
+      .filter(({ name }) => !isTimeName(name));
+    const asked = columns.length === 1 ? columns.map(({ name }) => name) : wanted;
+    await demandNumbers(connection, { source, file: basename(path), columns }, asked);
+    return columns.filter(({ type }) => isNumberType(type)).map(({ name }) => name);
   });
   const series: TimedSeries[] = [];
-  for (const column of columns) series.push(await loadSeries(path, column));
+  for (const column of columns) series.push(await loadSeries(path, column, reading));
   return series.length === 0 ? undefined : series;
 }
-
-const isNumeric = (type: string) => /INT|DOUBLE|FLOAT|DECIMAL/.test(type);
 
 async function columnsOf(connection: DuckDBConnection, path: string) {
   const reader = /\.parquet$/i.test(path) ? "read_parquet" : "read_csv";

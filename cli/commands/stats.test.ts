@@ -137,6 +137,85 @@ describe("one page", () => {
   });
 });
 
+describe("input without an answer is refused", () => {
+  const day = (i: number) => new Date(Date.UTC(2020, 0, 1 + i)).toISOString().slice(0, 10);
+  const wave = (i: number) => String(100 + ((i * 7) % 5) + i / 10);
+  const file = (name: string, cells: readonly string[], timed = true): string => {
+    const lines = cells.map((cell, i) => `${timed ? `${day(i)},` : ""}${cell},${i + 1}`);
+    writeFileSync(join(cwd, name), [timed ? "time,a,b" : "a,b", ...lines, ""].join("\n"));
+    return name;
+  };
+  const cells = (n: number, other: Readonly<Record<number, string>> = {}) =>
+    Array.from({ length: n }, (_, i) => other[i] ?? wave(i));
+
+  test.each([
+    ["nan", "NaN", true],
+    ["empty", "", true],
+    ["infinite", "inf", true],
+    ["plain", "", false],
+  ])("a gap, %s, with its row", async (name, cell, timed) => {
+    const data = file(`${name}.csv`, cells(60, { 40: cell }), timed);
+    const { code, err } = await run("adf", "--data", data, "--column", "a");
+    expect(code).toBe(exitCodes.badInput);
+    expect(err).toContain(`a has a gap: row 41${timed ? ", 2020-02-10" : ""} holds no number`);
+    const late = timed
+      ? await run("adf", "--data", data, "--column", "a", "--from", "2020-01-21")
+      : undefined;
+    if (late) expect(late.err).toContain("row 41, 2020-02-10");
+  });
+
+  test("but what is not known at either end is left out, and told", async () => {
+    const data = file("warm.csv", cells(60, { 0: "", 1: "", 59: "NaN" }));
+    const { code, out, err } = await run("adf", "--data", data, "--column", "a");
+    expect([code, err]).toEqual([
+      exitCodes.ok,
+      "! a: 3 of 60 values are not known, at its ends, and left out\n",
+    ]);
+    expect(out).toContain("a  log, 57 values");
+  });
+
+  test("a word among numbers, with its row", async () => {
+    for (const timed of [true, false]) {
+      const data = file("text.csv", cells(60, { 51: "abc" }), timed);
+      const { code, err } = await run("adf", "--data", data, "--column", "a");
+      expect([code, err]).toEqual([
+        exitCodes.badInput,
+        expect.stringContaining('text.csv row 52, column "a": "abc" is not a number'),
+      ]);
+      expect((await run("kpss", "--data", data, "--column", "b")).code).toBe(exitCodes.ok);
+    }
+  });
+
+  test.each([true, false])("a file with a header alone (with times: %s)", async (timed) => {
+    const { code, err } = await run("adf", "--data", file("head.csv", [], timed), "--column", "a");
+    expect([code, err]).toEqual([exitCodes.badInput, expect.stringContaining("head.csv has no rows")]);
+  });
+
+  test("too few values, a constant, and one series that follows from another", async () => {
+    const short = file("short.csv", cells(19));
+    for (const name of ["adf", "sharpe", "jarque-bera"]) {
+      expect((await run(name, "--data", short, "--column", "a")).err).toContain(
+        `${name} needs at least 20 values; a has 19`,
+      );
+    }
+    const flat = file("flat.csv", Array<string>(60).fill("5"));
+    for (const name of ["adf", "acf"]) {
+      expect((await run(name, "--data", flat, "--column", "a")).err).toContain(
+        `${name}: a is constant; all 60 values are 5`,
+      );
+    }
+    expect((await run("engle-granger", "--data", flat, "--column", "b,a")).err).toContain("a is constant");
+    const page = await run("all", "--data", flat, "--column", "a");
+    expect(page).toMatchObject({ code: exitCodes.badInput, out: "" });
+    expect(page.err).toContain("a: the series is constant; all 60 values are 5");
+    const lines = Array.from({ length: 60 }, (_, i) => `${day(i)},${wave(i)},${2 * Number(wave(i))}`);
+    writeFileSync(join(cwd, "double.csv"), ["time,a,b", ...lines, ""].join("\n"));
+    const tied = await run("engle-granger", "--data", "double.csv", "--column", "a,b");
+    expect([tied.code, tied.out]).toEqual([exitCodes.badInput, ""]);
+    expect(tied.err).toContain("engle-granger: the series are collinear");
+  });
+});
+
 describe("bad input is told with its mend", () => {
   test.each([
     [["adff", ...sample], 'unknown test "adff"; did you mean "adf"?'],

@@ -2,6 +2,7 @@ import type { InferredOptionTypes } from "yargs";
 import { refuse } from "../../engine/core/errors.ts";
 import type { SeriesPage } from "../../research/stats/battery/series-page.ts";
 import type { Detail, Outcome, StatOptions, StatTest } from "../../research/stats/battery/stat-test.ts";
+import { demandTestable } from "../../research/stats/battery/testable.ts";
 import { type Transform, transformed, transforms } from "../../research/stats/transform.ts";
 import { splitList } from "../arguments.ts";
 import { command } from "../command.ts";
@@ -140,6 +141,7 @@ function resultsOf(
   options: StatOptions,
 ): readonly Result[] {
   const run = (group: readonly NamedSeries[]): Result => {
+    for (const { name, values } of group) demandTestable(test, name, values);
     const columns = group.map(({ name, values }) => transformed(name, values, transform));
     const names = group.map(({ name }) => name);
     return {

@@ -10,7 +10,9 @@ export function demandKnown(test: string, xs: Float64Array, least: number): void
   }
   const gap = xs.findIndex((x) => !Number.isFinite(x));
   if (gap >= 0) {
-    refuse(`${test}: every value must be a finite number; value ${gap} is ${xs[gap]}; leave gaps out first`);
+    refuse(
+      `${test}: every value must be a finite number; value ${gap + 1} is ${xs[gap]}; leave gaps out first`,
+    );
   }
 }
 

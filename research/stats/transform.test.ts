@@ -16,7 +16,7 @@ test("prices at or below 0 have no logarithm and no return", () => {
   const crossed = prices.with(1, 0);
   for (const each of ["log", "return", "log-return"] as const) {
     expect(() => transformed("spread", crossed, each)).toThrow(
-      `${each} of spread: every value must be greater than 0; value 1 is 0; take --transform raw or diff`,
+      `${each} of spread: every value must be greater than 0; value 2 is 0; take --transform raw or diff`,
     );
   }
   expect([...transformed("spread", crossed, "diff")]).toEqual([-100, 99]);

@@ -39,7 +39,7 @@ function demandPositive(name: string, xs: Float64Array, transform: Transform): v
   const at = xs.findIndex((x) => x <= 0);
   if (at >= 0) {
     refuse(
-      `${transform} of ${name}: every value must be greater than 0; value ${at} is ${xs[at]}; ` +
+      `${transform} of ${name}: every value must be greater than 0; value ${at + 1} is ${xs[at]}; ` +
         "take --transform raw or diff",
     );
   }

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { UserError } from "../../../engine/core/errors.ts";
 import { normal, seeded } from "../../../engine/core/random.ts";
 import { poisson } from "../distributions/poisson.ts";
+import { transformed } from "../transform.ts";
 import { demandOptions, statTest, statTests } from "./catalog.ts";
 import { seriesPage } from "./series-page.ts";
 import {
@@ -131,6 +132,16 @@ describe("verdicts", () => {
       (_, i) => (i % 2 === 0 ? 1 : -1) + noise[i]! * 0.1,
     );
     expect(verdictOf("durbin-watson", alternating)).toEqual(["well above 2: neighbours are opposite"]);
+    // 2 times the 97.5% quantile over the root of 600 is 0.16.
+    expect(verdictOf("durbin-watson", noise)).toEqual([
+      "within 2 ± 0.16: neighbours may have nothing in common",
+    ]);
+    const slightly = noise.map((x, i) => x - 0.2 * (noise[i - 1] ?? 0));
+    expect(verdictOf("durbin-watson", slightly)).toEqual([
+      "above 2 ± 0.16: neighbours are a little opposite",
+    ]);
+    const few = noise.subarray(0, 9).map((x, i) => (i % 2 === 0 ? 1 : -1) * 0.2 + x);
+    expect(verdictOf("durbin-watson", few)[0]).toMatch(/^within 2 ± 1\.3/);
     expect(verdictOf("arch-lm", noise)).toEqual(["no ARCH effects are found"]);
     const bursts = noise.map((x, i) => x * (i % 200 < 100 ? 0.2 : 3));
     expect(verdictOf("arch-lm", bursts)).toEqual(["the variance has a memory (ARCH)"]);
@@ -173,6 +184,10 @@ describe("verdicts", () => {
     const near = one.map((x, i) => 1 + 2 * x + noise[i]! * 0.5);
     expect(verdictOf("engle-granger", near, one)).toEqual(["cointegrated"]);
     expect(verdictOf("engle-granger", other, one)).toEqual(["no cointegration is found"]);
+    const double = one.map((x) => 2 * x);
+    expect(() => statTest("engle-granger").run([double, one], { alpha: 0.05 }, ["b", "a"])).toThrow(
+      /^engle-granger: the series are collinear/,
+    );
     expect(verdictOf("johansen", near, one)[0]).toBe("more than 0 relations, at 95%");
     expect(
       verdictOf(
@@ -201,7 +216,9 @@ describe("verdicts", () => {
     );
     const prices = walk(21, 2000).map((x) => 100 * Math.exp(0.01 * x));
     expect(verdictOf("triple-barrier", prices)).toEqual(["bets at events may gain nothing"]);
-    expect(verdictOf("bootstrap", gains)[0]).toContain("0 lies outside");
+    const [ofMean, ofDeviation] = verdictOf("bootstrap", gains);
+    expect(ofMean).toContain("0 lies outside");
+    expect(ofDeviation).not.toContain("0 lies");
     expect(answer(statTest("adjust"), [], { "p-values": [0.01, 0.04] }).map(({ p }) => p)).toEqual([
       0.02, 0.04,
     ]);
@@ -214,6 +231,22 @@ test("a page tells of levels, changes and squares", () => {
   expect([page.n, page.levels, page.changes]).toEqual([299, "log", "log-return"]);
   expect(page.outcomes.map(({ test: name }) => name)).toContain("ljung-box 10, squares");
   expectSound(page.outcomes);
+  const of = (start: string) => page.outcomes.find(({ test: name }) => name.startsWith(start))!;
+  const [sharpe] = statTest("sharpe").run([transformed("price", prices, "return")], { alpha: 0.05 }, []);
+  expect(of("sharpe")).toMatchObject({
+    test: "sharpe, per period, one-sided, returns",
+    statistic: sharpe!.statistic,
+    p: sharpe!.p,
+  });
+  const page40 = (value: (i: number) => number) =>
+    seriesPage(
+      "x",
+      Float64Array.from({ length: 40 }, (_, i) => value(i)),
+      "diff",
+      { alpha: 0.05 },
+    );
+  expect(() => page40(() => 5)).toThrow("x: the series is constant; all 40 values are 5");
+  expect(() => page40((i) => i)).toThrow("diff of x: the series is constant; all 39 values are 1");
   expect(seriesPage("change", walk(8, 100), "diff", { alpha: 0.05 }).levels).toBe("raw");
 });
 

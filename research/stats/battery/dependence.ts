@@ -6,6 +6,7 @@ import { pacf } from "../autocorrelation/pacf.ts";
 import { varianceRatio } from "../autocorrelation/variance-ratio.ts";
 import { centred } from "../centred.ts";
 import { demandKnown } from "../known-series.ts";
+import { normalQuantile } from "../normal.ts";
 import { judged, lagNumbers, type StatTest } from "./stat-test.ts";
 
 const portmanteau = (
@@ -29,13 +30,20 @@ const portmanteau = (
   },
 });
 
-/** Around what the statistic is 2 where neighbours have nothing in common. */
-const besideTwo = (statistic: number): string => {
+/**
+ * What the statistic says of neighbours. It is about 2 (1 - r) with r their correlation, which without any has a standard
+ * error of 1 / sqrt(n).
+ */
+const besideTwo = (statistic: number, n: number, alpha: number): string => {
   if (Number.isNaN(statistic)) return "no answer: the series does not vary";
-  if (statistic < 1.5) return "well below 2: neighbours are alike";
-  return statistic > 2.5
-    ? "well above 2: neighbours are opposite"
-    : "near 2: neighbours have little in common";
+  const reach = (2 * normalQuantile(1 - alpha / 2)) / Math.sqrt(n);
+  const band = `2 ± ${reach.toPrecision(2)}`;
+  const off = statistic - 2;
+  if (Math.abs(off) <= reach) return `within ${band}: neighbours may have nothing in common`;
+  const [side, like] = off < 0 ? ["below", "alike"] : ["above", "opposite"];
+  return Math.abs(off) > 0.5
+    ? `well ${side} 2: neighbours are ${like}`
+    : `${side} ${band}: neighbours are a little ${like}`;
 };
 
 /** Tests of what a series has to do with its past. */
@@ -64,15 +72,21 @@ export const dependenceTests: readonly StatTest[] = [
   },
   {
     name: "durbin-watson",
-    about: "Durbin-Watson statistic of the demeaned series; no p",
+    about: "Durbin-Watson statistic of the demeaned series, beside what chance allows; no p",
     transform: "log-return",
     takes: "one",
     options: [],
-    run([xs]) {
+    run([xs], { alpha }) {
       demandKnown("durbin-watson", xs!, 2);
       const statistic = durbinWatson(centred(xs!));
       return [
-        { test: "durbin-watson", statistic, p: Number.NaN, verdict: besideTwo(statistic), details: {} },
+        {
+          test: "durbin-watson",
+          statistic,
+          p: Number.NaN,
+          verdict: besideTwo(statistic, xs!.length, alpha),
+          details: {},
+        },
       ];
     },
   },

@@ -16,13 +16,16 @@ const drawn: Readonly<Record<string, (xs: Float64Array) => number>> = {
   sharpe: (xs) => sharpeMoments(xs).sharpe,
 };
 
+/** What is 0 of a constant alone: an interval of it is always above. */
+const alwaysAbove = "deviation";
+
 /** The Sharpe ratio against none, and against the best that as many trials would show by chance. */
 function sharpeOutcomes(moments: SharpeMoments, options: StatOptions): readonly Outcome[] {
   const { alpha, trials, "trial-variance": variance = sharpeError(moments) ** 2 } = options;
   const psr = probabilisticSharpe(moments);
   const length = minTrackRecord(moments, { alpha });
   const plain = {
-    test: "sharpe, per period",
+    test: "sharpe, per period, one-sided",
     statistic: moments.sharpe,
     p: 1 - psr,
     verdict: judged(1 - psr, alpha, "above 0", "not clearly above 0"),
@@ -71,7 +74,7 @@ export const performanceTests: readonly StatTest[] = [
         `the mean is ${mean > 0 ? "above" : "below"} 0`,
         "the mean may be 0",
       );
-      return [{ test: "mean, t", statistic: t, p, verdict, details: { mean, error, lags: used } }];
+      return [{ test: "mean, t, two-sided", statistic: t, p, verdict, details: { mean, error, lags: used } }];
     },
   },
   {
@@ -99,8 +102,9 @@ export const performanceTests: readonly StatTest[] = [
       return Object.entries(drawn).map(([name, of]) => {
         const values = bootstrap(xs!, of, { block: length, resamples, random: seeded(seed) });
         const [low, high] = percentileInterval(values, 1 - alpha);
-        const within = low <= 0 && high >= 0 ? "0 lies within" : "0 lies outside";
-        const verdict = `${100 * (1 - alpha)}% between ${low.toPrecision(4)} and ${high.toPrecision(4)}: ${within}`;
+        const interval = `${100 * (1 - alpha)}% between ${low.toPrecision(4)} and ${high.toPrecision(4)}`;
+        const zero = low <= 0 && high >= 0 ? "0 lies within" : "0 lies outside";
+        const verdict = name === alwaysAbove ? interval : `${interval}: ${zero}`;
         const details = { low, high, "mean block": length, resamples, seed };
         return { test: `bootstrap ${name}`, statistic: of(xs!), p: Number.NaN, verdict, details };
       });

@@ -1,10 +1,11 @@
 import { UserError } from "../../../engine/core/errors.ts";
-import { demandKnown } from "../known-series.ts";
+import { demandKnown, demandVariety } from "../known-series.ts";
 import { deviation, momentsOf } from "../moments.ts";
 import type { Transform } from "../transform.ts";
 import { transformed } from "../transform.ts";
 import { statTest } from "./catalog.ts";
 import type { Outcome, StatOptions } from "./stat-test.ts";
+import { valuesLeast } from "./testable.ts";
 
 /** One page about a series. */
 export interface SeriesPage {
@@ -23,15 +24,15 @@ export interface SeriesPage {
 
 interface Line {
   readonly test: string;
-  readonly of: "levels" | "changes" | "squares";
+  readonly of: "levels" | "changes" | "returns" | "squares";
   readonly lags?: readonly number[];
 }
 
 /** The page's tests in their order: what the changes look like, what they have to do with their past, the levels. */
 const lines: readonly Line[] = [
   { test: "jarque-bera", of: "changes" },
-  { test: "mean", of: "changes" },
-  { test: "sharpe", of: "changes" },
+  { test: "mean", of: "returns" },
+  { test: "sharpe", of: "returns" },
   { test: "ljung-box", of: "changes", lags: [10] },
   { test: "ljung-box", of: "squares", lags: [10] },
   { test: "arch-lm", of: "changes", lags: [5] },
@@ -55,8 +56,10 @@ const levelsOf = (name: string, xs: Float64Array, transform: Transform): readonl
 };
 
 /**
- * Describes a column on one page: the tests of its changes, their squares and its levels. A test that has no answer for
- * it says why in its line. A `UserError` for a column that is too short to describe or has gaps.
+ * Describes a column on one page: the tests of its changes, their squares and its levels. Mean and Sharpe ratio are of
+ * returns where the changes are logarithmic, since what a holder gains is no logarithm. A test that has no answer for it
+ * says why in its line. A `UserError` for a column that is too short to describe, has gaps or is constant, and for changes
+ * that are.
  */
 export function seriesPage(
   name: string,
@@ -64,10 +67,13 @@ export function seriesPage(
   transform: Transform,
   options: StatOptions,
 ): SeriesPage {
-  demandKnown(name, xs, 16);
+  demandKnown(name, xs, valuesLeast);
+  demandVariety(name, xs);
   const changes = transformed(name, xs, transform);
+  demandVariety(`${transform} of ${name}`, changes);
   const [levelsName, levels] = levelsOf(name, xs, transform);
-  const series = { changes, levels, squares: changes.map((x) => x * x) };
+  const returns = transform === "log-return" ? transformed(name, xs, "return") : changes;
+  const series = { changes, returns, levels, squares: changes.map((x) => x * x) };
   const moments = momentsOf(changes);
   return {
     name,

@@ -38,7 +38,7 @@ export const shapeTests: readonly StatTest[] = [
       const verdict = judged(
         p,
         alpha,
-        `not normal: ${tails} (kurtosis ${kurtosis.toFixed(1)})`,
+        `not normal: ${tails} (kurtosis ${kurtosis.toFixed(1)}; 3 is normal)`,
         "may be normal",
       );
       return [{ test: "jarque-bera", statistic, p, verdict, details: { n, skewness, kurtosis } }];

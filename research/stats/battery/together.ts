@@ -1,3 +1,4 @@
+import { refuse } from "../../../engine/core/errors.ts";
 import { demandTogether, engleGranger } from "../cointegration/engle-granger.ts";
 import { johansen } from "../cointegration/johansen.ts";
 import { ewmaCovariances } from "../garch/ewma.ts";
@@ -24,6 +25,12 @@ export const togetherTests: readonly StatTest[] = [
       const lags = lagChoice(options, ["aic", "bic", "t"], "aic");
       const trend = choice("--trend", options.trend ?? "c", ["n", "c", "ct"]);
       const result = engleGranger(y!, others, { trend, lags: lags! });
+      if (result.statistic === Number.NEGATIVE_INFINITY) {
+        refuse(
+          `engle-granger: the series are collinear (R² is ${result.rSquared}): the first follows from the others to the last ` +
+            "digit, and no residual is left to test",
+        );
+      }
       const verdict = judged(result.p, options.alpha, "cointegrated", "no cointegration is found");
       const details = {
         lags: result.lags,

@@ -47,7 +47,7 @@ describe("Engle and Granger", () => {
 
   test("what has no answer is refused", () => {
     expect(() => engleGranger(first, [first.subarray(1)])).toThrow("series must be equally long");
-    expect(() => engleGranger(first, [first.with(3, Number.NaN)])).toThrow("value 3 is NaN");
+    expect(() => engleGranger(first, [first.with(3, Number.NaN)])).toThrow("value 4 is NaN");
     expect(() => engleGranger(first, [new Float64Array(n).fill(2)])).toThrow(UserError);
     expect(() => engleGranger(first, [])).toThrow("takes 2 to 6 series; was given 1");
     expect(() => engleGranger(first.subarray(0, 3), [second.subarray(0, 3)])).toThrow(UserError);

@@ -30,7 +30,7 @@ test("circular blocks are longer than stationary ones by the cube root of 3/2, u
 test.each([
   [new Float64Array(10), /needs at least 16 values; was given 10/],
   [new Float64Array(40).fill(2), /constant/],
-  [series(40, 0, 3).with(4, Number.NaN), /value 4 is NaN/],
+  [series(40, 0, 3).with(4, Number.NaN), /value 5 is NaN/],
 ])("what has no block length is refused", (xs, message) => {
   expect(() => blockLength(xs)).toThrow(message);
 });

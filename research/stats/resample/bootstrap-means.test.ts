@@ -33,6 +33,6 @@ test("bad input is refused", () => {
   const options = { block: 4, random: seeded(1) };
   expect(() => bootstrapMeans([], options)).toThrow(/at least one column/);
   expect(() => bootstrapMeans([xs, xs.subarray(1)], options)).toThrow("were 120 and 119 values");
-  expect(() => bootstrapMeans([xs, xs.with(2, Number.NaN)], options)).toThrow("value 2 of column 1 is NaN");
+  expect(() => bootstrapMeans([xs, xs.with(2, Number.NaN)], options)).toThrow("value 3 of column 2 is NaN");
   expect(() => bootstrapMeans([xs], { ...options, resamples: 0.5 })).toThrow(/resamples/);
 });

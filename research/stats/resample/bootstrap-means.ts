@@ -31,7 +31,7 @@ export function bootstrapMeans(
     if (column.length !== n) refuse(`columns must be of one length; were ${n} and ${column.length} values`);
     const gap = column.findIndex((x) => !Number.isFinite(x));
     if (gap >= 0)
-      refuse(`every value must be a finite number; value ${gap} of column ${i} is ${column[gap]}`);
+      refuse(`every value must be a finite number; value ${gap + 1} of column ${i + 1} is ${column[gap]}`);
   }
   if (!(Number.isInteger(resamples) && resamples > 0))
     refuse(`resamples must be at least 1; was ${resamples}`);

@@ -51,7 +51,7 @@ test("unknown values give an unknown interval", () => {
 
 test("bad input is refused", () => {
   const options = { random: seeded(1), block: 2 };
-  expect(() => bootstrap(noise.with(3, Number.NaN), mean, options)).toThrow(/value 3 is NaN/);
+  expect(() => bootstrap(noise.with(3, Number.NaN), mean, options)).toThrow(/value 4 is NaN/);
   expect(() => bootstrap(new Float64Array(0), mean, options)).toThrow(/at least 1 value/);
   expect(() => bootstrap(noise, mean, { ...options, resamples: 0 })).toThrow(
     "resamples must be at least 1; was 0",

@@ -61,7 +61,7 @@ describe("bad input is refused", () => {
     [two, 40, /even number from 2 to 18; was 40/],
     [[returns(0), returns(0, 399)], 4, /one length; were 400 and 399 rows/],
     [[returns(0, 10), returns(0, 10)], 8, /at least 16 values; was given 10/],
-    [[returns(0), returns(0).with(3, Number.NaN)], 4, /value 3 is NaN/],
+    [[returns(0), returns(0).with(3, Number.NaN)], 4, /value 4 is NaN/],
   ])("%#", (strategies, blocks, message) => {
     expect(() => backtestOverfitting(strategies, blocks)).toThrow(message);
   });

@@ -140,7 +140,7 @@ describe("what has no answer is refused", () => {
     ]) {
       expect(() => run(xs)).toThrow(UserError);
     }
-    expect(() => run(gap)).toThrow(`${name}: every value must be a finite number; value 7 is NaN`);
+    expect(() => run(gap)).toThrow(`${name}: every value must be a finite number; value 8 is NaN`);
   });
 
   test("too many lags", () => {
