@@ -38,6 +38,9 @@ const plain: ServeRequest = {
   references: ["BTCUSDT.csv"],
   symbols: [],
   catalog: undefined,
+  fromMs: undefined,
+  toMs: undefined,
+  allow: [],
   steps: { tick: "0.01", lot: "0.001", takerBps: 10, makerBps: 10, notionalMin: 5 },
   balances: { USDT: 1_000 },
   keys: [{ key: "k", secret: "s" }],
@@ -86,6 +89,33 @@ describe("bot4 exchange serve", () => {
     expect(said).toContain("the data has ended");
   });
 
+  test("begins at a bar, with those before it as history, and leaves out what is later", async () => {
+    const [fromMs, toMs] = [start + 20 * 60_000, start + 25 * 60_000];
+    await served({ fromMs, toMs, speed: 1e-3 }, async (get) => {
+      const bars = async () => (await get("klines?symbol=BTCUSDT&interval=1m&limit=100")) as unknown[][];
+      await until(async () => (await bars()).length === 21);
+      // Played slowly, there is what was before and the first bar: its book stands.
+      expect((await bars()).map(([ts]) => ts)).toEqual(
+        Array.from({ length: 21 }, (_, k) => start + k * 60_000),
+      );
+      expect(await get("ticker/price?symbol=BTCUSDT")).toMatchObject({ price: "121.00" });
+    });
+    await served({ fromMs, toMs }, async (get) => {
+      const count = async () => ((await get("klines?symbol=BTCUSDT&interval=1m&limit=100")) as []).length;
+      await until(async () => (await count()) >= 25);
+      expect(await count()).toBe(25);
+    });
+  });
+
+  test("gaps are refused unless they are accepted", async () => {
+    const cwd = freshFolder();
+    const rows = csv(3 * 1_440).split("\n");
+    writeFileSync(join(cwd, "BTCUSDT.csv"), [...rows.slice(0, 2_000), ...rows.slice(2_010)].join("\n"));
+    await expect(startServer(plain, io(cwd))).rejects.toThrow("1 gap, 10 bars missing");
+    const { close } = await startServer({ ...plain, allow: ["gaps"] }, io(cwd));
+    await close();
+  });
+
   test("replays recorded depth", async () => {
     await served({ references: ["book.jsonl"] }, async (get) => {
       await until(async () => ((await get("trades?symbol=BTCUSDT")) as unknown[]).length === 1);
@@ -118,6 +148,8 @@ describe("bot4 exchange serve", () => {
     [["--data", "x.csv", "--port", "70000"], "--port must be in [0, 65535]; was 70000"],
     [["--data", "x.csv", "--balance", "many"], "--balance must be such as USDT=1000; was many"],
     [["--data", "a.jsonl", "--data", "b.jsonl"], "a recording is served alone"],
+    [["--data", "a.jsonl", "--from", "2024"], "--from, --to and --allow are of bars"],
+    [["--data", "x.csv", "--from", "soon"], "--from must be an ISO date"],
     [["--data", "nowhere.jsonl"], "nowhere.jsonl does not exist"],
     [
       ["--data", "a.jsonl", "--faults", "wild"],

@@ -3,17 +3,20 @@ import { resolve } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { refuse } from "../../engine/core/errors.ts";
 import type { Feed, FeedEvent } from "../../engine/ports.ts";
+import { firstFrom } from "../../engine/run/live/tape-feed.ts";
 import type { Bars } from "../../engine/trade/bars.ts";
 import type { Instrument } from "../../engine/trade/instrument.ts";
 import { parseInstrument } from "../../engine/trade/parse-instrument.ts";
 import { binanceFeed } from "../../engine/venue/replay/binance-feed.ts";
 import type { Io } from "../io.ts";
-import { loadAll } from "../request.ts";
+import { checkPeriod, loadAll } from "../request.ts";
 
 /** What an exchange shows: what is traded, and what happens. */
 export interface Market {
   readonly instruments: readonly Instrument[];
   readonly feed: Feed;
+  /** Bars that had closed before that, which its clients may ask for. */
+  readonly history: Feed;
   /** Length of its bars, ms; undefined of a recording. */
   readonly barMs: number | undefined;
 }
@@ -32,27 +35,37 @@ const recordingMax = 1 << 30;
 
 const isRecording = (word: string): boolean => /\.jsonl(\.gz)?$/.test(word);
 
+/** Which data is played, and what of it. */
+export interface MarketRequest {
+  readonly references: readonly string[];
+  readonly symbols: readonly string[];
+  readonly catalog: string | undefined;
+  /** First bar that is played, ms since 1970 UTC: those before it are its history. */
+  readonly fromMs: number | undefined;
+  readonly toMs: number | undefined;
+  /** Defects of the data to accept. */
+  readonly allow: readonly string[];
+}
+
 /** The market of one recording of Binance's depth, or of the bars of data sets. */
-export async function openMarket(
-  references: readonly string[],
-  symbols: readonly string[],
-  catalog: string | undefined,
-  steps: Steps,
-  io: Io,
-): Promise<Market> {
+export async function openMarket(asked: MarketRequest, steps: Steps, io: Io): Promise<Market> {
+  const { references, symbols, fromMs } = asked;
   const [first = ""] = references;
   if (references.some(isRecording)) {
     if (references.length > 1) refuse(`a recording is served alone; --data was ${references.join(", ")}`);
+    if (fromMs !== undefined || asked.toMs !== undefined || asked.allow.length > 0)
+      refuse("--from, --to and --allow are of bars; a recording is served whole");
     const symbol = symbols[0] ?? "BTC/USDT";
     const feed = binanceFeed(linesOf(readRecording(resolve(io.cwd, first), first)), symbol);
-    return { instruments: [instrumentOf(symbol, steps)], feed, barMs: undefined };
+    return { instruments: [instrumentOf(symbol, steps)], feed, history: [], barMs: undefined };
   }
-  const request = { references, finer: [], attach: [], symbols, toMs: undefined, allow: ["gaps"], catalog };
-  const datasets = await loadAll(references, request, io);
+  const datasets = await loadAll(references, { ...asked, finer: [], attach: [] }, io);
+  checkPeriod(fromMs, datasets);
   const bars = datasets.map((dataset) => dataset.bars);
   return {
     instruments: bars.map(({ symbol }) => instrumentOf(slashed(symbol), steps)),
-    feed: barFeed(bars),
+    feed: barFeed(bars, fromMs),
+    history: fromMs === undefined ? [] : barFeed(bars, undefined, fromMs),
     barMs: Math.min(...bars.map(({ timeframeMs }) => timeframeMs)),
   };
 }
@@ -93,13 +106,17 @@ function instrumentOf(symbol: string, { tick, lot, takerBps, makerBps, notionalM
   return parseInstrument({ symbol, kind: "spot", base, quote, tick, lot, notionalMin, fees });
 }
 
-/** The bars of all data sets in the order in which they close. */
-function* barFeed(bars: readonly Bars[]): Generator<FeedEvent> {
-  const next = bars.map(() => 0);
+/** The bars of all data sets that open in [fromMs, toMs), in the order in which they close. */
+function* barFeed(
+  bars: readonly Bars[],
+  fromMs = Number.NEGATIVE_INFINITY,
+  toMs = Number.POSITIVE_INFINITY,
+): Generator<FeedEvent> {
+  const next = bars.map(({ ts }) => firstFrom(ts, fromMs));
   const closeOf = (k: number): number => {
     const { ts, timeframeMs } = bars[k]!;
     const at = next[k]!;
-    return at < ts.length ? ts[at]! + timeframeMs : Number.POSITIVE_INFINITY;
+    return at < ts.length && ts[at]! < toMs ? ts[at]! + timeframeMs : Number.POSITIVE_INFINITY;
   };
   for (;;) {
     let first = 0;

@@ -10,13 +10,10 @@ import { chanceOf } from "../../engine/venue/exchange/core.ts";
 import { marketFaults } from "../../engine/venue/faults/faulty-feed.ts";
 import { readFaults } from "../faults.ts";
 import type { Io } from "../io.ts";
-import { openMarket, type Steps } from "./market.ts";
+import { type MarketRequest, openMarket, type Steps } from "./market.ts";
 
 /** What is served, to whom and how. */
-export interface ServeRequest {
-  readonly references: readonly string[];
-  readonly symbols: readonly string[];
-  readonly catalog: string | undefined;
+export interface ServeRequest extends MarketRequest {
   readonly steps: Steps;
   readonly balances: Readonly<Record<string, number>>;
   readonly keys: ServerOptions["keys"];
@@ -37,9 +34,9 @@ export interface Serving {
 
 /** Starts an exchange over its data and says where it is. */
 export async function startServer(request: ServeRequest, io: Io): Promise<Serving> {
-  const { references, symbols, catalog, steps, balances, keys, queue, speed, seed } = request;
+  const { steps, balances, keys, queue, speed, seed } = request;
   const plan = request.faults === undefined ? undefined : await readFaults(request.faults, io);
-  const { instruments, feed, barMs } = await openMarket(references, symbols, catalog, steps, io);
+  const { instruments, feed, history, barMs } = await openMarket(request, steps, io);
   const wallMs = () => Date.now();
   const server = createExchangeServer({
     instruments,
@@ -49,6 +46,7 @@ export async function startServer(request: ServeRequest, io: Io): Promise<Servin
     ...(barMs !== undefined && { barMs }),
     ...(plan && { faults: createWireFaults(plan, chanceOf(plan.seed, "wire"), wallMs) }),
   });
+  for (const event of history) server.recall(event);
   const port = await server.listen(request.port).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== "EADDRINUSE") throw error;
     return refuse(`port ${request.port} is taken; choose another with --port, 0 for any`);

@@ -22,9 +22,7 @@ const until = async (holds: () => boolean): Promise<void> => {
 test("a market that cannot be reached is said to be, and leaves nothing behind", async () => {
   const place = await promotedPlace();
   const { code, err } = await call("paper 1 --feed serve:http://127.0.0.1:9", place);
-  expect(err).toMatch(
-    /^bot4: http:\/\/127\.0\.0\.1:9 cannot be followed: .*; run it again when it can be reached$/m,
-  );
+  expect(err).toMatch(/^bot4: nothing answers at http:\/\/127\.0\.0\.1:9; start bot4 exchange serve, /m);
   expect(code).toBe(exitCodes.badInput);
   expect(existsSync(join(place.cwd, "paper"))).toBe(false);
 });
@@ -39,6 +37,9 @@ test("a session follows a live market over sockets, and goes on after an interru
       references: ["WAVYUSD.csv"],
       symbols: [],
       catalog: undefined,
+      fromMs: undefined,
+      toMs: undefined,
+      allow: [],
       steps: { tick: "0.01", lot: "0.001", takerBps: 10, makerBps: 10, notionalMin: 5 },
       balances: { USD: 1_000 },
       keys: [],

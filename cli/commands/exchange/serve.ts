@@ -2,6 +2,7 @@ import { refuse } from "../../../engine/core/errors.ts";
 import { splitList } from "../../arguments.ts";
 import { command } from "../../command.ts";
 import { exitCodes } from "../../exit-codes.ts";
+import { parseDate } from "../../request.ts";
 
 export const serveCommand = command({
   flags: {
@@ -13,6 +14,12 @@ export const serveCommand = command({
     },
     symbols: { type: "string", array: true, describe: "Symbols to take from the data: A,B" },
     catalog: { type: "string", describe: "Folder of the catalog [bot4-data, or $BOT4_CATALOG]" },
+    from: {
+      type: "string",
+      describe: "First bar that is played (ISO date, UTC); earlier bars are its history, to be asked for",
+    },
+    to: { type: "string", describe: "Bars from here on are left out (ISO date, UTC)" },
+    allow: { type: "string", array: true, describe: "Defects of the data to accept: gaps,stale,…" },
     speed: {
       type: "number",
       default: 1,
@@ -47,6 +54,10 @@ export const serveCommand = command({
       "A bar of a minute each second, on http://127.0.0.1:8000/api/v3",
     ],
     [
+      "bot4 exchange serve --data BTCUSDT:1h --from 2024 --speed 3600",
+      "With the hours before 2024 as history, so that a paper session can warm up on them",
+    ],
+    [
       "bot4 exchange serve --data btcusdt.jsonl.gz --faults rough",
       "Recorded depth, and a venue that is unkind",
     ],
@@ -61,6 +72,9 @@ export const serveCommand = command({
       references: args.data,
       symbols: splitList(args.symbols),
       catalog: args.catalog,
+      fromMs: args.from === undefined ? undefined : parseDate("--from", args.from),
+      toMs: args.to === undefined ? undefined : parseDate("--to", args.to),
+      allow: splitList(args.allow),
       steps: {
         tick: args.tick,
         lot: args.lot,

@@ -70,9 +70,13 @@ export function createDesk(
 /** Lets an exchange see its market. */
 export function see(desk: ExchangeDesk, event: FeedEvent): void {
   takeEvent(desk.core, event);
-  if (event.kind !== "timer") {
-    const listed = desk.bySymbol.get(event.symbol);
-    if (listed) writeTape(listed.tape, event);
-  }
+  recall(desk, event);
   for (const watcher of desk.watchers) watcher(event);
+}
+
+/** Remembers of a market what it said before the exchange opened: nothing trades on it, but clients may ask for it. */
+export function recall(desk: ExchangeDesk, event: FeedEvent): void {
+  if (event.kind === "timer") return;
+  const listed = desk.bySymbol.get(event.symbol);
+  if (listed) writeTape(listed.tape, event);
 }

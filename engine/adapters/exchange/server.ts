@@ -8,7 +8,7 @@ import type { Client } from "../../venue/exchange/exchange-state.ts";
 import type { MarketWishes } from "../../venue/exchange/options.ts";
 import { createRateLimiter, passRate, type RateLimiter } from "../../venue/limits/rate-limiter.ts";
 import { type Refusal, refusal } from "../../venue/limits/refusal.ts";
-import { type ApiKey, createDesk, type ExchangeDesk, see } from "./desk.ts";
+import { type ApiKey, createDesk, type ExchangeDesk, recall, see } from "./desk.ts";
 import { createMarketStreams, type MarketStreams } from "./market-streams.ts";
 import { publicRoutes } from "./public-api.ts";
 import { answerSigned, clientOf, errorJson, isError } from "./requests.ts";
@@ -34,6 +34,8 @@ export interface ExchangeServer {
   readonly desk: ExchangeDesk;
   /** Lets the exchange see its market. */
   readonly see: (event: FeedEvent) => void;
+  /** Tells it what its market said before it opened, the oldest first: clients may ask for it. */
+  readonly recall: (event: FeedEvent) => void;
   /** Opens a port of the loopback interface, 0 for any; gives the one that it has. */
   readonly listen: (port: number) => Promise<number>;
   readonly close: () => Promise<void>;
@@ -92,6 +94,7 @@ export function createExchangeServer(options: ServerOptions): ExchangeServer {
   return {
     desk,
     see: (event) => see(desk, event),
+    recall: (event) => recall(desk, event),
     listen: (port) => listen(server, port),
     close: () => {
       clearInterval(timer);

@@ -26,7 +26,10 @@ export interface Known {
   readonly limits: { readonly cost?: { readonly min?: number } };
 }
 
-/** Finds a market by ccxt's name (`BTC/USDT`), the exchange's own (`BTCUSDT`), or that of a catalog (`BTCUSDT-PERP`). */
+/**
+ * Finds a market by ccxt's name (`BTC/USDT`), the exchange's own (`BTCUSDT`), that of a catalog (`BTCUSDT-PERP`), or what is
+ * traded (`SP500`) where that is traded for one currency alone.
+ */
 export function findMarket(exchange: Exchange, word: string): Known {
   const markets = (exchange.markets ?? {}) as unknown as Record<string, Known>;
   const all = Object.values(markets);
@@ -35,8 +38,12 @@ export function findMarket(exchange: Exchange, word: string): Known {
   const fits = ({ base, quote, spot, swap, linear }: Known): boolean =>
     `${base}${quote}` === plain.replaceAll(/[/\-_]/g, "") &&
     (perpetual ? swap === true && linear === true : spot === true);
+  const based = all.filter(({ base, spot }) => base === word && spot === true);
   const found =
-    markets[word] ?? all.find(fits) ?? (perpetual ? undefined : ids[word]?.find(({ spot }) => spot));
+    markets[word] ??
+    all.find(fits) ??
+    (perpetual ? undefined : ids[word]?.find(({ spot }) => spot)) ??
+    (based.length === 1 ? based[0] : undefined);
   return found ?? refuse(`${exchange.id} has no market "${word}"${suggest(word, Object.keys(markets))}`);
 }
 

@@ -79,6 +79,9 @@ function reacher({ id }: Exchange, { url, clock }: CcxtOptions) {
       return await backoff(clock, attemptsMax).until(ask, (error) => error instanceof NetworkError);
     } catch (error) {
       if (!(error instanceof BaseError)) throw error;
+      if (url !== undefined && error instanceof NetworkError) {
+        refuse(`nothing answers at ${url}; start bot4 exchange serve, or name the address that it prints`);
+      }
       const words = error.message.split("\n")[0]!.slice(0, 300);
       return refuse(`${url ?? id} cannot be followed: ${words}; run it again when it can be reached`);
     }
