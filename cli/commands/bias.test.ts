@@ -71,6 +71,25 @@ test("what cannot be read is refused by name and line", async () => {
     code: exitCodes.badInput,
     err: expect.stringContaining("bad.jsonl:2 must be a JSON record; was {oops"),
   });
+  for (const [text, message] of [
+    ["", "of its 0 lines none is one"],
+    [
+      '{"kind":"trades"}\n{"kind":"trades"}\n{}\n',
+      'of its 3 lines none is one; the kinds of its lines are "trades", none at all',
+    ],
+    ["[1]\n", "line 1 must be a record; was [1]"],
+    ['{"kind":"price","symbol":"A","atMs":1,"close":1}\n', "of its 1 lines none is one"],
+  ] as const) {
+    writeFileSync(join(cwd, "odd.jsonl"), text);
+    expect(await call("bias odd.jsonl", cwd)).toMatchObject({
+      code: exitCodes.badInput,
+      err: expect.stringContaining(message),
+    });
+  }
+  writeFileSync(join(cwd, "odd.jsonl"), '{"kind":"add","atMs":1}\n{"kind":"trades"}\n');
+  const odd = await call("bias odd.jsonl --json", cwd);
+  expect(odd).toMatchObject({ code: exitCodes.ok, err: '! 1 line of kind "trades" was passed over\n' });
+  expect(JSON.parse(odd.out)).toMatchObject({ passedOver: { trades: 1 }, overrides: 1 });
   expect((await call("bias absent-0123456789", cwd)).err).toContain("no run");
   expect((await call("bias bad.jsonl --overrides none.journal", cwd)).err).toContain(
     "none.journal cannot be read",

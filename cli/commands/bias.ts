@@ -7,7 +7,7 @@ import type { Run } from "../../engine/run/result.ts";
 import type { Bars } from "../../engine/trade/bars.ts";
 import { type BiasReport, detectBiases } from "../../research/bias/detect.ts";
 import { recordOfRun } from "../../research/bias/from-run.ts";
-import { parseBiasRecord } from "../../research/bias/parse-record.ts";
+import { type ParsedBiasRecord, parseBiasRecord } from "../../research/bias/parse-record.ts";
 import { command } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { jsonFlag, openFlag, runsFlags } from "../flags.ts";
@@ -21,7 +21,10 @@ export const biasCommand = command({
     what: {
       type: "string",
       demandOption: true,
-      describe: "A journal (a JSON record a line: trades, prices, overrides), or a stored run",
+      describe:
+        "A stored run, or a journal, a JSON record a line: kind trade (symbol, side long or short, entryMs, exitMs, entryPrice, " +
+        "exitPrice, exposure = notional over equity, return = profit after fees over the entry notional; chosen [true], open [false]), " +
+        "kind price (symbol, atMs, close), or overrides as bot4 override journals them",
     },
   },
   flags: {
@@ -39,12 +42,13 @@ export const biasCommand = command({
     ["bot4 bias trades.jsonl --overrides dossiers/overrides.journal", "In what a person did"],
   ],
   async run(args, io) {
-    const { name, report, run } = await examine(args, io);
-    if (args.json) io.out(`${canonicalJson({ of: name, ...report })}\n`);
+    const { name, report, run, passedOver } = await examine(args, io);
+    for (const [kind, count] of Object.entries(passedOver)) io.err(`! ${passedText(kind, count)}\n`);
+    if (args.json) io.out(`${canonicalJson({ of: name, passedOver, ...report })}\n`);
     else io.out(textOf(name, report));
     if (args.report !== undefined) {
       const path = resolve(io.cwd, args.report);
-      await writeWhole(path, await pageOf({ name, report, run }));
+      await writeWhole(path, await pageOf(name, report, run));
       if (!args.json) io.out(`report  ${shortPath(path, io)}\n`);
       if (args.open) openInBrowser(path);
     }
@@ -62,28 +66,56 @@ interface BiasArgs {
 interface Examined {
   readonly name: string;
   readonly report: BiasReport;
+  /** Lines of the journals that were not understood, by kind. */
+  readonly passedOver: ParsedBiasRecord["passedOver"];
   readonly run?: { readonly run: Run; readonly bars: readonly Bars[] } | undefined;
 }
 
 async function examine(args: BiasArgs, io: Io): Promise<Examined> {
   const path = resolve(io.cwd, args.what);
-  const asked = args.overrides === undefined ? [] : linesOf(args.overrides, io);
+  const asked = args.overrides === undefined ? parseBiasRecord([]) : parsed(args.overrides, io);
   if (existsSync(path) && statSync(path).isFile()) {
-    const record = parseBiasRecord([...linesOf(args.what, io), ...asked]);
-    return { name: basename(path), report: detectBiases(record, "person") };
+    const own = parsed(args.what, io);
+    const record = { ...own, overrides: [...own.overrides, ...asked.overrides].sort((a, b) => a - b) };
+    const passedOver = added(own.passedOver, asked.passedOver);
+    return { name: basename(path), report: detectBiases(record, "person"), passedOver };
   }
   const opened = openRun(existsSync(join(path, "run.json")) ? path : args.what, args.runs, io);
   const { datasets } = await storedHistory(opened, io);
   const { run } = opened;
   const bars = datasets.map((dataset) => dataset.bars);
-  const { overrides } = parseBiasRecord(asked);
+  const { overrides, passedOver } = asked;
   const decidedBy = overrides.length > 0 ? "person" : "strategy";
   const report = detectBiases({ ...recordOfRun(run, bars), overrides }, decidedBy);
-  return { name: run.identity.id, report, run: { run, bars } };
+  return { name: run.identity.id, report, passedOver, run: { run, bars } };
 }
 
+/** A journal that was read. Refuses one of which nothing was understood, or that has prices alone. */
+function parsed(name: string, io: Io): ParsedBiasRecord {
+  const lines = linesOf(name, io);
+  const record = parseBiasRecord(lines);
+  const prices = [...record.series.values()].reduce((sum, { ts }) => sum + ts.length, 0);
+  if (record.understood > prices) return record;
+  const kinds = Object.keys(record.passedOver).map((kind) => (kind === "" ? "none at all" : `"${kind}"`));
+  const met = kinds.length > 0 ? `; the kinds of its lines are ${kinds.join(", ")}` : "";
+  return refuse(
+    `${name} must hold trades or overrides (records of kind "trade", or as bot4 override journals them); of its ` +
+      `${lines.length} lines none is one${met}`,
+  );
+}
+
+type Counts = ParsedBiasRecord["passedOver"];
+
+const added = (a: Counts, b: Counts): Counts => ({
+  ...a,
+  ...Object.fromEntries(Object.entries(b).map(([kind, count]) => [kind, count + (a[kind] ?? 0)])),
+});
+
+const passedText = (kind: string, count: number): string =>
+  `${count} ${count === 1 ? "line" : "lines"} ${kind === "" ? "without a kind" : `of kind "${kind}"`} ${count === 1 ? "was" : "were"} passed over`;
+
 /** The report of a run with what was found in it, or a page of what was found in a journal. */
-async function pageOf({ name, report, run }: Examined): Promise<string> {
+async function pageOf(name: string, report: BiasReport, run: Examined["run"]): Promise<string> {
   if (!run) return (await import("../../reports/render-bias.ts")).renderBias(name, report);
   const { reportModelOf } = await import("../../research/report-model.ts");
   const { renderReport } = await import("../../reports/index.ts");

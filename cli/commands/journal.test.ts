@@ -52,7 +52,10 @@ describe("bot4 journal", () => {
   test("refuses a folder without one, and numbers that name no record", async () => {
     const cwd = await kept();
     const none = await bot4(["journal", "verify", "."], cwd);
-    expect(none.err).toContain(". must be the folder of a journal; it has no segment");
+    expect(none.err).toContain(". must be the folder of a session or of a journal; it has no segment");
+    await openJournal(join(cwd, "session", "journal")).close();
+    const found = await bot4(["journal", "verify", "session"], cwd);
+    expect(found).toMatchObject({ code: exitCodes.ok, out: expect.stringContaining("holds nothing yet") });
     const zero = await bot4(["journal", "show", "kept", "--count", "0"], cwd);
     expect(zero.err).toContain("--count must be a number of at least 1; was 0");
   });

@@ -108,7 +108,7 @@ test("too little to tell is said, and never a number", () => {
 });
 
 test("a journal is read by line and field", () => {
-  const { kind, ...rest } = { kind: "trade", ...trade(0, 10, 0.1) };
+  const { kind, ...rest } = { kind: "trade", ...trade(0, 10, 0.01) };
   const line = { kind, ...rest };
   const record = parseBiasRecord([
     { kind: "price", symbol: "A", atMs: 5, close: 2 },
@@ -118,10 +118,14 @@ test("a journal is read by line and field", () => {
     { kind: "add", atMs: 7, allowed: false },
     { kind: "halt", atMs: 8 },
     { kind: "heartbeat" },
+    { kind: "heartbeat" },
+    { at: 1 },
   ]);
   expect(record.trades.map(({ entryMs }) => entryMs)).toEqual([0, 3]);
   expect([...record.series.get("A")!.close]).toEqual([1, 2]);
   expect(record.overrides).toEqual([7]);
+  expect(record.passedOver).toEqual({ heartbeat: 2, "": 1 });
+  expect(record.understood).toBe(6);
   expect(() => parseBiasRecord([line, { ...line, side: "up" }])).toThrow(
     "line 2: side must be long or short; was up",
   );
@@ -133,5 +137,19 @@ test("a journal is read by line and field", () => {
   expect(() => parseBiasRecord([{ kind: "price", symbol: "", atMs: 1, close: 1 }])).toThrow(
     "symbol must be a text",
   );
+  expect(() => parseBiasRecord([[1]])).toThrow("line 1 must be a record; was [1]");
+  const sold = { ...line, side: "short", entryPrice: 100, exitPrice: 90 };
+  expect(() => parseBiasRecord([{ ...sold, return: -0.1 }])).toThrow(
+    "line 1: return must be what side and prices come to (short from 100 to 90: 0.1) but for fees and funding, as a fraction; was -0.1",
+  );
+  expect(() => parseBiasRecord([{ ...sold, return: 10 }])).toThrow("as a fraction; was 10");
+  // Fees, settlement in the coin, and the funding of a year are no contradiction.
+  for (const [exitMs, result] of [
+    [10, 0.06],
+    [10, 1 / 0.9 - 1],
+    [365 * 86_400_000, 0.5],
+  ] as const) {
+    expect(parseBiasRecord([{ ...sold, exitMs, return: result }]).trades).toHaveLength(1);
+  }
   expect(() => parseBiasRecord([7])).toThrow("line 1 must be a record; was 7");
 });

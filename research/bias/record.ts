@@ -9,7 +9,10 @@ export interface BiasTrade {
   readonly exitPrice: number;
   /** Notional over equity at the entry. */
   readonly exposure: number;
-  /** Profit after fees over the entry notional. */
+  /**
+   * Profit after fees and funding over the entry notional, as a fraction. In a journal it must be what side and prices come
+   * to, but for 5% and, for funding, 50% for each year that it was held.
+   */
   readonly return: number;
   /** Whether its end was decided; a stop or a target that was set before is no decision, nor is an end of the data. */
   readonly chosen: boolean;

@@ -15,7 +15,7 @@ export const showCommand = command({
     kind: { type: "string", describe: "Only records of this kind" },
     ...jsonFlag,
   },
-  examples: [["bot4 journal show journal --from 1000 --count 20", "Twenty records"]],
+  examples: [["bot4 journal show paper/sma-cross-1 --from 1000 --count 20", "Twenty records"]],
   run(args, io) {
     const { from, count = Number.POSITIVE_INFINITY, kind } = args;
     for (const [name, value] of Object.entries({ from, count })) {

@@ -7,7 +7,9 @@ import { journalFolder, journalPositional } from "../../journal/folder.ts";
 export const verifyCommand = command({
   positionals: journalPositional,
   flags: jsonFlag,
-  examples: [["bot4 journal verify journal", "Whether all of it can be believed, and where it ends"]],
+  examples: [
+    ["bot4 journal verify paper/sma-cross-1", "Whether all of it can be believed, and where it ends"],
+  ],
   run(args, io) {
     const kinds = new Map<string, number>();
     const end = readAll(journalFolder(args.folder, io), kinds);
