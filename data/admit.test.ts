@@ -43,6 +43,7 @@ test("only what lies within the period is counted and named", () => {
   expect(() => admit(dirty, [], all.ts[100])).toThrow(/1 gap, 1 bar missing \(after 2024-01-07 05:00\)/);
   const { identity } = admit(dirty, ["gaps"], all.ts[100]);
   expect(identity.allowed).toEqual(["1 gap, 1 bar missing (after 2024-01-07 05:00)"]);
+  expect(identity.allowedKinds).toEqual(["gaps"]);
   expect(identity.notes).toHaveLength(1);
 });
 

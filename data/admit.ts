@@ -30,6 +30,7 @@ export function admit(dataset: Dataset, allow: readonly string[] = [], judgeFrom
       fromMs: mended.ts[0]!,
       toMs: mended.ts[mended.ts.length - 1]! + mended.timeframeMs,
       allowed: serious.map((defect) => defect.text),
+      ...(serious.length > 0 && { allowedKinds: [...new Set(serious.map((defect) => defect.kind))] }),
       ...(notes.length > 0 && { notes: [...(dataset.identity.notes ?? []), ...notes] }),
     },
   };

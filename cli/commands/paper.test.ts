@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -191,6 +191,28 @@ describe("bot4 paper", () => {
       { action: "halt", operator: "ada", reason: "outage" },
     ]);
     expect((await call("override halt 1", place)).out).toContain("no session of it runs under paper");
+  });
+
+  test("defects that the dossier was promoted with are accepted, and those before the first traded bar no matter", async () => {
+    const gappy = workshop();
+    const rows = readFileSync(join(gappy, "wavy.csv"), "utf8").split("\n");
+    const early = rows.filter((_, row) => row !== 5).join("\n");
+    writeFileSync(join(gappy, "early.csv"), early);
+    // Of the whole, allowed by name in the backtest; a session has it from the dossier.
+    const allowing = await promotedPlace("early.csv --allow gaps", gappy);
+    const again = await call("paper 1 --feed replay:early.csv@max --session again", allowing);
+    expect(again.code, again.err).toBe(exitCodes.ok);
+    expect(again.err).toContain("promoted with are accepted: gaps");
+    // Promoted without any: a gap in the warm-up is no matter, one in what is traded is.
+    for (const name of ["early", "late"]) mkdirSync(at(name));
+    writeFileSync(at("early/wavy.csv"), early);
+    const from = await paper("--feed replay:early/wavy.csv@max --from 2020-03-01 --session gap --quiet");
+    expect(from.code, from.err).toBe(exitCodes.ok);
+    expect((await paper("--feed replay:early/wavy.csv@max --session gap --quiet")).code).toBe(exitCodes.ok);
+    writeFileSync(at("late/wavy.csv"), rows.filter((_, row) => row !== 100).join("\n"));
+    const late = await paper("--feed replay:late/wavy.csv@max --from 2020-03-01 --session none --quiet");
+    expect(late.code).toBe(exitCodes.dataDefects);
+    expect(late.err).toContain("--allow gaps");
   });
 
   test("what is no request is refused, and the session goes on", async () => {

@@ -12,6 +12,7 @@ import type { Settings } from "../../engine/run/settings.ts";
 import type { Dataset } from "../../engine/trade/bars.ts";
 import { readFaults } from "../faults.ts";
 import type { Io } from "../io.ts";
+import { tradedOf } from "../promotion/dossiers.ts";
 import { fetchHistory, type LiveWords, listedInstruments, openMarket } from "./begin-live.ts";
 import { deriveInstruments } from "./derive-instruments.ts";
 import { type FeedWords, parseFeed, withoutSpeed } from "./feed-words.ts";
@@ -140,9 +141,10 @@ async function beginReplay(
   io: Io,
 ): Promise<Prepared> {
   const { plan, settings } = promoted;
-  const { attach, allow, catalog = null, toMs = null } = request;
+  const { attach, catalog = null, toMs = null } = request;
+  const { allow, accepted } = allowedBy(request, promoted);
   const bars = { references: begun.feed.references, attach, allow, catalog, toMs };
-  const datasets = await loadBars(bars, plan, io);
+  const datasets = await loadBars({ ...bars, tradesFromMs: request.fromMs }, plan, io);
   const market = alignBars(datasets.map((dataset) => dataset.bars));
   const start = firstTraded(market, plan, request.fromMs);
   const { instruments, words } = deriveInstruments(settings, market.bars);
@@ -159,8 +161,16 @@ async function beginReplay(
     live: undefined,
     market,
     history: rowsBefore(market, start),
-    notes: words,
+    notes: [...accepted, ...words],
   };
+}
+
+/** The defects that are accepted: those that were asked for, and those that the dossier was promoted with, which is said. */
+function allowedBy({ allow }: PaperRequest, { opened: { file, dossier } }: Promoted) {
+  const known = new Set(tradedOf(dossier).flatMap(({ allowedKinds = [] }) => allowedKinds));
+  const more = [...known].filter((kind) => !allow.includes(kind));
+  const words = `defects of the data that dossier ${file.id} was promoted with are accepted: ${more.join(", ")}`;
+  return { allow: [...allow, ...more], accepted: more.length > 0 ? [words] : [] };
 }
 
 async function beginLive(

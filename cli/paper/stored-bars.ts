@@ -9,11 +9,15 @@ import type { Io } from "../io.ts";
 import { loadHistory } from "../request.ts";
 
 /** Which bars a session is to be made of, in the user's own words. */
-export type BarsRequest = Pick<SessionHistory, "references" | "attach" | "allow" | "catalog" | "toMs">;
+export interface BarsRequest
+  extends Pick<SessionHistory, "references" | "attach" | "allow" | "catalog" | "toMs"> {
+  /** The first bar that is traded, where it is known: those before it only warm up, and their defects are no matter. */
+  readonly tradesFromMs?: number | undefined;
+}
 
 /** Loads the bars of a plan's symbols. Throws a UserError for those of another timeframe. */
 export async function loadBars(
-  { references, attach, allow, catalog, toMs }: BarsRequest,
+  { references, attach, allow, catalog, toMs, tradesFromMs }: BarsRequest,
   { symbols, timeframeMs }: Pick<Plan, "symbols" | "timeframeMs">,
   io: Io,
 ): Promise<readonly Dataset[]> {
@@ -23,6 +27,7 @@ export async function loadBars(
       finer: [],
       attach,
       symbols,
+      fromMs: tradesFromMs,
       toMs: toMs ?? undefined,
       allow,
       catalog: catalog ?? undefined,

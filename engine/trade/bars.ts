@@ -37,6 +37,8 @@ export interface DataIdentity {
   readonly index?: boolean;
   /** Defects that the quality check found and the user allowed, in words. */
   readonly allowed: readonly string[];
+  /** The kinds of those defects, as `--allow` takes them; left out where there are none. */
+  readonly allowedKinds?: readonly string[];
   /** What else a reader of results must know of the data, such as a series that covers it in part, in words. */
   readonly notes?: readonly string[];
   /** Bars that are traded unless told; `finer` ones only tell what happened within those; a `tape` is of trades. */
