@@ -59,7 +59,10 @@ function play(given: Partial<LiveFeedOptions> = {}) {
         state.asked++;
         if (state.failing) throw new Error("no route");
         const bars: LiveBar[] = [];
-        if (!state.missing.has(symbol)) for (let ts = fromMs; ts < toMs; ts += minute) bars.push(barAt(ts));
+        for (let ts = fromMs; ts < toMs; ts += minute) {
+          if (!state.missing.has(symbol) && !state.missing.has(`${symbol} ${ts / minute}`))
+            bars.push(barAt(ts));
+        }
         return bars;
       },
       listen: (listener) => {
@@ -126,6 +129,22 @@ describe("a live feed", () => {
     expect(taken(feed)).toEqual([]);
     await clock.pass(2_000);
     expect(taken(feed)).toEqual(["bar A 1"]);
+    await feed.close();
+  });
+
+  test("bars that the market had no trade for are not waited for where later ones have come", async () => {
+    const { clock, state, feed } = play();
+    for (const absent of ["A 1", "B 1", "B 2"]) state.missing.add(absent);
+    state.failing = true;
+    await clock.pass(4 * minute + 1_000);
+    state.failing = false;
+    let told: string[] = [];
+    for (let k = 0; k < 40 && told.length === 0; k++) {
+      await clock.pass(1_000);
+      told = taken(feed);
+    }
+    // All at once, where each absence would have taken its grace.
+    expect(told).toEqual(["past bar A 1", "past bar B 1", "past bar A 3", "bar A 4", "bar B 4"]);
     await feed.close();
   });
 

@@ -188,7 +188,8 @@ async function fetchRows(works: Works): Promise<void> {
   works.failures = 0;
   works.heardMs = clock.nowMs();
   const rows = rowsOf(symbols, all, timeframeMs);
-  while (works.closeMs <= endMs && tellRow(works, rows.get(works.closeMs), endMs)) {}
+  const lastMs = all.map((bars) => bars.at(-1)?.ts ?? Number.NEGATIVE_INFINITY);
+  while (works.closeMs <= endMs && tellRow(works, rows.get(works.closeMs), lastMs, endMs)) {}
   if (works.closeMs <= endMs) await rest(works, againMs, "endWait");
 }
 
@@ -211,10 +212,13 @@ function rowsOf(
   return rows;
 }
 
-/** Tells the bars of the close that is awaited, if they are all there or the others do not come; whether it did. */
-function tellRow(works: Works, row: Row | undefined, endMs: number): boolean {
+/**
+ * Tells the bars of the close that is awaited, if they are all there or the others do not come; whether it did. What has a
+ * later bar, by the opens of the last ones, was closed or not traded then.
+ */
+function tellRow(works: Works, row: Row | undefined, lastMs: readonly number[], endMs: number): boolean {
   const { symbols, closeMs, timeframeMs, clock } = works;
-  if (row?.size !== symbols.length) {
+  if (!symbols.every((symbol, k) => row?.has(symbol) || lastMs[k]! >= closeMs)) {
     if (works.partlyMs !== works.partlyMs) works.partlyMs = clock.nowMs();
     if (clock.nowMs() - works.partlyMs < graceMs) return false;
   }
