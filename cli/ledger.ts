@@ -6,6 +6,7 @@ import type { Trial, TrialKind, TrialResult, TrialSubject } from "../data/ledger
 import type { Run } from "../engine/run/result.ts";
 import { parseSettings, type Settings } from "../engine/run/settings.ts";
 import type { DataIdentity } from "../engine/trade/bars.ts";
+import { withoutPaths } from "../engine/training/model-files.ts";
 import { isWalkForward } from "../research/walkforward/model.ts";
 import type { Io } from "./io.ts";
 import type { LoadedStrategy } from "./load/strategy.ts";
@@ -72,7 +73,7 @@ export function trialOfRun(run: Run, status: "done" | "forgotten"): Trial {
     subject: subjectOf({ kind: isWalkForward(run) ? "test" : "backtest", ...identity }),
     status,
     timeMs: Date.now(),
-    params: identity.params,
+    params: withoutPaths(identity.params),
     graphHash: identity.graphHash,
     runId: identity.id,
     result: resultOf(metrics, outcome.barsPerYear),
@@ -109,7 +110,9 @@ export async function recordingFailure<T>(
     const shared = { kind: "backtest", strategy: strategy.name, sourceHash, data } as const;
     const subject = subjectOf({ ...shared, settings: parseSettings(settings) });
     const reason = (error as Error).message;
-    await appendTrials(ledger, [{ subject, status: "failed", timeMs: Date.now(), params, reason }]);
+    await appendTrials(ledger, [
+      { subject, status: "failed", timeMs: Date.now(), params: withoutPaths(params), reason },
+    ]);
     closeTrials(ledger);
     throw error;
   }

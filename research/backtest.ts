@@ -11,6 +11,8 @@ import type { Outcome, Run, RunIdentity } from "../engine/run/result.ts";
 import { parseSettings, type Settings, type SettingsInput } from "../engine/run/settings.ts";
 import { shapeOf } from "../engine/run/vector.ts";
 import type { Dataset } from "../engine/trade/bars.ts";
+import { withoutPaths } from "../engine/training/model-files.ts";
+import { modelWarnings } from "../engine/training/model-warnings.ts";
 import { atExchange, type FaultsRequest, faultsContent } from "./at-exchange.ts";
 import { partlyFiner } from "./finer-coverage.ts";
 import { type MetricsContext, metricsOf } from "./metrics/index.ts";
@@ -142,7 +144,7 @@ function identify(request: BacktestRequest, bound: Plan, settings: Settings): Ru
     strategy: strategy.name,
     sourceHash,
     graphHash: bound.hash,
-    params: bound.params,
+    params: withoutPaths(bound.params),
     settings,
     bounds: request.bounds ?? false,
     driver: request.driver ?? "vector",
@@ -211,6 +213,8 @@ function warningsOf(
   const warnings = dataWarnings([...request.datasets, ...(request.finer ?? [])]);
   if (request.tape) warnings.push(...dataWarnings([request.tape.tape]));
   warnings.push(...partlyFiner(request.datasets, request.finer ?? [], settings.fromMs));
+  const { symbols, ts } = market;
+  warnings.push(...modelWarnings(bound.params, { symbols, ts, start: outcome.start }));
   if (settings.fill === "close") {
     warnings.push(
       "orders fill at the close that decided them (fill: close): for comparison with other tools only",

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { literal, rowsOf, withDuckdb } from "../../data/duckdb.ts";
@@ -58,6 +58,18 @@ describe("train", () => {
     const alone = JSON.parse((await bot4(words(call), cwd)).out);
     expect(alone.metrics).toEqual(shown.metrics);
     expect(alone.run.id).not.toBe(id);
+    copyFileSync(join(cwd, "models/meta-trend.model"), join(cwd, "renamed.model"));
+    const renamed = await bot4(words(call.replace("models/meta-trend.model", "renamed.model")), cwd);
+    expect(JSON.parse(renamed.out).run.id).toBe(alone.run.id);
+  });
+
+  test("trades only what its model was trained for", async () => {
+    await bot4(words("data synth --symbols C,D,E --bars 300 --seed 5"), cwd);
+    const others = "--data synthetic:C:1h --data synthetic:D:1h --data synthetic:E:1h";
+    const call = `backtest gbdt-ranker ${others} --param model=models/meta-trend.model --no-report`;
+    const { code, err } = await bot4(words(call), cwd);
+    expect(code).toBe(exitCodes.badInput);
+    expect(err).toContain("models/meta-trend.model was trained for meta-trend on 1h bars with features side");
   });
 
   test("tells of every bar from the first test on", async () => {
@@ -90,8 +102,12 @@ describe("train", () => {
     const before = (await trialStatistics(ledger, { strategy: "meta-trend" })).trials;
     await train("--tune leavesMax=4,8 --model two.model -q");
     const { trials } = await trialStatistics(ledger, { strategy: "meta-trend" });
-    // One new size of trees, and one new model to trade on.
-    expect(trials).toBe(before + 2);
+    // One new size of trees. What was chosen is the model that was there: the same bytes by another name count once.
+    const [one, two] = ["models/meta-trend.model", "two.model"].map((name) =>
+      readFileSync(join(cwd, name), "utf8"),
+    );
+    expect(two).toBe(one);
+    expect(trials).toBe(before + 1);
     const rows = (await queryTrials(ledger, {}, { top: 100 })).filter(
       ({ kind, status }) => kind === "training" && status === "done",
     );
@@ -106,6 +122,18 @@ describe("train", () => {
     expect(training.scheme).toBe(scheme.split(" ")[0]);
     expect(warnings.some((text: string) => text.includes("no trader could have done this"))).toBe(true);
     expect(training.paths).toHaveLength(training.scheme === "cpcv" ? 3 : 1);
+    const file = `${training.scheme}.model`;
+    const alone = await bot4(
+      words(`backtest meta-trend ${data} --param model=${file} --no-report --json`),
+      cwd,
+    );
+    const told = JSON.parse(alone.out);
+    expect(told.warnings.join()).toMatch(/trained on bars that come after those it trades \(--scheme/);
+    const promoted = await bot4(["promote", told.run.id, "--to", "paper"], cwd, {
+      BOT4_HOME: join(cwd, "home"),
+    });
+    expect(promoted.code).toBe(exitCodes.badInput);
+    expect(promoted.err).toContain("is no evidence: its model was trained on bars that come after");
   });
 
   test("refuses a model that was changed since, by name", async () => {

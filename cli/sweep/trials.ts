@@ -1,6 +1,7 @@
 import { appendTrials, closeTrials } from "../../data/ledger/append.ts";
 import { type TrialStatistics, trialStatistics } from "../../data/ledger/statistics.ts";
 import type { Trial, TrialSubject } from "../../data/ledger/trial.ts";
+import { withoutPaths } from "../../engine/training/model-files.ts";
 import { eachVariant } from "../../research/sweep/collect.ts";
 import type { Unit } from "../../research/sweep/run-sweep.ts";
 import type { Io } from "../io.ts";
@@ -57,7 +58,8 @@ export function trialsOf(
       eachVariant(space, unit, rows, ({ point, metrics: values }) => {
         for (const [key, k] of kept) named[key] = values[k]!;
         const result = resultOf(named, barsPerYear, values[at]);
-        trials.push({ subject, status: "done", timeMs, params: space.paramsAt(point), result });
+        const params = withoutPaths(space.paramsAt(point));
+        trials.push({ subject, status: "done", timeMs, params, result });
       });
       await appendTrials(ledger, trials);
       written += trials.length;

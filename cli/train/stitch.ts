@@ -7,6 +7,7 @@ import type { FoldFit } from "../../research/ml/train/fit-fold.ts";
 import { trainedIdentity } from "../../research/ml/train/identity.ts";
 import { labellingOf, labelText } from "../../research/ml/train/labels.ts";
 import type { TrainedRun, TrainingResult } from "../../research/ml/train/model.ts";
+import { recordAlong } from "../../research/ml/train/model-record.ts";
 import { scheduleAlong } from "../../research/ml/train/schedule.ts";
 import { middlePath } from "../../research/walkforward/analysis.ts";
 import { figuresOf } from "../../research/walkforward/figures.ts";
@@ -37,8 +38,10 @@ export async function stitchTraining(
 ): Promise<Stitched> {
   const { loaded, history, plan, params, settings, data, job, table } = prepared;
   const made: (Omit<Stitched, "run"> & { readonly run: Run })[] = [];
+  const { timeframeMs } = history.datasets[0]!.bars;
+  const recorded = { strategy: loaded.strategy, table, plan, scheme: job.folds.scheme, timeframeMs };
   for (const path of plan.paths) {
-    const model = writeArtefacts(scheduleAlong(plan, path, fits));
+    const model = writeArtefacts(scheduleAlong(plan, path, fits), recordAlong(recorded, path));
     const request: RunRequest = {
       target: loaded.target,
       params: { ...params, model: keepModel(file, model) },
@@ -69,13 +72,8 @@ export async function stitchTraining(
 }
 
 /** What a reader must know before believing the models. */
-function warningsOf({ scheme, folds, chance, number, deflated }: TrainingResult): string[] {
+function warningsOf({ folds, chance, number, deflated }: TrainingResult): string[] {
   const warnings: string[] = [];
-  if (scheme === "purged-kfold" || scheme === "cpcv") {
-    warnings.push(
-      "models are trained on bars that come after their test, too: no trader could have done this",
-    );
-  }
   if (folds.length < 5) {
     warnings.push(
       `${folds.length} model${folds.length === 1 ? " is" : "s are"} too few to judge by (under 5)`,
@@ -93,7 +91,7 @@ function warningsOf({ scheme, folds, chance, number, deflated }: TrainingResult)
   }
   if (!(deflated.sharpe >= 0.95)) {
     warnings.push(
-      `deflated by the ${deflated.trials} variants that were tried, the Sharpe ratio is above luck with probability ${deflated.sharpe.toFixed(2)} (under 0.95)`,
+      `deflated by the ${deflated.trials} variant${deflated.trials === 1 ? "" : "s"} of this run alone (bot4 validate counts the ledger), the Sharpe ratio is above luck with probability ${deflated.sharpe.toFixed(2)} (under 0.95)`,
     );
   }
   return warnings;

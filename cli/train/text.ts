@@ -28,7 +28,7 @@ export function trainingText(run: TrainedRun, io: Io): string {
     `scheme      ${scheme}: ${windows}${ways}`,
     `learned     ${label}; by ${learner}, ${variants} variant${variants === 1 ? "" : "s"}; ${samples.toLocaleString("en-US")} samples of ${features.length} features`,
     `told        ${toldText(training)}`,
-    `deflated    ${figure(training.deflated.sharpe, 3)} chance that the Sharpe ratio is above the best of ${training.deflated.trials} by luck`,
+    `deflated    ${figure(training.deflated.sharpe, 3)} chance that the Sharpe ratio is above the best of ${training.deflated.trials} by luck; trials of this run alone, bot4 validate counts the ledger`,
     ...(!(features[0]!.importance > 0)
       ? []
       : [
@@ -39,6 +39,9 @@ export function trainingText(run: TrainedRun, io: Io): string {
         ]),
     "",
     foldTable(training),
+    ...(training.folds.some(({ chance, number }) => !chance && !number)
+      ? ["n/a: under 30 samples tested, which tell nothing of a model alone"]
+      : []),
   ].join("\n");
 }
 

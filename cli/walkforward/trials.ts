@@ -1,6 +1,7 @@
 import { appendTrials, closeTrials } from "../../data/ledger/append.ts";
 import type { Trial, TrialSubject } from "../../data/ledger/trial.ts";
 import { parseSettings } from "../../engine/run/settings.ts";
+import { withoutPaths } from "../../engine/training/model-files.ts";
 import type { Announcement } from "../../research/walkforward/course.ts";
 import type { Period, WalkForwardRun } from "../../research/walkforward/model.ts";
 import type { WalkForwardRequest } from "../../research/walkforward/request.ts";
@@ -53,7 +54,7 @@ export function walkTrials(ledger: string, request: WalkForwardRequest, announce
         ledger,
         variants.map(({ params, metrics }): Trial => {
           const result = resultOf(metrics, barsPerYear, metrics[objective]);
-          return { subject: own, status: "done", timeMs, params, result };
+          return { subject: own, status: "done", timeMs, params: withoutPaths(params), result };
         }),
       );
     },
@@ -76,14 +77,13 @@ function testsOf(
     const { toMs } = test.at(-1)!;
     const bars = test.reduce((sum, period) => sum + period.bars, 0);
     const result = resultOf({ ...outOfSample, bars }, outcome.barsPerYear, outOfSample.objective);
-    return [{ ...base, subject: subject("test", groupOf(fold), { fromMs, toMs }), params, result }];
+    const own = subject("test", groupOf(fold), { fromMs, toMs });
+    return [{ ...base, subject: own, params: withoutPaths(params), result }];
   });
   const whole = subject("test", groupOf(0), {
     fromMs: outcome.ts[0]!,
     toMs: outcome.ts[outcome.ts.length - 1]! + outcome.timeframeMs,
   });
-  return [
-    ...tests,
-    { ...base, subject: whole, params: identity.params, result: resultOf(metrics, outcome.barsPerYear) },
-  ];
+  const params = withoutPaths(identity.params);
+  return [...tests, { ...base, subject: whole, params, result: resultOf(metrics, outcome.barsPerYear) }];
 }

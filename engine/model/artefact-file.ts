@@ -1,8 +1,10 @@
+import { createHash } from "node:crypto";
 import { refuse } from "../core/errors.ts";
 import type { Artefact } from "./artefact.ts";
 import { parseCalibration } from "./calibration.ts";
 import { canonical, parseCanonical } from "./canonical.ts";
 import { parseModel } from "./kinds.ts";
+import { type ModelRecord, parseModelRecord } from "./model-record.ts";
 import { parsePreparation } from "./preparation.ts";
 import { countOf, numberOf, recordOf, textOf, wordOf } from "./read.ts";
 import { type Schedule, scheduleHash, scheduleOf } from "./schedule.ts";
@@ -12,40 +14,68 @@ const format = "bot4-model-1";
 /** What a file may hold at most, so that a hostile one cannot exhaust memory. */
 const limits = { charactersMax: 256 * 2 ** 20, featuresMax: 10_000, stagesMax: 10_000 };
 
-/**
- * The text of a model's file: canonical JSON of its schedule with its hash. A single artefact is a schedule of one
- * stage that holds at all times. Equal schedules give equal texts.
- */
-export function writeArtefacts(given: Artefact | Schedule): string {
-  const schedule = scheduleOf(given);
-  return `${canonical({ format, schedule, sha256: scheduleHash(schedule) })}\n`;
+/** What a model's file holds. */
+export interface ModelFile {
+  readonly schedule: Schedule;
+  /** How it was trained; absent where a program wrote the file and did not say. */
+  readonly record?: ModelRecord;
 }
 
 /**
- * The schedule of a file's text, which is not trusted: its size is limited, every field checked, its hash verified.
+ * The text of a model's file: canonical JSON of its schedule and of how it was trained, with the hash of both. A single
+ * artefact is a schedule of one stage that holds at all times. Equal schedules and records give equal texts.
+ */
+export function writeArtefacts(given: Artefact | Schedule, record?: ModelRecord): string {
+  const schedule = scheduleOf(given);
+  const file = { schedule, ...(record && { record }) };
+  return `${canonical({ format, ...file, sha256: hashOf(file) })}\n`;
+}
+
+/** The schedule of a file's text; all else as {@link parseModelFile}. */
+export const parseArtefacts = (text: string): Schedule => parseModelFile(text).schedule;
+
+/**
+ * What a file's text holds, which is not trusted: its size is limited, every field checked, its hash verified.
  * Throws a UserError that names what is wrong.
  */
-export function parseArtefacts(text: string): Schedule {
+export function parseModelFile(text: string): ModelFile {
   const { charactersMax, stagesMax } = limits;
   if (text.length > charactersMax) {
     refuse(`a model file must have at most ${charactersMax} characters; it has ${text.length}`);
   }
-  const file = recordOf("model file", parseCanonical("model file", text));
-  wordOf("format", file.format, [format]);
-  if (!Array.isArray(file.schedule) || file.schedule.length > stagesMax) {
+  const given = recordOf("model file", parseCanonical("model file", text));
+  wordOf("format", given.format, [format]);
+  if (!Array.isArray(given.schedule) || given.schedule.length > stagesMax) {
     refuse(`schedule must be a list of at most ${stagesMax} stages`);
   }
   const schedule = scheduleOf(
-    file.schedule.map((given, k) => {
-      const { fromMs, artefact } = recordOf(`stage ${k}`, given);
+    given.schedule.map((stage, k) => {
+      const { fromMs, artefact } = recordOf(`stage ${k}`, stage);
       return { fromMs: numberOf(`fromMs of stage ${k}`, fromMs), artefact: artefactOf(artefact) };
     }),
   );
-  const hash = scheduleHash(schedule);
-  if (file.sha256 !== hash) {
-    refuse(`sha256 of the model file is ${hash}; the file says ${String(file.sha256)}: it was changed since`);
+  const { record } = given;
+  const file = {
+    schedule,
+    ...(record !== undefined && { record: parseModelRecord(record, schedule.length) }),
+  };
+  const hash = hashOf(file);
+  if (given.sha256 !== hash) {
+    refuse(
+      `sha256 of the model file is ${hash}; the file says ${String(given.sha256)}: it was changed since`,
+    );
   }
-  return schedule;
+  return file;
+}
+
+/** Without a record the hash is that of the schedule alone. */
+function hashOf({ schedule, record }: ModelFile): string {
+  const hash = scheduleHash(schedule);
+  return record
+    ? createHash("sha256")
+        .update(`${hash} ${canonical(record)}`)
+        .digest("hex")
+    : hash;
 }
 
 function artefactOf(given: unknown): Artefact {

@@ -9,6 +9,7 @@ import { features as readyFeatures } from "../ops/features.ts";
 import { model } from "../ops/model.ts";
 import type { LabelSpec } from "./label-spec.ts";
 import { modelOf } from "./model-files.ts";
+import { checkTrainedFor } from "./trained-for.ts";
 
 export type { LabelSpec } from "./label-spec.ts";
 export { keepModel, pinModel, useModelFiles } from "./model-files.ts";
@@ -109,7 +110,11 @@ export function training<P extends Params = Record<never, never>>(
     ...rest,
     params: { ...own, model: artefact() },
     decide(market: Market, params) {
-      const schedule = modelOf(params.model as string);
+      const { name: strategy } = definition;
+      const { timeframeMs } = market;
+      const reference = params.model as string;
+      checkTrainedFor(reference, { strategy, label, learner: learner.name, timeframeMs });
+      const schedule = modelOf(reference);
       const told = (of: Market = market): Series => {
         // A decision over many symbols asks for each prediction as often as there are symbols.
         const made = predictions.get(of);

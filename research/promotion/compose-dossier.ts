@@ -1,5 +1,6 @@
 import { refuse } from "../../engine/core/errors.ts";
 import type { Run } from "../../engine/run/result.ts";
+import { tainted } from "../../engine/training/model-warnings.ts";
 import { isWalkForward, type WalkForwardRun } from "../walkforward/model.ts";
 import type { Dossier, Stage, TrialCounts } from "./dossier.ts";
 import { firstDifference } from "./first-difference.ts";
@@ -48,7 +49,8 @@ export function composeDossier(request: DossierRequest): Dossier {
 
 /** Refuses a run whose result nobody could trade, or whose source is not known. */
 export function checkTradable(run: Run, stage: Stage): void {
-  const { id, sourceHash, settings, data } = run.identity;
+  const { outcome, identity } = run;
+  const { id, sourceHash, settings, data, params } = identity;
   if (isWalkForward(run)) {
     refuse(
       `${id} is a walk-forward; promote a backtest of the parameters you chose, and give it by --walk-forward`,
@@ -59,6 +61,10 @@ export function checkTradable(run: Run, stage: Stage): void {
     refuse(
       `${id} fills at the close that decided, which nobody can trade; backtest it with --fill next-open`,
     );
+  }
+  const why = tainted(params, outcome);
+  if (why !== undefined) {
+    refuse(`${id} is no evidence: ${why}; train with --scheme walk-forward or anchored, and backtest that`);
   }
   const made = data.find(({ synthetic }) => synthetic);
   if (stage === "live" && made)

@@ -1,4 +1,5 @@
 import type { Outcome } from "../../engine/run/result.ts";
+import { modelWarnings } from "../../engine/training/model-warnings.ts";
 import { dataWarnings, fewTrades } from "../backtest.ts";
 import type { WalkForwardResult } from "./model.ts";
 import type { WalkForwardRequest } from "./request.ts";
@@ -19,6 +20,9 @@ export function warningsOfWalk(
       "orders fill at the close that decided them (fill: close): for comparison with other tools only",
     );
   }
+  // All variants trade on the one model that the search names.
+  const chosen = folds.findLast(({ params }) => params !== undefined)?.params ?? {};
+  warnings.push(...modelWarnings(chosen, outcome));
   if (folds.length < 5) {
     warnings.push(
       `${folds.length} fold${folds.length === 1 ? " is" : "s are"} too few to judge by (under 5)`,
