@@ -2,7 +2,11 @@ import { ema, ewmStd, gt, lag, mul, ne, roc, valueWhen, where } from "bot4/ops";
 import { type Market, num, type Series } from "bot4/strategy";
 import { training } from "bot4/training";
 
-/** Bars after which a bet ends, and the barriers in deviations of bar returns: what is learned is what is traded. */
+/**
+ * Bars after which a bet ends, and the barriers in deviations of bar returns. What is traded is close to what is learned, not
+ * the same: a label's bet begins and meets its barriers at closes, an order fills at the next open and its stop and target
+ * inside bars; and a label's gain is counted before costs, which `above` stands for.
+ */
 const bet = { bars: 240, profit: 12, loss: 6, span: 100 };
 
 /** Long above the calm average and short below it: a side that is always taken, and mostly wrong. */

@@ -51,7 +51,7 @@ export function identitySection(model: ReportModel): Section {
   // By name: a run that was stored and read again keeps no other order.
   const params = Object.keys(identity.params)
     .sort()
-    .map((name) => [name, String(identity.params[name])] as const);
+    .map((name) => [name, paramText(String(identity.params[name]))] as const);
   const body = html`<div class="columns">
 <div><h3>Fills</h3>${definitions(fillRules(model))}</div>
 <div><h3>Costs and money</h3>${definitions(costRules(model))}</div>
@@ -72,6 +72,14 @@ ${identity.data.length > 12 ? html`<details><summary>Data: ${identity.data.lengt
 <details><summary>Hashes</summary>${definitions(hashes.map(([name, hash]) => [name, html`<code>${hash}</code>`]))}</details>
 <details><summary>Plan of the strategy</summary><pre tabindex="0">${identity.plan}</pre></details>`;
   return { id: "identity", title: "What was tested", short: "Identity", body };
+}
+
+/** A value; the sha256 with which that of a model ends, short. */
+function paramText(value: string): Html | string {
+  const [, path, sha256] = /^(.+)#([0-9a-f]{64})$/s.exec(value) ?? [];
+  return path === undefined || sha256 === undefined
+    ? value
+    : html`${path} <code title="${sha256}">${sha256.slice(0, 12)}</code>`;
 }
 
 export function definitions(rows: readonly (readonly [string, Html | string])[]): Html {
