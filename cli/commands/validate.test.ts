@@ -35,6 +35,8 @@ describe("validate", () => {
     expect(code).toBe(exitCodes.refused);
     for (const name of checkNames)
       expect(out).toMatch(new RegExp(`^(passed|FAILED|NOT MEASURABLE|not measurable|noted).* ${name} `, "m"));
+    // It has no threshold to pass.
+    expect(out).toMatch(/^noted +regimes /m);
     expect(out).toMatch(/^FAILED {6}\d+ of \d+ binding checks do not hold: .*trades/m);
     const [id] = readdirSync(join(cwd, "runs"));
     const folder = join(cwd, "runs", id!);
