@@ -35,7 +35,7 @@ export function statusLine({ feedMs, account }: SessionStatus): string {
   const held = positions.map(({ symbol, quantity }) => `${symbol} ${plain(quantity)}`).join(", ");
   return (
     `${feedMs === null ? "no event yet" : formatTime(feedMs)}  equity ${money(equity)} (${percent(equity / begunWith - 1)})  ` +
-    `${held || "flat"}  ${orders.length} open orders  ${fills} fills${standingText(account)}`
+    `${held || "flat"}  ${orders.length} open ${orders.length === 1 ? "order" : "orders"}  ${fills} ${fills === 1 ? "fill" : "fills"}${standingText(account)}`
   );
 }
 

@@ -35,7 +35,7 @@ export function valueText(value: number, unit: Check["unit"]): string {
   const shown = unit === "percent" ? value * 100 : value;
   const options = { minimumFractionDigits: digits[unit], maximumFractionDigits: digits[unit] };
   const text = shown.toLocaleString("en-US", options).replace(/^-(?=[0.]+$)/, "");
-  return unit === "percent" ? `${text}%` : unit === "days" ? `${text} d` : text;
+  return unit === "percent" ? `${text}%` : unit === "days" ? `${text} days` : text;
 }
 
 /** What stands for a verdict: that of a check which does not decide, or has nothing to pass, is a note. */

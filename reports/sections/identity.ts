@@ -228,5 +228,6 @@ function dataTable(data: readonly DataIdentity[]): Html {
       { head: "sha256", cell: (set) => html`<code title="${set.sha256}">${set.sha256.slice(0, 12)}</code>` },
     ],
     data,
+    "data",
   );
 }

@@ -25,7 +25,11 @@ function figures(model: PeriodModel): [string, Html | string, string][] {
     ["Equity", money(equity.at(-1)!), `shadow ${money(shadowEquity.at(-1)!)}`],
     ["Against the shadow", signed(change, money(change)), `${money(difference)} since the begin`],
     ["Fills", fixed(model.fills.length, 0), `fees ${money(fees)}`],
-    ["Trades ended", fixed(model.trades.length, 0), `${fixed(model.orders.length, 0)} orders`],
+    [
+      "Trades ended",
+      fixed(model.trades.length, 0),
+      `${fixed(model.orders.length, 0)} ${model.orders.length === 1 ? "order" : "orders"}`,
+    ],
     [
       "Decisions agreed",
       fixed(agreement.agreed, 0),

@@ -7,6 +7,8 @@ import { figure, type Section, signed, table } from "./section.ts";
 
 /** Lines of the table of differences at most; all of them are in the record beside the page. */
 const linesMax = 200;
+/** Below this part of the equity, what is left is rounding. */
+const roundingPart = 1e-9;
 
 /** The difference between a session and its shadow, by cause, and decision by decision. */
 export function paperDifferenceSection(model: PeriodModel): Section {
@@ -26,11 +28,11 @@ interface Row {
   readonly amount: number;
 }
 
-function causeTable({ amounts, change, unexplained }: PeriodModel): Html {
+function causeTable({ amounts, change, unexplained, before }: PeriodModel): Html {
   const rows: Row[] = causeEntries
     .map(([cause, { label, meaning }]) => ({ label, meaning, amount: amounts[cause] }))
     .filter(({ label, amount }) => amount !== 0 || label !== causeNames.mark.label);
-  rows.push({ label: "All", meaning: `rounding leaves ${unexplained.toExponential(1)}`, amount: change });
+  rows.push({ label: "All", meaning: sumText(unexplained, before), amount: change });
   return table(
     "Causes of the difference",
     [
@@ -44,6 +46,12 @@ function causeTable({ amounts, change, unexplained }: PeriodModel): Html {
     rows,
   );
 }
+
+/** What the causes leave of the difference, where it is more than sums of decimals round away. */
+const sumText = (unexplained: number, before: number): string =>
+  Math.abs(unexplained) <= roundingPart * before
+    ? "what the causes add up to"
+    : `of which the causes leave ${unexplained.toExponential(1)}`;
 
 function drawing({ amounts }: PeriodModel): Html {
   const groups = causeEntries
@@ -68,8 +76,7 @@ const roleNames: Readonly<Record<DifferenceLine["role"], string>> = {
 };
 
 function lineTable(lines: readonly DifferenceLine[], { timeframeMs, before }: PeriodModel): Html {
-  // What rounding has left is no cause.
-  const least = 1e-9 * before;
+  const least = roundingPart * before;
   const causes = (line: DifferenceLine): string =>
     causeEntries
       .filter(([cause]) => Math.abs(line.amounts[cause]) > least)

@@ -22,7 +22,7 @@ export const amount: Examination = {
     const closed = outcome.trades.filter(({ open }) => !open).length;
     return {
       answers: [
-        [days, `${countText(ts.length)} bars count, over ${tidy(days, 0)} days`],
+        [days, `${countText(ts.length)} bars count, over ${countText(Math.round(days))} days`],
         [closed, `${countText(closed)} round trips were closed`],
       ],
     };
