@@ -27,15 +27,15 @@ export const trainCommand = command({
   flags: trainFlags,
   examples: [
     [
-      "bot4 train meta-trend --data btc-1h.csv --train 730d --test 90d --embargo 10d",
+      "bot4 train meta-trend --data btc-1h.csv --allow gaps --train 730d --test 90d --embargo 10d",
       "Each quarter with a model of the two years before it",
     ],
     [
-      "bot4 train meta-trend --data btc-1h.csv --scheme anchored --train 730d --test 90d --tune leavesMax=4,8,16",
+      "bot4 train meta-trend --data btc-1h.csv --allow gaps --scheme anchored --train 730d --test 90d --tune leavesMax=4,8,16",
       "With ever more history, and the size of the trees chosen in each",
     ],
     [
-      "bot4 train meta-trend --data btc-1h.csv --scheme cpcv --folds 6 --embargo 10d",
+      "bot4 train meta-trend --data btc-1h.csv --allow gaps --scheme cpcv --folds 6 --embargo 10d --model cpcv.model",
       "Combinatorial purged cross-validation: several paths through the whole history",
     ],
   ],

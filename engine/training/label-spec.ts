@@ -20,11 +20,15 @@ export interface HorizonLabelSpec {
 interface BarriersSpec {
   /** Bars after which a bet ends. */
   readonly bars: number;
-  /** Profit is taken, and loss, above so many deviations of returns known as the bet begins; 0 for no barrier. */
+  /**
+   * Profit is taken, and loss, beyond so many deviations of simple returns known as the bet begins, 1 unless told; 0 for no
+   * barrier. A bet begins at a close, and closes alone meet its barriers.
+   */
   readonly profit?: number;
   readonly loss?: number;
-  /** Span of the exponentially weighted deviation. */
+  /** Span of the exponentially weighted deviation; 50 bars unless told. */
   readonly span?: number;
+  /** The least deviation at which a bet is made; 0 unless told. */
   readonly deviationMin?: number;
 }
 

@@ -5,6 +5,7 @@ import { buildSamples } from "./build-samples.ts";
 import { checkTable, overlapEnds, samplesAt, takeSamples } from "./dataset.ts";
 import { barriers } from "./labels/barriers.ts";
 import { fixedHorizon } from "./labels/fixed-horizon.ts";
+import { labellingOf } from "./labels/labelling-of.ts";
 import { decayedAt, weigh } from "./labels/weights.ts";
 import { walkBars } from "./testing/walk-bars.ts";
 
@@ -114,6 +115,14 @@ test("too little history is refused, and says what it lacks", () => {
     "at least one symbol; got none",
   );
   expect(() => buildSamples({ features: [], label, bars })).toThrow("features must name at least one");
+});
+
+test("a threshold that nothing reaches is named, and a missing side says where it can stand", () => {
+  const shape = { bars: 5, cusum: 9 };
+  expect(() => buildSamples({ features: ["rsi_14"], label: barriers(shape), bars })).toThrow(
+    /^no sample: label triple-barrier begins on none of \d+ bars; lower its cusum \(9\)$/,
+  );
+  expect(() => labellingOf({ kind: "meta", bars: 5 } as never)).toThrow("only a specification in a .ts file");
 });
 
 test("ranks across symbols are samples of each", () => {

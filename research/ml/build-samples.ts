@@ -34,8 +34,9 @@ export function buildSamples(request: SampleRequest): SampleTable {
   checkLabels(label, bars);
   const traced = traceFeatures(chosen, market);
   const columns = featureColumns(traced, market);
+  const made = market.bars.map((_, s) => label.make(market, s));
   const labels = compareAcross(
-    market.bars.map((each, s) => afterWarmup(label.make(market, s), each, traced[s]!.warmup)),
+    market.bars.map((each, s) => afterWarmup(made[s]!, each, traced[s]!.warmup)),
     label.across,
   );
   const parts = labels.map((each, s) => partOf(market, s, columns[s]!, each, weights));
@@ -45,13 +46,25 @@ export function buildSamples(request: SampleRequest): SampleTable {
     market.symbols,
   );
   if (table.y.length === 0) {
-    const warmup = Math.max(...traced.map((each) => each.warmup));
-    refuse(
-      `no sample: ${market.ts.length} bars leave none after ${warmup} of warm-up and before the labels' end; give more bars`,
-    );
+    refuse(nothingText(label, market, made, Math.max(...traced.map(({ warmup }) => warmup))));
   }
   checkTable(table);
   return history ? { ...table, bars: columns } : table;
+}
+
+/** Why there is no sample: a threshold that nothing reaches, or too few bars. */
+function nothingText(
+  { name, params }: Labelling,
+  { ts }: MarketData,
+  made: readonly (readonly Label[])[],
+  warmup: number,
+): string {
+  const thresholds = ["cusum", "deviationMin"].filter((key) => Number(params[key] ?? 0) > 0);
+  if (thresholds.length > 0 && made.every((labels) => labels.length === 0)) {
+    const given = thresholds.map((key) => `${key} (${params[key]})`).join(" or ");
+    return `no sample: label ${name} begins on none of ${ts.length} bars; lower its ${given}`;
+  }
+  return `no sample: ${ts.length} bars leave none after ${warmup} of warm-up and before the labels' end; give more bars`;
 }
 
 /** The labels that begin after a symbol has had the bars of the warm-up. */

@@ -22,7 +22,9 @@ export function metaLabels(options: MetaOptions): Labelling {
   const { side, above = 0 } = options;
   const shape = shapeOf(options);
   if (typeof side !== "function")
-    refuse("meta-labels need side, a function of the market that gives 1, 0 or -1");
+    refuse(
+      "meta-labels need side, a function of the market that gives 1, 0 or -1; only a specification in a .ts file can hold one",
+    );
   if (!Number.isFinite(above)) refuse(`"above" of meta-labels must be a number; was ${above}`);
   return {
     name: "meta",

@@ -1,6 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { normal, seeded } from "../../../engine/core/random.ts";
+import type { Market } from "../../../engine/graph/strategy.ts";
 import { artefactHash } from "../../../engine/model/artefact-hash.ts";
+import { div } from "../../../engine/ops/div.ts";
+import { sub } from "../../../engine/ops/sub.ts";
 import type { Bars } from "../../../engine/trade/bars.ts";
 import type { TrainingSpec } from "../../../engine/training/training.ts";
 import { rankScore } from "../leaks/rank-score.ts";
@@ -175,4 +178,9 @@ test("the fingerprint tells one table from another, and repeats", () => {
   const other = { ...table, y: table.y.map((y, i) => (i === 5 ? 1 - y : y)) };
   expect(fingerprintOf(other)).not.toBe(fingerprintOf(table));
   expect(() => sampleTable(spec, [bars], 1e15)).toThrow("no sample");
+  const never = { name: "never", build: ({ close }: Market) => div(close, sub(close, close)) };
+  const first = { name: "known", build: ({ close }: Market) => close };
+  expect(() => sampleTable({ ...spec, features: [first, never] }, [bars])).toThrow(
+    'no sample has features that are all known (never known: never); leave it out, or set missing: "take"',
+  );
 });

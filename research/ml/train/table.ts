@@ -19,8 +19,15 @@ export function sampleTable(spec: TrainingSpec, bars: readonly Bars[], fromMs?: 
   const rows = Int32Array.from({ length: all.y.length - first }, (_, k) => first + k).filter(
     (row) => missing === "take" || all.columns.every((column) => !Number.isNaN(column[row]!)),
   );
-  if (rows.length === 0) refuse(`no sample has features that are all known; set missing to "take"`);
+  if (rows.length === 0) refuse(unknownText(all));
   return onSharedMemory(takeSamples(all, rows));
+}
+
+function unknownText({ features, columns }: SampleTable): string {
+  const never = features.filter((_, j) => columns[j]!.every(Number.isNaN));
+  const which = never.length > 0 ? ` (never known: ${never.join(", ")})` : "";
+  const mend = never.length > 0 ? "leave it out, or " : "";
+  return `no sample has features that are all known${which}; ${mend}set missing: "take" beside features in training({ … })`;
 }
 
 /** The same table with its numbers on memory that threads share. */
