@@ -25,6 +25,13 @@ test("a path begins at the open, ends at the close, touches both extremes and tr
   );
 });
 
+test("a path comes past each level within it on each of its legs", () => {
+  const bar = { open: 100, high: 104, low: 90, close: 101, volume: 1 };
+  const prices = (levels: number[]) => barPath(seeded(1), bar, 0, levels).map((trade) => trade.price);
+  expect(prices([])).toEqual([100, 104, 90, 101]);
+  expect(prices([95, 120, 104])).toEqual([100, 104, 95, 90, 95, 101]);
+});
+
 test("trades beside the corners arrive as often as asked", () => {
   const random = seeded(1);
   const bar = { open: 100, high: 110, low: 90, close: 105, volume: 1 };

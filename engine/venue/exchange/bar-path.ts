@@ -18,9 +18,15 @@ interface BarShape {
 /**
  * Trades that a bar may have been made of: from its open to the nearer of high and low, to the other, to its close, on
  * straight lines. Beside the four corners there are a Poisson number of trades with mean `tradesMean`, at even chances
- * along the way; their sizes are exponential and add up to the volume. A bar of unknown volume has none.
+ * along the way, and one wherever the way comes past one of `levels`: a stop is set off by the price that reaches it, not
+ * by whichever comes next. Their sizes are exponential and add up to the volume. A bar of unknown volume has none.
  */
-export function barPath(random: Random, bar: BarShape, tradesMean: number): PathTrade[] {
+export function barPath(
+  random: Random,
+  bar: BarShape,
+  tradesMean: number,
+  levels: readonly number[] = [],
+): PathTrade[] {
   const { open, high, low, close, volume } = bar;
   const corners = high - open <= open - low ? [open, high, low, close] : [open, low, high, close];
   const lengths = [0, 1, 2].map((k) => Math.abs(corners[k + 1]! - corners[k]!));
@@ -33,6 +39,13 @@ export function barPath(random: Random, bar: BarShape, tradesMean: number): Path
     [2, 1],
   ];
   for (let k = poisson(random, tradesMean); k > 0; k--) places.push(placeAt(lengths, random() * whole));
+  for (let leg = 0; leg < 3; leg++) {
+    const [from, to] = [corners[leg]!, corners[leg + 1]!];
+    for (const level of levels) {
+      const part = (level - from) / (to - from);
+      if (part > 0 && part < 1) places.push([leg, part]);
+    }
+  }
   places.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
   const sizes = places.map(() => exponential(random, 1));
   const total = sizes.reduce((sum, size) => sum + size, 0);

@@ -1,13 +1,14 @@
 import { beta } from "../../core/distributions.ts";
 import type { Random } from "../../core/random.ts";
 import type { FeedEvent } from "../../ports.ts";
-import { gridCount } from "../../trade/grid.ts";
+import { gridCount, gridValue } from "../../trade/grid.ts";
 import { applyDepth } from "../book/apply-depth.ts";
 import { bestTicks } from "../book/book.ts";
 import { centreOn, quote, recover } from "../book/generated-depth.ts";
 import { clearMarket, marketTrade, uncross } from "../book/market-depth.ts";
 import { barPath } from "./bar-path.ts";
 import type { Actor } from "./state.ts";
+import { levelsOf } from "./trigger-book.ts";
 import { endRest, settlePrints } from "./work.ts";
 
 /** How market data makes the book where it gives no depth. */
@@ -111,7 +112,9 @@ function onDepth(actor: Actor, { snapshot, bids, asks }: Of<"depth">): void {
 }
 
 function onBar(actor: Actor, rules: ObserveRules, bar: Of<"bar">): void {
-  for (const { price, quantity } of barPath(rules.random, bar, rules.tradesPerBar)) {
+  const { tick } = actor.instrument;
+  const levels = levelsOf(actor.triggers).map((ticks) => gridValue(tick, ticks));
+  for (const { price, quantity } of barPath(rules.random, bar, rules.tradesPerBar, levels)) {
     onTrade(actor, rules, { kind: "trade", ts: bar.ts, symbol: bar.symbol, price, quantity });
     settlePrints(actor);
   }

@@ -79,3 +79,12 @@ export function setOff(book: TriggerBook, ticks: number): Held[] {
 }
 
 const none: Held[] = [];
+
+/** The levels, in ticks, at which orders wait now. */
+export function levelsOf({ rising, falling, trailing }: TriggerBook): number[] {
+  const levels = new Set<number>();
+  for (const list of [rising, falling, trailing]) {
+    for (const { level } of list) if (level !== undefined) levels.add(level);
+  }
+  return [...levels];
+}
