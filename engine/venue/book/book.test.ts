@@ -104,6 +104,14 @@ test("does what the naive book does, event by event, and keeps the same depth an
   );
 });
 
+test("what an iceberg hides is out of reach behind an order of the taker's own", () => {
+  const { book, place } = written();
+  place("iceberg", 1, 96, 2, 1, 1);
+  place("own", 1, 96, 1, 3);
+  expect(fillable(book, -1, 95, 2, 3, "expire-taker")).toBe(1);
+  expect(fillable(book, -1, 95, 2, 2, "expire-taker")).toBe(2);
+});
+
 describe("priority", () => {
   test("price first, then time; a cut keeps its place, a new order goes to the end", () => {
     const { book, events, slots, place } = written();

@@ -119,15 +119,20 @@ export function fillable(
   const bound = -sign * limitTicks;
   const claimed: Claims = { byOwner: undefined };
   let found = 0;
-  for (let k = count - 1; k >= 0 && keys[k]! >= bound; k--) {
-    for (let order = levels.head[ids[k]!]!; order !== -1; order = orders.next[order]!) {
-      if (found >= lots) return lots;
+  for (let k = count - 1; k >= 0 && keys[k]! >= bound && found < lots; k--) {
+    // What icebergs hide at a price comes behind all that is shown there, an order of the taker's own included.
+    let hidden = 0;
+    for (let order = levels.head[ids[k]!]!; order !== -1 && found < lots; order = orders.next[order]!) {
       if (mode !== "none" && owner !== market && orders.owner[order] === owner) {
         if (mode === "expire-maker") continue;
         return found;
       }
-      found += offered(book, order, claimed);
+      const all = offered(book, order, claimed);
+      const shown = Math.min(all, orders.shown[order]!);
+      found += shown;
+      hidden += all - shown;
     }
+    found += hidden;
   }
   return Math.min(found, lots);
 }

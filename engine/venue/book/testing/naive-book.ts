@@ -46,13 +46,20 @@ export class NaiveBook {
   }
 
   fillable(sign: 1 | -1, limit: number, lots: number, owner: number, mode: SelfTradeMode): number {
-    let found = 0;
+    let [found, hidden, ticks] = [0, 0, Number.NaN];
     for (const order of this.queue(sign, limit)) {
+      if (order.ticks !== ticks) {
+        found += hidden;
+        hidden = 0;
+        ticks = order.ticks;
+      }
       if (order.owner === owner && mode === "expire-maker") continue;
-      if (order.owner === owner && mode !== "none") break;
-      found += order.shown + order.hidden;
+      // What is hidden at its price comes only after it.
+      if (order.owner === owner && mode !== "none") return Math.min(found, lots);
+      found += order.shown;
+      hidden += order.hidden;
     }
-    return Math.min(found, lots);
+    return Math.min(found + hidden, lots);
   }
 
   match(sign: 1 | -1, limit: number, lots: number, owner: number, mode: SelfTradeMode) {
