@@ -49,7 +49,7 @@ describe("size", () => {
 test.each([
   [[], /at least one column/],
   [[noise(0), new Float64Array(250)], /model 1 differs from the benchmark by the constant 0; leave it out/],
-  [[noise(0).with(7, Number.NaN)], /value 7 of column 0 is NaN/],
+  [[noise(0).with(7, Number.NaN)], /value 8 of column 1 is NaN/],
 ])("bad input is refused", (models, message) => {
   expect(() => superiorAbility(models, options())).toThrow(message);
 });
