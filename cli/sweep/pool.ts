@@ -1,11 +1,10 @@
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
-import { UserError } from "../../engine/core/errors.ts";
 import type { Batch } from "../../research/sweep/batch.ts";
 import { serveSweep } from "../../research/sweep/serve.ts";
-import { exitCodes } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 import { packageRoot } from "../package-root.ts";
+import { deathOf, failureOf } from "../worker-failure.ts";
 import { variantFailure, type WorkerResult, type WorkerStart, type WorkerTask } from "./messages.ts";
 import type { PreparedSweep } from "./prepare.ts";
 
@@ -74,7 +73,7 @@ export function threads({ job, data }: PreparedSweep, count: number, io: Io): Po
       feed();
     });
     const die = (why: string) => {
-      busy.get(worker)?.reject(deathOf(number, why));
+      busy.get(worker)?.reject(deathOf(`worker ${number} of the sweep`, why, "what was computed"));
       busy.delete(worker);
     };
     worker.on("error", (error) => die(error.message));
@@ -94,17 +93,3 @@ export function threads({ job, data }: PreparedSweep, count: number, io: Io): Po
     },
   };
 }
-
-function failureOf(result: Exclude<WorkerResult, { readonly rows: Float64Array }>): Error {
-  if (result.user) return new UserError(result.message);
-  return Object.assign(new Error(result.message), { stack: result.stack });
-}
-
-/** A thread that is gone is no mistake of the user, but nothing of ours to mend either: memory ran out, most likely. */
-const deathOf = (number: number, why: string): Error =>
-  Object.assign(
-    new UserError(
-      `worker ${number} of the sweep died: ${why}; what was computed is kept, and the same command goes on from there`,
-    ),
-    { exitCode: exitCodes.bug },
-  );

@@ -1,10 +1,9 @@
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
-import { UserError } from "../../engine/core/errors.ts";
 import type { FoldFit } from "../../research/ml/train/fit-fold.ts";
-import { exitCodes } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 import { packageRoot } from "../package-root.ts";
+import { deathOf, failureOf } from "../worker-failure.ts";
 import type { TrainerResult, TrainerStart, TrainerTask } from "./messages.ts";
 
 /** Fits folds, as many at a time as it has workers. */
@@ -47,7 +46,7 @@ export function trainers(start: TrainerStart, workers: number): TrainerPool {
       else waiting?.reject(failureOf(result));
     });
     const die = (why: string): void => {
-      busy.get(worker)?.reject(deathOf(number, why));
+      busy.get(worker)?.reject(deathOf(`worker ${number} of the training`, why, "what was trained"));
       busy.delete(worker);
     };
     worker.on("error", (error) => die(error.message));
@@ -68,17 +67,3 @@ export function trainers(start: TrainerStart, workers: number): TrainerPool {
     },
   };
 }
-
-function failureOf(result: Exclude<TrainerResult, { readonly fit: FoldFit }>): Error {
-  if (result.user) return new UserError(result.message);
-  return Object.assign(new Error(result.message), { stack: result.stack });
-}
-
-/** A thread that is gone is no mistake of the user, but nothing of ours to mend either: memory ran out, most likely. */
-const deathOf = (number: number, why: string): Error =>
-  Object.assign(
-    new UserError(
-      `worker ${number} of the training died: ${why}; what was trained is kept, and the same command goes on from there`,
-    ),
-    { exitCode: exitCodes.bug },
-  );
