@@ -70,6 +70,7 @@ export const newHeld = (
   terms,
   filled: 0,
   lost: 0,
+  lostTold: 0,
   fills: 0,
   turnover: 0,
   stage: "resting",
@@ -166,6 +167,7 @@ export function amendHeld(actor: Actor, held: Held, change: Amendment, nowMs: nu
   held.terms = terms;
   held.updatedMs = nowMs;
   tell(actor, held, { kind: "amend", at: termsOf(held) });
+  held.lostTold = held.lost;
   if (held.stage === "waiting") changeLevel(actor, held, change.triggerTicks);
   else if (moved || grown) queueAgain(actor, held);
   else if (held.slot >= 0) cut(actor.book, held.slot, leftOf(held));

@@ -139,6 +139,8 @@ function checkExchange({ core, client }: ReturnType<typeof createExchange>): voi
 /** Cases of each mode, and the first seed: `npm run chaos -- --cases 1000 --seed 1`. */
 const cases = Number(process.env.CHAOS_CASES ?? (process.env.CI === "true" ? 25 : 5));
 const firstSeed = Number(process.env.CHAOS_SEED ?? 1);
+/** Seeds that found something once, and those that are asked for. */
+const seeds = [5022, ...Array.from({ length: cases }, (_, k) => firstSeed + k)];
 
 /** Lets the faults of a drill end, cancels what is open and gives both sides time to agree. */
 function calmDown({ exchange, put, settle, open, now, next }: ReturnType<typeof drill>): void {
@@ -177,7 +179,7 @@ describe(`an order manager at an exchange, ${cases} cases of each mode from seed
   test.each(["calm", "rough", "hell"] as const)(
     "%s: both agree once faults are over",
     (mode) => {
-      for (let seed = firstSeed; seed < firstSeed + cases; seed++) {
+      for (const seed of seeds) {
         try {
           const run = drill(seed, mode);
           checkExchange(run.exchange);

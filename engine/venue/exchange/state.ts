@@ -22,6 +22,8 @@ export interface Held {
   filled: number;
   /** Lots that it lost to its own account's orders on the other side. */
   lost: number;
+  /** Those of them that its owner was told of, as fewer lots in an answer to a change. */
+  lostTold: number;
   fills: number;
   /** Sum of lots times ticks over its fills. */
   turnover: number;

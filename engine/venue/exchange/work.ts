@@ -80,9 +80,9 @@ export const bookListener = (actorOf: () => Actor) => ({
   },
 });
 
-/** Ends an order that has nothing left: its fills said so, unless it lost lots to its own account. */
+/** Ends an order that has nothing left: its fills said so, unless it lost lots to its own account that were not told. */
 function endDone(actor: Actor, held: Held): void {
-  if (held.filled === held.terms.lots) end(actor, held, "filled");
+  if (held.filled === held.terms.lots - held.lostTold) end(actor, held, "filled");
   else endRest(actor, held);
 }
 
