@@ -122,7 +122,7 @@ function restingTerms(
 }
 
 /** The rule by which an entry is refused because a part of its decision is not known, or cannot be. */
-function unknownPart(
+export function unknownPart(
   values: DecisionValues,
   { entry, stop, takeProfit, trail }: DecisionShape,
 ): string | undefined {
@@ -199,7 +199,8 @@ function isReduction(session: Session, slot: Slot, target: number): boolean {
 /** The last protection and what it was made from: it often stays the same from one entry to the next. */
 const last = { shape: {} as DecisionShape, values: createDecisionValues(), protection: unprotected };
 
-function protectionOf(values: DecisionValues, shape: DecisionShape): Protection {
+/** What follows an entry of a decision; the record given last where it asks for the same. */
+export function protectionOf(values: DecisionValues, shape: DecisionShape): Protection {
   const { stop, takeProfit, trail, maxBars } = shape;
   if (!stop && !takeProfit && !trail && maxBars === undefined) return unprotected;
   const known = last.values;

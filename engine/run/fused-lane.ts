@@ -1,7 +1,7 @@
 import { type Entry, openLot } from "../execution/protect.ts";
 import type { Bars } from "../trade/bars.ts";
 import type { Contract } from "../trade/contract.ts";
-import { type Sizing, type SizingContext, unprotected } from "../trade/order.ts";
+import { type Protection, type Sizing, type SizingContext, unprotected } from "../trade/order.ts";
 import type { Lot } from "../trade/position.ts";
 import { createContext } from "./execute.ts";
 import type { MarketData } from "./market.ts";
@@ -15,16 +15,22 @@ type Writable<T> = { -readonly [K in keyof T]: T[K] };
 export interface Lane {
   readonly slot: Slot;
   readonly bars: Bars;
+  track: DecisionTrack;
   changes: DecisionTrack["changes"];
-  /** The next change that may be acted upon. */
+  /** The next change that is acted upon, and the bar at whose close; the length of the run if there is none. */
   next: number;
-  /** What an order aims at that waits for the next open; NaN for none. */
+  due: number;
+  /** What an order aims at that waits for the next open, NaN for none, and what follows if it enters. */
   aim: number;
+  protection: Protection;
   /** What a sizing policy looks at; the terms of the contract stand in it from the start. */
   readonly context: Writable<SizingContext>;
   /** The position, while there is one, and the bar from which on its extremes are not known yet. */
   readonly lot: Writable<Lot>;
   seen: number;
+  /** Whether the position is left at a level or in time, and the first bar not yet searched for that. */
+  guarded: boolean;
+  scanned: number;
 }
 
 /** What a fused pass works on. */
@@ -36,18 +42,37 @@ export interface Pass {
   readonly sizing: Sizing;
   readonly least: Float64Array;
   readonly start: number;
+  /** The share of its peak above which equity sets off no alarm, and that of what it was as the day began. */
+  readonly keep: number;
+  readonly dayShare: number;
+  /** Bars that begin a UTC day, rising, where a limit counts by days, and which of them is next. */
+  readonly days: Int32Array;
+  nextDay: number;
+  /** Whether any position may have levels, or a time to leave. */
+  guards: boolean;
 }
+
+const noTrack: DecisionTrack = {
+  shape: {},
+  changes: { count: 0, at: new Int32Array(0), value: new Float64Array(0) },
+  parts: {},
+};
 
 /** A lane before its first bar. */
 export const createLane = (slot: Slot, bars: Bars): Lane => ({
   slot,
   bars,
-  changes: { count: 0, at: new Int32Array(0), value: new Float64Array(0) },
+  track: noTrack,
+  changes: noTrack.changes,
   next: 0,
+  due: 0,
   aim: Number.NaN,
+  protection: unprotected,
   context: contextFor(slot.contract),
   lot: openLot(noEntry, unprotected),
   seen: 0,
+  guarded: false,
+  scanned: 0,
 });
 
 /** No policy of a target asks for free equity, and the rest is written at each fill. */

@@ -10,11 +10,11 @@ import type { Trace } from "./trace.ts";
 import type { DecisionTrack } from "./tracks.ts";
 
 /**
- * The stages of a session drawn together for the runs that a sweep is mostly made of: targets alone, traded at the next
- * open, on markets without gaps, with no rule of risk but those that nearly every order passes. It shares the session's
- * formulas (sizing, fee, price, the usual rules, the round trip), keeps their order of operations, and gives up as soon as
- * anything happens that it does not know; the run is then the session's. A property test holds it to the session's
- * cash, quantities, costs and trades at every step, bit for bit.
+ * The stages of a session drawn together for the runs that a sweep is mostly made of: targets traded at the next open, with
+ * protective levels or without, on markets without gaps. It shares the session's formulas (sizing, fee, price, rules of
+ * risk, levels, the round trip), keeps their order of operations, and gives up as soon as anything happens that it does
+ * not know; the run is then the session's. A property test holds it to the session's cash, quantities, costs and trades
+ * at every step, bit for bit.
  */
 export interface FusedPass {
   /**
@@ -31,31 +31,59 @@ export function createFusedPass(
   { visits, least }: MarketFacts,
   start: number,
 ): FusedPass | undefined {
-  const { tally, settings, slots } = session;
-  if (tally === undefined || visits.length > 0 || !isUsual(session)) return undefined;
+  const { tally, settings, slots, risk } = session;
+  if (tally === undefined || visits.length > 0 || !isKnown(session)) return undefined;
   const lanes = slots.map((slot, s) => createLane(slot, market.bars[s]!));
-  const pass: Pass = { session, tally, market, lanes, sizing: policyOf(settings.size), least, start };
+  const { account, stops } = settings.limits;
+  const pass: Pass = {
+    session,
+    tally,
+    market,
+    lanes,
+    sizing: policyOf(settings.size),
+    least,
+    start,
+    guards: false,
+    keep: 1 - Math.min(account.maxDrawdown, stops.strategyDrawdown ?? 1),
+    dayShare: account.dailyLoss === null ? 0 : 1 - account.dailyLoss,
+    days: account.dailyLoss === null ? new Int32Array(0) : daysOf(market.ts, start),
+    nextDay: 0,
+  };
+  const usual = risk.usual && !risk.watches && risk.state.orderTimes.length === 0;
   return {
     run: (tracks, trace) => {
+      if (risk.watches && risk.tape === undefined) return false;
+      pass.guards = setsStops(stops);
       for (let s = 0; s < lanes.length; s++) {
-        if (!isPlain(tracks[s]!.shape)) return false;
-        lanes[s]!.changes = tracks[s]!.changes;
+        const track = tracks[s]!;
+        if (track.shape.entry !== undefined) return false;
+        if (!isPlain(track.shape)) pass.guards = true;
+        lanes[s]!.track = track;
+        lanes[s]!.changes = track.changes;
       }
-      const done = lanes.length === 1 ? runOne(pass, lanes[0]!, trace) : runMany(pass, trace);
+      const plain = lanes.length === 1 && usual && !pass.guards;
+      const done = plain ? runOne(pass, lanes[0]!, trace) : runMany(pass, trace);
       for (const { slot, lot } of lanes) if (slot.quantity !== 0) slot.lots.push(lot);
       return done;
     },
   };
 }
 
-/** Whether settings leave nothing to do on a bar but to trade at its open. */
-const isUsual = ({ settings, risk, slots }: Session): boolean =>
+/** Whether settings leave nothing to do on a bar but to trade at its open and at the levels of what is held. */
+const isKnown = ({ settings, slots }: Session): boolean =>
   settings.fill === "next-open" &&
-  risk.usual &&
-  !risk.watches &&
-  risk.state.orderTimes.length === 0 &&
-  !setsStops(settings.limits.stops) &&
   slots.every(
     ({ paysFunding, contract: { inverse, tick, margin, expiryMs } }) =>
       !paysFunding && !inverse && !tick && !margin && expiryMs === Number.POSITIVE_INFINITY,
   );
+
+const dayMs = 86_400_000;
+
+/** Bars after the first that begin a UTC day. */
+function daysOf(ts: Float64Array, start: number): Int32Array {
+  const found: number[] = [];
+  for (let t = start + 1; t < ts.length; t++) {
+    if (Math.floor(ts[t]! / dayMs) !== Math.floor(ts[t - 1]! / dayMs)) found.push(t);
+  }
+  return Int32Array.from(found);
+}

@@ -1,9 +1,10 @@
 import { startBar } from "../risk/observe.ts";
 import type { Bars } from "../trade/bars.ts";
 import { valueAt } from "../trade/contract.ts";
-import { followBar, type Lot, stopInForce, trailFrom, widen } from "../trade/position.ts";
+import { followBar, widen } from "../trade/position.ts";
 import { settle } from "./book.ts";
 import type { MarketData, MarketFacts } from "./market.ts";
+import { trailReachedAt } from "./reach.ts";
 import { equityOf, type Session, type Slot } from "./session.ts";
 
 const dayMs = 86_400_000;
@@ -49,24 +50,6 @@ function reachedAt(slot: Slot, { high, low }: Bars, from: number, to: number): n
   let t = from;
   while (t < end && low[t]! > alertLow && high[t]! < alertHigh) t++;
   return t;
-}
-
-/** The same where the one level follows the bars that have closed. */
-function trailReachedAt(lot: Lot, high: Float64Array, low: Float64Array, from: number, end: number): number {
-  const { stop, takeProfit } = lot;
-  const long = lot.quantity > 0;
-  const target =
-    takeProfit === takeProfit ? takeProfit : long ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
-  let { best } = lot;
-  let level = stopInForce(lot);
-  for (let t = from; t < end; t++) {
-    if (long ? low[t]! <= level || high[t]! >= target : high[t]! >= level || low[t]! <= target) return t;
-    if (long ? !(high[t]! > best) : !(low[t]! < best)) continue;
-    best = long ? high[t]! : low[t]!;
-    const trail = trailFrom(lot, best);
-    level = stop !== stop ? trail : long ? Math.max(stop, trail) : Math.min(stop, trail);
-  }
-  return end;
 }
 
 /** Whether no close can set off an alarm: only ruin would, and not even the lowest close of all brings it about. */

@@ -35,18 +35,31 @@ function lossLevel(session: Session, slot: Slot, lot: Lot): number {
 function protectLot(session: Session, slot: Slot, lot: Lot, bar: BarPrices): void {
   const side = lot.quantity > 0 ? -1 : 1;
   const level = lossLevel(session, slot, lot);
+  const first = firstReached(session, slot, lot, level, bar);
+  if (first === "stop") lose(session, slot, lot, stopReference(side, level, bar), level);
+  else if (first === "target") {
+    const touch = session.settings.limitFill === "touch";
+    takeProfit(session, slot, lot, limitPrice(side, lot.takeProfit, bar, touch));
+  }
+}
+
+/** Which of the level of loss and the target of a lot the present bar is taken to have reached first; undefined if none. */
+export function firstReached(
+  session: Session,
+  slot: Slot,
+  lot: Lot,
+  level: number,
+  bar: BarPrices,
+): "stop" | "target" | undefined {
+  const side = lot.quantity > 0 ? -1 : 1;
   const stop = stopReference(side, level, bar);
   const target = limitPrice(side, lot.takeProfit, bar, session.settings.limitFill === "touch");
-  const stopHit = stop === stop;
-  const targetHit = target === target;
-  if (!stopHit && !targetHit) return;
+  if (target !== target) return stop === stop ? "stop" : undefined;
+  if (stop !== stop) return "target";
   // A gap beyond a level decides before the range is traded.
-  const stopGaps = stopHit && stop === bar.open;
-  const targetGaps = targetHit && !stopGaps && (bar.open - lot.takeProfit) * side <= 0;
-  const takeStop =
-    stopGaps || (stopHit && !targetGaps && (!targetHit || stopFirst(session, slot, lot, level)));
-  if (takeStop) lose(session, slot, lot, stop, level);
-  else takeProfit(session, slot, lot, target);
+  if (stop === bar.open) return "stop";
+  if ((bar.open - lot.takeProfit) * side <= 0) return "target";
+  return stopFirst(session, slot, lot, level) ? "stop" : "target";
 }
 
 const takeProfit = (session: Session, slot: Slot, lot: Lot, reference: number): void =>

@@ -67,11 +67,16 @@ export function createTrackReader(
       out.target = k === 0 ? Number.NaN : value[k - 1]!;
       // Of a target that stands nothing else is asked.
       if (out.target === session.slots[s]!.acted) return;
-      out.limit = parts.limit ? parts.limit(now) : Number.NaN;
-      out.trigger = parts.trigger ? parts.trigger(now) : Number.NaN;
-      out.stop = parts.stop ? parts.stop(now) : Number.NaN;
-      out.takeProfit = parts.takeProfit ? parts.takeProfit(now) : Number.NaN;
-      out.trail = parts.trail ? parts.trail(now) : Number.NaN;
+      readParts(parts, now, out);
     },
   };
+}
+
+/** Writes what a decision at the close of bar t gives beside its target; NaN is not given. */
+export function readParts(parts: DecisionTrack["parts"], t: number, out: DecisionValues): void {
+  out.limit = parts.limit ? parts.limit(t) : Number.NaN;
+  out.trigger = parts.trigger ? parts.trigger(t) : Number.NaN;
+  out.stop = parts.stop ? parts.stop(t) : Number.NaN;
+  out.takeProfit = parts.takeProfit ? parts.takeProfit(t) : Number.NaN;
+  out.trail = parts.trail ? parts.trail(t) : Number.NaN;
 }

@@ -1,0 +1,114 @@
+import { contractFee, notionalAt, valueAt } from "../trade/contract.ts";
+import { followBar, stopInForce, trailFrom, widen } from "../trade/position.ts";
+import { limitPrice, stopReference, takerPrice } from "../venue/bar-price.ts";
+import { makeTrade } from "./book.ts";
+import type { Lane, Pass } from "./fused-lane.ts";
+import { firstReached } from "./protect-bar.ts";
+import { levelReachedAt, passed, trailReachedAt } from "./reach.ts";
+import { tallyTrade } from "./tally.ts";
+
+/** The first bar before `to` on which a position may be left at a level, or is in time; `to` if there is none. */
+export function nextExit({ lanes }: Pass, to: number): number {
+  let next = to;
+  for (let s = 0; s < lanes.length; s++) {
+    const lane = lanes[s]!;
+    if (!lane.guarded) continue;
+    const end = Math.min(next, lane.lot.lastIndex);
+    if (lane.scanned < end) search(lane, end);
+    next = Math.min(end, lane.scanned);
+  }
+  return next;
+}
+
+/** Goes on to the first bar before `end` in whose range a level lies, or to `end`, with what follows the bars passed. */
+function search(lane: Lane, end: number): void {
+  const { lot, bars } = lane;
+  if (lot.trail !== lot.trail) {
+    lane.scanned = levelReachedAt(lot, bars.high, bars.low, lane.scanned, end);
+    return;
+  }
+  lane.scanned = trailReachedAt(lot, bars.high, bars.low, lane.scanned, end);
+  if (passed.best === lot.best) return;
+  lot.best = passed.best;
+  lot.trail = trailFrom(lot, passed.best);
+}
+
+/** Leaves at the open of bar t what is to be left there for its time. */
+export function leaveOnTime(pass: Pass, t: number): void {
+  const { lanes } = pass;
+  for (let s = 0; s < lanes.length; s++) {
+    const lane = lanes[s]!;
+    if (lane.guarded && lane.lot.lastIndex <= t) leave(pass, lane, t, lane.bars.open[t]!, true);
+  }
+}
+
+const prices = { open: Number.NaN, high: Number.NaN, low: Number.NaN };
+
+/** Leaves what reaches a level within bar t; what does not has lived through it. */
+export function leaveInRange(pass: Pass, t: number): void {
+  const { session, lanes, market } = pass;
+  const touch = session.settings.limitFill === "touch";
+  for (let s = 0; s < lanes.length; s++) {
+    const lane = lanes[s]!;
+    if (!lane.guarded || lane.scanned !== t) continue;
+    const { slot, lot, bars } = lane;
+    session.index = t;
+    session.ts = market.ts[t]!;
+    prices.open = bars.open[t]!;
+    prices.high = bars.high[t]!;
+    prices.low = bars.low[t]!;
+    const level = stopInForce(lot);
+    const first = firstReached(session, slot, lot, level, prices);
+    const side = lot.quantity > 0 ? -1 : 1;
+    if (first === "stop") leave(pass, lane, t, stopReference(side, level, prices), true);
+    else if (first === "target") leave(pass, lane, t, limitPrice(side, lot.takeProfit, prices, touch), false);
+    else {
+      followBar(lot, prices.high, prices.low);
+      lane.scanned = t + 1;
+    }
+  }
+}
+
+/** Closes a position within bar t at a reference price, taking liquidity or not; see `closeLot`. */
+function leave(pass: Pass, lane: Lane, t: number, reference: number, takes: boolean): void {
+  const { session } = pass;
+  const { settings } = session;
+  const { slot } = lane;
+  const { contract } = slot;
+  const quantity = -slot.quantity;
+  const cost = settings.halfSpread + settings.slippage;
+  const price = takes ? takerPrice(quantity > 0 ? 1 : -1, reference, cost) : reference;
+  const fee = contractFee(contract, takes ? "taker" : "maker", quantity, price);
+  session.cash -= quantity * valueAt(contract, price) + fee;
+  if (pass.tally.measuresTrades) tellExit(pass, lane, t, reference, price, fee, takes);
+  slot.quantity = 0;
+  lane.guarded = false;
+}
+
+/** Books that on costs and tally; see `book`. */
+function tellExit(
+  pass: Pass,
+  lane: Lane,
+  t: number,
+  reference: number,
+  price: number,
+  fee: number,
+  takes: boolean,
+): void {
+  const { session, tally, market } = pass;
+  const { settings, costs } = session;
+  const { slot, lot, bars } = lane;
+  const quantity = Math.abs(slot.quantity);
+  costs.fees += fee;
+  if (takes) {
+    const before = quantity * notionalAt(slot.contract, reference);
+    costs.spread += before * settings.halfSpread;
+    costs.slippage += before * settings.slippage;
+  }
+  tally.fills++;
+  tally.traded += quantity * notionalAt(slot.contract, price);
+  for (let i = lane.seen; i < t; i++) widen(lot, bars.high[i]!, bars.low[i]!);
+  session.index = t;
+  session.ts = market.ts[t]!;
+  tallyTrade(tally, slot.index, makeTrade(session, slot, lot, slot.quantity, price, fee, "stop", false));
+}
