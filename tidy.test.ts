@@ -9,6 +9,7 @@ import {
   longFunctions,
   machinePathBreaches,
   outsideBreaches,
+  sharedBreaches,
   skippedBreaches,
   unfinishedBreaches,
 } from "./scripts/tidy/rules.ts";
@@ -57,6 +58,10 @@ describe("structure", () => {
 
   test("nothing is left unfinished and no test is switched off", () => {
     holds(all.flatMap((source) => [...unfinishedBreaches(source), ...skippedBreaches(source)]));
+  });
+
+  test("no test changes the process that it shares with others", () => {
+    holds(all.flatMap(sharedBreaches));
   });
 
   test("no file names a path of somebody's machine", () => {

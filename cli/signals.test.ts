@@ -45,7 +45,8 @@ describe("heedSignals", () => {
 });
 
 test("a signal that came while the program was busy is heard before a computation begins", async () => {
-  const before = process.listeners("SIGINT");
+  const signals = ["SIGINT", "SIGTERM"] as const;
+  const before = new Set(signals.flatMap((signal) => process.listeners(signal)));
   const codes: (number | string | null | undefined)[] = [];
   const target = {
     on: process.on.bind(process),
@@ -57,10 +58,10 @@ test("a signal that came while the program was busy is heard before a computatio
   process.kill(process.pid, "SIGINT");
   expect(codes).toEqual([]);
   expect(await compute(() => [...codes])).toEqual([exitCodes.interrupted]);
-  for (const listener of process.listeners("SIGINT")) {
-    if (!before.includes(listener)) process.off("SIGINT", listener);
+  for (const signal of signals) {
+    for (const listener of process.listeners(signal))
+      if (!before.has(listener)) process.off(signal, listener);
   }
-  process.removeAllListeners("SIGTERM");
 });
 
 describe("runProcess", () => {

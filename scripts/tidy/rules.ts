@@ -141,6 +141,22 @@ export function skippedBreaches({ path, bare }: Source): Breach[] {
   );
 }
 
+const shared =
+  /\bprocess\.env(?:\.\w+|\[[^\]]*\])\s*=(?!=)|\bdelete process\.env\b|\bprocess\.(?:chdir|removeAllListeners)\(|\bglobalThis\.\w+\s*=(?!=)|\bvi\.(?:mock|doMock|stubGlobal|stubEnv|useFakeTimers)\(/g;
+
+/** Tests that change what they share with the tests of other files, which run in the same process. */
+export function sharedBreaches({ path, bare }: Source): Breach[] {
+  if (!path.endsWith(".test.ts")) return [];
+  return [...bare.matchAll(shared)].map(({ index, 0: text }) =>
+    say(
+      path,
+      lineAt(bare, index),
+      `says "${text}"`,
+      "files of tests share a process: give it to what is tested as an argument, or start a process",
+    ),
+  );
+}
+
 const machinePath = /(?:^|[\s"'`(=:])(\/(?:home|Users|root|work|mnt|tmp)\/[\w.-]+|[A-Z]:\\\w+)/g;
 
 /** Paths of somebody's machine. Tests and scripts may name /tmp. */

@@ -8,6 +8,7 @@ import {
   longFunctions,
   machinePathBreaches,
   outsideBreaches,
+  sharedBreaches,
   skippedBreaches,
   unfinishedBreaches,
 } from "./rules.ts";
@@ -95,6 +96,15 @@ describe("rules find what they are for", () => {
     expect(unfinishedBreaches(parse("cli/a.ts", '<input placeholder="filter">'))).toEqual([]);
     expect(skippedBreaches(parse("cli/a.test.ts", `test.${"only"}("x")`))).toHaveLength(1);
     expect(skippedBreaches(parse("cli/a.test.ts", 'test.skipIf(absent)("x")'))).toEqual([]);
+    for (const text of [
+      "process.env.A = 1",
+      "process.chdir(x)",
+      'vi.stubEnv("A", "1")',
+      "globalThis.x = 1",
+    ]) {
+      expect(sharedBreaches(parse("cli/a.test.ts", text)), text).toHaveLength(1);
+    }
+    expect(sharedBreaches(parse("cli/a.test.ts", "if (process.env.A === b) c();"))).toEqual([]);
     expect(machinePathBreaches("cli/a.ts", `"/${"home"}/me/data"`)).toHaveLength(1);
     expect(machinePathBreaches("cli/a.ts", "https://example.org/home/me")).toEqual([]);
   });
