@@ -3,7 +3,7 @@ import type { Wakes } from "../graph/op.ts";
 import { opNumber } from "./fuse.ts";
 import type { SharedColumns } from "./shared-columns.ts";
 
-/** Bars at which some leaves must be looked at: by the kernel of an operator, or where a column turns. */
+/** Bars at which some leaves must be looked at: by the order of two columns, or where a column turns. */
 export interface WakeList {
   readonly wakes: Wakes | undefined;
   readonly inputs: readonly Node[];

@@ -66,7 +66,7 @@ function runSketch(
   room: WakeRoom,
   { at, value }: Changes,
 ): number {
-  while (room.length < lists.length) room.push(new Int32Array(columns.length + 1));
+  while (room.length < lists.length) room.push(columns.takeList());
   const wakes = lists.map((list, k) => wakesOf(list, columns, room[k]!));
   const loop = changesLoop(key, { leaves, lines, calls });
   return loop(
@@ -89,7 +89,11 @@ function wakesOf(list: WakeList, columns: SharedColumns, at: Int32Array): Int32A
   let from = 0;
   for (const input of list.inputs) from = Math.max(from, columns.solidFrom(input));
   const count =
-    from >= columns.length ? 0 : list.wakes ? list.wakes(inputs, from, at) : turnsOf(inputs[0]!, at);
+    from >= columns.length
+      ? 0
+      : list.wakes
+        ? columns.orderChanges(inputs[0]!, inputs[1]!, from, list.wakes === "order-and-after", at)
+        : turnsOf(inputs[0]!, at);
   at[count] = columns.length;
   return at;
 }

@@ -1,11 +1,11 @@
 import { refuse } from "../core/errors.ts";
 import type { Call, Node } from "../graph/node.ts";
-import { type Buffers, createBuffers } from "./buffers.ts";
+import { type Arena, createArena } from "./arena.ts";
 import { type ColumnOf, evaluateCall, solidFrom, usesOf } from "./columns.ts";
 import { evaluateGroup, groupOf } from "./fuse.ts";
 
 /** Columns of nodes over one market, kept from one variant of a strategy to the next. */
-export interface SharedColumns {
+export interface SharedColumns extends Pick<Arena, "takeList" | "orderChanges"> {
   readonly length: number;
   /** Starts a variant: its roots, and how many nodes the table held before it was traced. */
   readonly begin: (roots: readonly Node[], known: number) => void;
@@ -13,8 +13,11 @@ export interface SharedColumns {
   readonly of: (node: Node) => Float64Array;
   /** First bar from which on the column of a node holds values, or -1 where a NaN follows a value. */
   readonly solidFrom: (node: Node) => number;
-  /** Ends a variant: lets go what nobody else will ask for, and of the rest what was asked for longest ago. */
-  readonly end: () => void;
+  /**
+   * Ends a variant: lets go what nobody else will ask for, and of the rest what was asked for longest ago. Gives the
+   * last node, by id, of which a column was ever asked for; -1 if none.
+   */
+  readonly end: () => number;
   /** Forgets every node, where they are traced anew into another table. */
   readonly clear: () => void;
 }
@@ -31,7 +34,7 @@ interface Entry {
 interface Shelf {
   readonly length: number;
   readonly columnOf: ColumnOf;
-  readonly buffers: Buffers;
+  readonly arena: Arena;
   readonly solid: Map<Float64Array, number>;
   /** By id of their node, which are dense within a table. */
   entries: (Entry | undefined)[];
@@ -43,9 +46,11 @@ interface Shelf {
   roots: readonly Node[];
   uses: Map<Node, number> | undefined;
   known: number;
+  /** The last node of which a column was asked for, by id. */
+  lastAsked: number;
 }
 
-/** What columns that nobody needs may take before they are given back to the system. */
+/** What the columns of one variant may take beside those that are kept. */
 const spareBytes = 32 * 2 ** 20;
 
 /**
@@ -53,10 +58,11 @@ const spareBytes = 32 * 2 ** 20;
  * asked for. All else is computed in one pass with what reads it, and forgotten.
  */
 export function createSharedColumns(length: number, columnOf: ColumnOf, bytesMax: number): SharedColumns {
+  const arena = createArena(length, bytesMax + spareBytes);
   const shelf: Shelf = {
     length,
     columnOf,
-    buffers: createBuffers(spareBytes),
+    arena,
     solid: new Map(),
     entries: [],
     kept: [],
@@ -65,9 +71,12 @@ export function createSharedColumns(length: number, columnOf: ColumnOf, bytesMax
     roots: [],
     uses: undefined,
     known: 0,
+    lastAsked: -1,
   };
   return {
     length,
+    takeList: arena.takeList,
+    orderChanges: arena.orderChanges,
     begin: (roots, known) => {
       shelf.variant++;
       shelf.roots = roots;
@@ -80,11 +89,15 @@ export function createSharedColumns(length: number, columnOf: ColumnOf, bytesMax
       entry.solidFrom ??= shelf.solid.get(entry.column) ?? solidFrom(entry.column);
       return entry.solidFrom;
     },
-    end: () => endVariant(shelf, Math.floor(bytesMax / (8 * length))),
+    end: () => {
+      endVariant(shelf, Math.floor(bytesMax / (8 * length)));
+      return shelf.lastAsked;
+    },
     clear: () => {
       for (const entry of shelf.kept) letGo(shelf, entry);
       shelf.kept = [];
       shelf.entries = [];
+      shelf.lastAsked = -1;
     },
   };
 }
@@ -100,6 +113,7 @@ function addEntry(shelf: Shelf, node: Node): Entry {
   const column = columnFor(shelf, node);
   const entry: Entry = { id, column, solidFrom: undefined, usedAt: shelf.variant };
   shelf.entries[id] = entry;
+  shelf.lastAsked = Math.max(shelf.lastAsked, id);
   const keeps = body.type === "constant" || id < shelf.known || (body as Call).op?.column !== undefined;
   if (body.type !== "source") (keeps ? shelf.kept : shelf.passing).push(entry);
   return entry;
@@ -114,8 +128,8 @@ function columnFor(shelf: Shelf, node: Node): Float64Array {
   return column;
 }
 
-function fresh({ buffers, solid, length }: Shelf): Float64Array {
-  const column = buffers.take(length);
+function fresh({ arena, solid }: Shelf): Float64Array {
+  const column = arena.take();
   solid.delete(column);
   return column;
 }
@@ -155,8 +169,8 @@ function endVariant(shelf: Shelf, room: number): void {
   for (const entry of kept.splice(room)) letGo(shelf, entry);
 }
 
-function letGo({ entries, solid, buffers }: Shelf, entry: Entry): void {
+function letGo({ entries, solid, arena }: Shelf, entry: Entry): void {
   if (entries[entry.id] === entry) entries[entry.id] = undefined;
   solid.delete(entry.column);
-  buffers.give(entry.column);
+  arena.give(entry.column);
 }

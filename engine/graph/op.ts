@@ -50,11 +50,11 @@ export interface Op {
 }
 
 /**
- * Writes the bars from `from` on at which an operator must be stepped, rising, `from` first, and gives their number.
- * On every other bar `step` would leave the state as it is and give the result of the bar before. It may name
- * bars too many. The inputs hold no NaN from `from` on.
+ * When an operator of two inputs must be stepped: on the first bar, and where left comes to be above right, below it or equal
+ * to it; or there and on the bar after each. On every other bar `step` would leave the state as it is and give the result
+ * of the bar before.
  */
-export type Wakes = (inputs: readonly Float64Array[], from: number, at: Int32Array) => number;
+export type Wakes = "order" | "order-and-after";
 
 /** Kinds of inputs: a list where they are positional, a record where a caller names them. */
 export type Inputs = readonly Kind[] | Readonly<Record<string, Kind>>;
@@ -118,7 +118,7 @@ export interface OpDefinition<I extends Inputs, P extends Params, K extends Kind
    * that it need be called only where an input changes. One without state settles by itself.
    */
   readonly settles?: boolean;
-  /** For an operator that rests on most bars: the bars at which it does not. See {@link Wakes}. */
+  /** For an operator that rests on most bars: when it does not. See {@link Wakes}. */
   readonly wakes?: Wakes;
   /**
    * Set for an operator of dozens of inputs: they are written to `inputs`, a Float64Array of its state, and `step` is

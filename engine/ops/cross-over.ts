@@ -1,5 +1,5 @@
 import { boolean, number, op } from "../graph/op.ts";
-import { crossSide, crossWakes, pushSide } from "./cross-side.ts";
+import { crossSide, pushSide } from "./cross-side.ts";
 
 /**
  * True where left comes to be above right and was below it when the two last differed. Touching is neutral: up to the
@@ -13,7 +13,7 @@ export const crossOver = op({
   output: boolean,
   warmup: () => 1,
   init: crossSide,
-  wakes: crossWakes,
+  wakes: "order-and-after",
   step: (s, left, right) => {
     const turn = pushSide(s, left, right);
     return turn === -1 ? 0 : turn;

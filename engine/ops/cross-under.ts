@@ -1,5 +1,5 @@
 import { boolean, number, op } from "../graph/op.ts";
-import { crossSide, crossWakes, pushSide } from "./cross-side.ts";
+import { crossSide, pushSide } from "./cross-side.ts";
 
 /**
  * True where left comes to be below right and was above it when the two last differed. Touching is neutral.
@@ -12,7 +12,7 @@ export const crossUnder = op({
   output: boolean,
   warmup: () => 1,
   init: crossSide,
-  wakes: crossWakes,
+  wakes: "order-and-after",
   step: (s, left, right) => {
     const turn = pushSide(s, right, left);
     return turn === -1 ? 0 : turn;

@@ -1,5 +1,5 @@
 import { boolean, number, op } from "../graph/op.ts";
-import { crossSide, crossWakes, pushSide } from "./cross-side.ts";
+import { crossSide, pushSide } from "./cross-side.ts";
 
 /** True where `crossOver` or `crossUnder` is. */
 export const cross = op({
@@ -10,6 +10,6 @@ export const cross = op({
   output: boolean,
   warmup: () => 1,
   init: crossSide,
-  wakes: crossWakes,
+  wakes: "order-and-after",
   step: (s, left, right) => Math.abs(pushSide(s, left, right)),
 });

@@ -1,5 +1,4 @@
 import { boolean, number, op } from "../graph/op.ts";
-import { aboveWakes } from "./compare-wakes.ts";
 
 /** True where left is above right. */
 export const gt = op({
@@ -8,6 +7,6 @@ export const gt = op({
   about: "left is above right",
   inputs: [number, number],
   output: boolean,
-  wakes: aboveWakes,
+  wakes: "order",
   step: (_, left, right) => (left > right ? 1 : 0),
 });

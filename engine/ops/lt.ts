@@ -1,5 +1,4 @@
 import { boolean, number, op } from "../graph/op.ts";
-import { belowWakes } from "./compare-wakes.ts";
 
 /** True where left is below right. */
 export const lt = op({
@@ -8,6 +7,6 @@ export const lt = op({
   about: "left is below right",
   inputs: [number, number],
   output: boolean,
-  wakes: belowWakes,
+  wakes: "order",
   step: (_, left, right) => (left < right ? 1 : 0),
 });
