@@ -44,10 +44,20 @@ export type Numeric = Series | number;
 /** The nodes of one traced market, in the order of their making. */
 export interface Table {
   readonly nodes: Node[];
+  /** What each of them is known by. */
+  readonly keys: string[];
   readonly byKey: Map<string, Node>;
 }
 
-export const createTable = (): Table => ({ nodes: [], byKey: new Map() });
+export const createTable = (): Table => ({ nodes: [], keys: [], byKey: new Map() });
+
+/** Forgets the calls at the end of a table, but none up to `last`: they are made again where they are traced again. */
+export function forgetCalls({ nodes, keys, byKey }: Table, last: number): void {
+  for (let id = nodes.length - 1; id > last && nodes[id]!.body.type === "call"; id--) {
+    nodes.pop();
+    byKey.delete(keys.pop()!);
+  }
+}
 
 /**
  * What every node inherits: a refusal to be a number. `close > sma(close, 20)` in JavaScript's own operators would
@@ -68,6 +78,7 @@ function intern(table: Table, key: string, make: (id: number) => Node): Node {
   if (known) return known;
   const node: Node = Object.freeze(Object.assign(Object.create(guarded), make(table.nodes.length)));
   table.nodes.push(node);
+  table.keys.push(key);
   table.byKey.set(key, node);
   return node;
 }

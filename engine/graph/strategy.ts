@@ -178,29 +178,30 @@ export function plan<P extends Params>(strategy: Strategy<P>, binding: Binding):
     const market = traceMarket(table, symbols, timeframeMs, symbol);
     return traceDecision(strategy.name, table, symbol, strategy.decide(market, params));
   });
-  const roots = (): Record<string, Node> =>
-    Object.assign({}, ...decisions.map((decision) => rootsOf(decision, symbols.length > 1)));
   let warmup = 0;
   for (const decision of decisions) {
     for (const node of nodesOf(decision)) warmup = Math.max(warmup, node.warmup);
   }
-  return {
-    strategy: strategy.name,
-    params,
-    symbols,
-    timeframeMs,
-    rebalance: strategy.rebalance ?? 0,
-    decisions,
-    warmup,
-    // Made where they are asked for: a sweep binds thousands of variants and asks for neither.
-    get text() {
-      return printPlan(roots());
-    },
-    get hash() {
-      return hashGraph(roots());
-    },
-  };
+  const rebalance = strategy.rebalance ?? 0;
+  const bound = { strategy: strategy.name, params, symbols, timeframeMs, rebalance, decisions, warmup };
+  return Object.assign(Object.create(printed), bound);
 }
+
+/**
+ * What is made of a plan where it is asked for: a sweep binds thousands of variants and asks for neither. Inherited, because
+ * an object with accessors of its own is of a shape of its own, which stays in memory for long.
+ */
+const printed: Pick<Plan, "text" | "hash"> = {
+  get text() {
+    return printPlan(allRoots(this as Plan));
+  },
+  get hash() {
+    return hashGraph(allRoots(this as Plan));
+  },
+};
+
+const allRoots = ({ decisions, symbols }: Plan): Record<string, Node> =>
+  Object.assign({}, ...decisions.map((decision) => rootsOf(decision, symbols.length > 1)));
 
 /** A symbolic market over a table. */
 export function traceMarket(

@@ -1,5 +1,5 @@
 import { createSharedColumns, type SharedColumns } from "../../engine/compile/shared-columns.ts";
-import { createTable } from "../../engine/graph/node.ts";
+import { createTable, forgetCalls } from "../../engine/graph/node.ts";
 import { type Plan, plan, type Strategy } from "../../engine/graph/strategy.ts";
 import { createTape, type RiskTape, tapeSize } from "../../engine/risk/tape.ts";
 import { createFusedPass, type FusedPass } from "../../engine/run/fused.ts";
@@ -76,7 +76,8 @@ export function createEvaluator(request: EvaluatorRequest): Evaluator {
         const { session, trace } = run(bound, known);
         write.write(session, trace, out, offset);
       } finally {
-        columns.end();
+        // What became no column is this variant's own: kept, it would only be in the garbage collector's way.
+        forgetCalls(table, columns.end());
       }
     },
   };
