@@ -60,20 +60,10 @@ function makeLoop(op: Op, pattern: string): Loop {
 
 /** First index from which on a column holds values, or -1 if a NaN follows a value in it. */
 export function solidFrom(column: Float64Array): number {
-  const { length } = column;
-  let from = 0;
-  while (from < length && column[from] !== column[from]) from++;
-  // x - x is 0 for numbers and NaN for NaN, which a sum keeps: four sums at a time, and no branch in the loop.
-  let [a, b, c, d] = [0, 0, 0, 0];
-  let i = from;
-  for (; i + 3 < length; i += 4) {
-    a += column[i]! - column[i]!;
-    b += column[i + 1]! - column[i + 1]!;
-    c += column[i + 2]! - column[i + 2]!;
-    d += column[i + 3]! - column[i + 3]!;
-  }
-  for (; i < length; i++) a += column[i]! - column[i]!;
-  return a + b + c + d === 0 ? from : -1;
+  let from = column.length;
+  while (from > 0 && column[from - 1] === column[from - 1]) from--;
+  for (let i = 0; i < from; i++) if (column[i] === column[i]) return -1;
+  return from;
 }
 
 /** First index from which on all columns hold values, or -1 if a NaN follows a value in any of them. */
