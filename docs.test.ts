@@ -14,6 +14,7 @@ import {
 } from "./scripts/docs/names.ts";
 import { contributorFolder, typeErrors, userFolder, type Workshop } from "./scripts/docs/workshop.ts";
 import { projectFiles, read, root, sources } from "./scripts/tidy/files.ts";
+import { bot4 } from "./test/cli.ts";
 
 const documents = projectFiles()
   .filter((path) => /^(?:[A-Z]+|docs\/.*)\.md$/.test(path))
@@ -32,7 +33,7 @@ const entries: Readonly<Record<string, () => Promise<Record<string, unknown>>>> 
 const load = (specifier: string): Promise<Record<string, unknown>> =>
   (entries[specifier] ?? (() => import(/* @vite-ignore */ specifier)))();
 
-// Help texts and whole projects are made by processes of their own.
+// What documents show is run by processes of their own.
 vi.setConfig({ hookTimeout: 120_000, testTimeout: 240_000 });
 
 beforeAll(() => {
@@ -43,11 +44,11 @@ describe("documents name what exists", () => {
   let world: World;
   beforeAll(async () => {
     const modules = await Promise.all(Object.values(entries).map((entry) => entry()));
-    const help = helpFrom(root);
+    const help = await helpFrom(async (argv) => (await bot4(argv, root)).out);
     world = {
       root,
-      help,
-      flags: flagsFrom(help),
+      help: (words) => help.get(words.join(" ")),
+      flags: flagsFrom(help.values()),
       exported: new Set(modules.flatMap((module) => Object.keys(module))),
     };
   });

@@ -4,6 +4,7 @@ import { examplesOf, runExample, same } from "./examples.ts";
 import { commandsOf, parseMarkdown } from "./markdown.ts";
 import {
   flagsFrom,
+  helpFrom,
   type World,
   wrongCommands,
   wrongExports,
@@ -103,17 +104,19 @@ describe("documents", () => {
     expect(wrong("`bot4` and `bot4/ops` and `robot4 x`")).toEqual([]);
   });
 
-  test("may not name flags that no command has", () => {
+  test("may not name flags that no command has", async () => {
     expect(wrongFlags(document("`--data x` `--no-report` `--gone 1` `-- x`"), world)).toEqual([
       "README.md:1 `--gone 1`: no command of bot4 has the flag --gone",
     ]);
     const texts: Record<string, string> = {
-      "": "  bot4 data  About\n  bot4 runs [x]\n --version",
-      data: "bot4 data\n  bot4 data import <file>  About\n --catalog",
-      "data import": "bot4 data import <file>\n --sort",
-      runs: "bot4 runs [x]\n --json",
+      "--help": "  bot4 data  About\n  bot4 runs [x]\n --version",
+      "data --help": "bot4 data\n  bot4 data import <file>  About\n --catalog",
+      "data import --help": "bot4 data import <file>\n --sort",
+      "runs --help": "bot4 runs [x]\n --json",
     };
-    expect([...flagsFrom((words) => texts[words.join(" ")])]).toEqual(["version", "catalog", "sort", "json"]);
+    const help = await helpFrom(async (argv) => texts[argv.join(" ")]!);
+    expect([...help.keys()]).toEqual(["", "data", "data import", "runs"]);
+    expect([...flagsFrom(help.values())]).toEqual(["version", "catalog", "sort", "json"]);
   });
 
   test("show changes as diffs that must fit at one place", () => {

@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { posix } from "node:path";
 import { commandsOf, type Markdown, type Piece } from "./markdown.ts";
@@ -58,15 +57,24 @@ export function wrongFlags({ path, codes }: Markdown, { flags }: World): string[
   });
 }
 
-/** Flags of all commands: those that the general help lists, and theirs in turn. */
-export function flagsFrom(help: World["help"], words: readonly string[] = []): Set<string> {
-  const text = help(words) ?? "";
-  const flags = new Set([...text.matchAll(/--([a-z][\w-]*)/g)].map((match) => match[1]!));
+/** Flags that the given help texts list. */
+export const flagsFrom = (texts: Iterable<string>): Set<string> =>
+  new Set([...texts].flatMap((text) => [...text.matchAll(/--([a-z][\w-]*)/g)].map((match) => match[1]!)));
+
+/** Help of all commands by their words: those that the general help lists, and theirs in turn. */
+export async function helpFrom(
+  ask: (argv: readonly string[]) => Promise<string>,
+  words: readonly string[] = [],
+): Promise<Map<string, string>> {
+  const text = await ask([...words, "--help"]);
+  const found = new Map([[words.join(" "), text]]);
   const below = new RegExp(`^  bot4 ${words.map((word) => `${word} `).join("")}([a-z][a-z-]*)`, "gm");
-  for (const match of text.matchAll(below)) {
-    if (words.length < 2) for (const flag of flagsFrom(help, [...words, match[1]!])) flags.add(flag);
+  if (words.length < 2) {
+    for (const [, name] of text.matchAll(below)) {
+      for (const entry of await helpFrom(ask, [...words, name!])) found.set(...entry);
+    }
   }
-  return flags;
+  return found;
 }
 
 const isNegation = (flag: string, text: string): boolean =>
@@ -104,20 +112,4 @@ export function wrongExports({ path, codes, blocks }: Markdown, { exported }: Wo
     if (name === undefined || exported.has(name) || new RegExp(`\\b${name}\\b`).test(ownCode)) return [];
     return [say(path, piece, `nothing that it may speak of exports ${name}`)];
   });
-}
-
-/** Asks the built command line for help, each command once. */
-export function helpFrom(root: string): World["help"] {
-  const known = new Map<string, string | undefined>();
-  return (words) => {
-    const key = words.join(" ");
-    if (!known.has(key)) {
-      const child = spawnSync(process.execPath, [`${root}/dist/cli/bot4.js`, ...words, "--help"], {
-        encoding: "utf8",
-      });
-      const isItsOwn = child.status === 0 && child.stdout.includes(["bot4", ...words].join(" "));
-      known.set(key, isItsOwn ? child.stdout : undefined);
-    }
-    return known.get(key);
-  };
 }
