@@ -40,8 +40,20 @@ export function heedSignals(target: Signalled): Io["compute"] {
   };
 }
 
-/** A signal that came while the program was busy waits for the next round of events; without listeners it would be lost. */
+/** A round of events in which nothing else was done takes less. */
+const calmMs = 0.5;
+const roundsMax = 20;
+
+/**
+ * A signal that came while the program was busy waits for the next round of events; without listeners it would be lost. So
+ * would one that comes in the round itself while other events are dealt with: until a round has nothing to do.
+ */
 async function roundOfEvents(): Promise<void> {
+  let calm = false;
   // The first ends the round in which events have been looked for already.
-  for (let k = 0; k < 2; k++) await new Promise((resolve) => setImmediate(resolve));
+  for (let k = 0; k < 2 || (!calm && k < roundsMax); k++) {
+    const begun = performance.now();
+    await new Promise((resolve) => setImmediate(resolve));
+    calm = performance.now() - begun < calmMs;
+  }
 }

@@ -27,10 +27,16 @@ interface Loaded {
 }
 
 let report: (edge: Edge) => void = () => {};
+let strip = stripTypes;
 
 /** Sets where imports among a user's modules are reported. */
 export function onEdge(listener: (edge: Edge) => void): void {
   report = listener;
+}
+
+/** Sets how types are stripped: unless told, in the thread that loads. */
+export function stripBy(stripper: typeof stripTypes): void {
+  strip = stripper;
 }
 
 /** Called by Node in the loader's own thread. */
@@ -64,5 +70,5 @@ export function load<R>(
 ): R | Loaded {
   if (!isTypeScript(url)) return next(url, context);
   const path = fileURLToPath(url);
-  return { format: "module", source: stripTypes(path, readFileSync(path, "utf8")), shortCircuit: true };
+  return { format: "module", source: strip(path, readFileSync(path, "utf8")), shortCircuit: true };
 }

@@ -6,6 +6,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { MessageChannel, receiveMessageOnPort } from "node:worker_threads";
 import { packageRoot } from "../package-root.ts";
 import * as hooks from "./hooks.ts";
+import { endStripping, stripAside } from "./strip-aside.ts";
 import { stripTypes } from "./user-modules.ts";
 
 /** A module of a user with the files that it is made of, itself first. */
@@ -26,6 +27,8 @@ function installHooks(): () => void {
   const { registerHooks } = nodeModule as { registerHooks?: (made: unknown) => void };
   if (registerHooks) {
     hooks.onEdge(addEdge);
+    // These run in the thread that imports, which will compute.
+    hooks.stripBy(stripAside);
     registerHooks({ resolve: hooks.resolve, load: hooks.load });
     return () => {};
   }
@@ -51,6 +54,8 @@ export async function importUserModule(path: string): Promise<UserModule> {
     // Node does not say where a syntax error in JavaScript is; reading the files as TypeScript does.
     if (error instanceof SyntaxError) closure(entry).forEach(checkSyntax);
     throw error;
+  } finally {
+    endStripping();
   }
 }
 

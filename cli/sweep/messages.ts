@@ -9,20 +9,27 @@ import { asUserError } from "../load/user-error.ts";
 export interface WorkerStart {
   readonly job: SweepJob;
   readonly data: SweepData;
+  /** Number of the next task that nobody has claimed, see {@link claim}. */
+  readonly next: Int32Array;
   /** The folder from which the strategy's path is read. */
   readonly cwd: string;
 }
 
-/** What a worker is sent. */
+/** What every thread is told of: a batch to compute, for whichever claims it. Tasks are told in the order of their numbers. */
 export interface WorkerTask {
+  readonly task: number;
   readonly scenario: number;
   readonly batch: Batch;
 }
 
-/** What it sends back: rows, or what went wrong, and whether the user can mend it. */
+/** What a worker sends back: rows, or what went wrong, and whether the user can mend it. */
 export type WorkerResult =
-  | { readonly rows: Float64Array }
+  | { readonly task: number; readonly rows: Float64Array }
   | { readonly message: string; readonly stack: string; readonly user: boolean };
+
+/** Whether a task is this thread's to do: each is given to the first that asks. `next` lies on shared memory. */
+export const claim = (next: Int32Array, task: number): boolean =>
+  Atomics.compareExchange(next, 0, task, task + 1) === task;
 
 /** An error of a variant as the user should read it. */
 export function variantFailure(error: unknown, cwd: string): unknown {

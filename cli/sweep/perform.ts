@@ -8,7 +8,7 @@ import { type FinishedUnit, type RowStore, runSweep, type Unit } from "../../res
 import { exitCodes } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 import { runsFolder } from "../store.ts";
-import { ownThread, type Pool, threads } from "./pool.ts";
+import { openPool, type Pool } from "./pool.ts";
 import type { PreparedSweep, SweepArgs } from "./prepare.ts";
 import { showProgress } from "./progress.ts";
 import { type SweepTrials, trialsOf } from "./trials.ts";
@@ -93,9 +93,11 @@ function poolOf(prepared: PreparedSweep, wanted: number | undefined, io: Io): Po
   if (wanted !== undefined && !(Number.isInteger(wanted) && wanted >= 1 && wanted <= 1024)) {
     refuse(`--workers must be a whole number from 1 to 1024; was ${wanted}`);
   }
-  const work = prepared.searches.reduce((sum, { trials }, k) => sum + trials * prepared.runs[k]!.bars, 0);
-  const count = wanted ?? (work < worthThreads ? 1 : availableParallelism());
-  return count === 1 ? ownThread(prepared, io) : threads(prepared, count, io);
+  const { job, loaded, data, searches, runs } = prepared;
+  const work = searches.reduce((sum, { trials }, k) => sum + trials * runs[k]!.bars, 0);
+  const batches = searches.reduce((sum, { trials }) => sum + Math.ceil(trials / job.batch), 0);
+  const count = Math.min(batches, wanted ?? (work < worthThreads ? 1 : availableParallelism()));
+  return openPool({ job, strategy: loaded.strategy, data }, count, io);
 }
 
 /** Says of a sweep that is interrupted that it goes on where it was. */

@@ -1,12 +1,14 @@
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
+import type { Strategy } from "../../engine/graph/strategy.ts";
 import type { Batch } from "../../research/sweep/batch.ts";
-import { serveSweep } from "../../research/sweep/serve.ts";
+import type { SweepJob } from "../../research/sweep/job.ts";
+import type { SweepData } from "../../research/sweep/scenario.ts";
+import { type SweepServer, serveSweep } from "../../research/sweep/serve.ts";
 import type { Io } from "../io.ts";
 import { packageRoot } from "../package-root.ts";
 import { deathOf, failureOf } from "../worker-failure.ts";
-import { variantFailure, type WorkerResult, type WorkerStart, type WorkerTask } from "./messages.ts";
-import type { PreparedSweep } from "./prepare.ts";
+import { claim, variantFailure, type WorkerResult, type WorkerStart, type WorkerTask } from "./messages.ts";
 
 /** Computes batches, as many at a time as it has workers. */
 export interface Pool {
@@ -15,26 +17,11 @@ export interface Pool {
   readonly close: () => Promise<void>;
 }
 
-/** This thread alone: no start of another, no message, and the same rows. */
-export function ownThread({ job, loaded, data }: PreparedSweep, io: Io): Pool {
-  const serve = serveSweep(job, loaded.strategy, data);
-  // One after the other, so that signals are heard between two batches.
-  let last: Promise<unknown> = Promise.resolve();
-  return {
-    workers: 1,
-    evaluate: (scenario, batch) => {
-      const rows = last.then(() =>
-        io
-          .compute(() => serve(scenario, batch))
-          .catch((error) => {
-            throw variantFailure(error, io.cwd);
-          }),
-      );
-      last = rows.catch(() => {});
-      return rows;
-    },
-    close: async () => {},
-  };
+/** What all batches have in common. */
+export interface PoolRequest {
+  readonly job: SweepJob;
+  readonly strategy: Strategy;
+  readonly data: SweepData;
 }
 
 interface Waiting {
@@ -43,53 +30,87 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-/** Threads of their own, each started when there is work for it. */
-export function threads({ job, data }: PreparedSweep, count: number, io: Io): Pool {
-  const start: WorkerStart = { job, data, cwd: io.cwd };
-  const queue: Waiting[] = [];
-  const idle: Worker[] = [];
-  const all: Worker[] = [];
-  const busy = new Map<Worker, Waiting>();
-  const feed = (): void => {
-    while (queue.length > 0) {
-      const worker = idle.pop() ?? (all.length < count ? open() : undefined);
-      if (!worker) return;
-      const waiting = queue.shift()!;
-      busy.set(worker, waiting);
-      worker.postMessage(waiting.task);
+/**
+ * This thread and `workers - 1` more, started when there is work. This one begins at once, while the others are
+ * still loading. Every thread knows of all tasks, and claims the next whenever it is free: so none waits while another
+ * has a queue, and the others need not wait until this one has an ear for them, which it has between two batches.
+ */
+export function openPool({ job, strategy, data }: PoolRequest, workers: number, io: Io): Pool {
+  const start: WorkerStart = { job, data, cwd: io.cwd, next: new Int32Array(new SharedArrayBuffer(4)) };
+  const waiting = new Map<number, Waiting>();
+  const threads: Worker[] = [];
+  let told = 0;
+  const settle = (task: number, rows: Float64Array): void => {
+    waiting.get(task)?.resolve(rows);
+    waiting.delete(task);
+  };
+  // The first error ends it all: what is not done then is not wanted any more.
+  const fail = (error: unknown): void => {
+    for (const { reject } of waiting.values()) reject(error);
+    waiting.clear();
+  };
+  const open = (): Worker => openThread(start, { number: threads.length + 1, settle, fail });
+  const compute = ownThread(start, strategy, io);
+  let working = false;
+  const work = async (): Promise<void> => {
+    if (working) return;
+    working = true;
+    try {
+      // A map that is changed while it is walked visits what is added, and not what is deleted before its turn.
+      for (const { task } of waiting.values()) {
+        if (claim(start.next, task.task)) settle(task.task, await compute(task));
+      }
+    } catch (error) {
+      fail(error);
+    } finally {
+      working = false;
     }
   };
-  const open = (): Worker => {
-    const worker = new Worker(join(packageRoot(), "dist/cli/sweep/worker.js"), { workerData: start });
-    const number = all.push(worker);
-    worker.on("message", (result: WorkerResult) => {
-      const waiting = busy.get(worker);
-      // A sweep that failed elsewhere waits for nothing any more.
-      if (!waiting) return;
-      busy.delete(worker);
-      idle.push(worker);
-      if ("rows" in result) waiting.resolve(result.rows);
-      else waiting.reject(failureOf(result));
-      feed();
-    });
-    const die = (why: string) => {
-      busy.get(worker)?.reject(deathOf(`worker ${number} of the sweep`, why, "what was computed"));
-      busy.delete(worker);
-    };
-    worker.on("error", (error) => die(error.message));
-    worker.on("exit", (code) => die(`it ended with code ${code}`));
-    return worker;
-  };
   return {
-    workers: count,
+    workers,
     evaluate: (scenario, batch) =>
       new Promise((resolve, reject) => {
-        queue.push({ task: { scenario, batch }, resolve, reject });
-        feed();
+        const task = { task: told++, scenario, batch };
+        waiting.set(task.task, { task, resolve, reject });
+        while (threads.length < workers - 1) threads.push(open());
+        for (const thread of threads) thread.postMessage(task);
+        void work();
       }),
     close: async () => {
-      busy.clear();
-      await Promise.all(all.map((worker) => worker.terminate()));
+      waiting.clear();
+      await Promise.all(threads.map((thread) => thread.terminate()));
     },
   };
+}
+
+/** Computes tasks in this thread, one after the other, so that signals and messages are heard between two. */
+function ownThread({ job, data }: WorkerStart, strategy: Strategy, io: Io) {
+  let serve: SweepServer | undefined;
+  return ({ scenario, batch }: WorkerTask): Promise<Float64Array> =>
+    io
+      .compute(() => {
+        serve ??= serveSweep(job, strategy, data);
+        return serve(scenario, batch);
+      })
+      .catch((error) => {
+        throw variantFailure(error, io.cwd);
+      });
+}
+
+interface Listener {
+  readonly number: number;
+  readonly settle: (task: number, rows: Float64Array) => void;
+  readonly fail: (error: unknown) => void;
+}
+
+function openThread(start: WorkerStart, { number, settle, fail }: Listener): Worker {
+  const thread = new Worker(join(packageRoot(), "dist/cli/sweep/worker.js"), { workerData: start });
+  thread.on("message", (result: WorkerResult) => {
+    if ("rows" in result) settle(result.task, result.rows);
+    else fail(failureOf(result));
+  });
+  const die = (why: string): void => fail(deathOf(`worker ${number} of the sweep`, why, "what was computed"));
+  thread.on("error", (error) => die(error.message));
+  thread.on("exit", (code) => die(`it ended with code ${code}`));
+  return thread;
 }

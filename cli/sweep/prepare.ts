@@ -78,7 +78,7 @@ export async function prepareSweep(target: string, args: SweepArgs, io: Io): Pro
     refuse(`--seed must be a whole number of at least 0; was ${seed}`);
   const runs = scenarios.map((scenario) => scenarioRun(data, scenario, settings));
   const batch = batchSize(
-    Math.max(...runs.map(({ bars }) => bars)),
+    Math.max(...runs.map(({ bars }, k) => bars * scenarios[k]!.symbols.length)),
     Math.min(space.size, args.trials ?? space.size, 1e9),
   );
   const search = { kind, trials: args.trials, seed };

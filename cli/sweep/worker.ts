@@ -5,10 +5,10 @@ import { type SweepServer, serveSweep } from "../../research/sweep/serve.ts";
 import type { Io } from "../io.ts";
 import { modelReader } from "../load/model-files.ts";
 import { loadStrategy } from "../load/strategy.ts";
-import { variantFailure, type WorkerResult, type WorkerStart, type WorkerTask } from "./messages.ts";
+import { claim, variantFailure, type WorkerResult, type WorkerStart, type WorkerTask } from "./messages.ts";
 
-// The thread of a worker: loads the strategy by its name or path, as the command line does, and computes the batches that
-// it is sent.
+// The thread of a worker: loads the strategy by its name or path, as the command line does, and computes those of the
+// batches that it is told of that are still to be had.
 
 async function start({ job, data, cwd }: WorkerStart): Promise<SweepServer> {
   useModelFiles(modelReader(cwd));
@@ -27,11 +27,12 @@ const begin = workerData as WorkerStart;
 Error.stackTraceLimit = 50;
 const starting = start(begin);
 starting.catch(() => {});
-port.on("message", async ({ scenario, batch }: WorkerTask) => {
+port.on("message", async ({ task, scenario, batch }: WorkerTask) => {
   try {
     const serve = await starting;
-    const rows = serve(scenario, batch);
-    port.postMessage({ rows } satisfies WorkerResult, [rows.buffer as ArrayBuffer]);
+    if (!claim(begin.next, task)) return;
+    // Copied, not handed over: an isolate that detaches an ArrayBuffer once reads all its arrays more slowly ever after.
+    port.postMessage({ task, rows: serve(scenario, batch) } satisfies WorkerResult);
   } catch (error) {
     const told = variantFailure(error, begin.cwd);
     assert(told instanceof Error, "a failure is an error");

@@ -42,13 +42,16 @@ const coreMetrics: readonly MetricKey[] = ["totalReturn", "sharpe", "maxDrawdown
 export const sweepMetrics = (statistics: SweepJob["statistics"]): readonly MetricKey[] =>
   statistics === "core" ? coreMetrics : metricTable.map(({ key }) => key);
 
-/** Values in a batch: some tenths of a second of work, which is what a crash costs. */
-const barVariantsOfBatch = 4e7;
+/**
+ * Values in a batch: a tenth of a second of work with all statistics. That is what a crash costs, and what a worker may
+ * have to wait for another at the end; to store a batch takes less than a thousandth.
+ */
+const barVariantsOfBatch = 5e6;
 const batchMax = 4_096;
-/** Batches that even a small sweep is cut into, so that several workers have something to do. */
-const batchesMin = 16;
+/** Batches that even a small sweep is cut into, so that several workers have something to do to the end. */
+const batchesMin = 32;
 
-/** Variants of a batch, from what there is to compute; never from who computes it. */
+/** Variants of a batch, from what there is to compute (bars of all symbols, variants); never from who computes it. */
 export function batchSize(bars: number, variants: number): number {
   const share = Math.ceil(variants / batchesMin);
   return Math.max(1, Math.min(batchMax, share, Math.round(barVariantsOfBatch / Math.max(1, bars))));

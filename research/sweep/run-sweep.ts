@@ -26,13 +26,16 @@ export interface SweepRun {
   readonly searches: readonly Search[];
   /** The scores of rows, for a search that learns from them: the higher the better. */
   readonly scoresOf: (rows: Float64Array) => ArrayLike<number>;
-  /** Batches that are computed at a time. */
+  /** Batches that can be computed at a time. */
   readonly workers: number;
   readonly evaluate: (scenario: number, batch: Batch) => Promise<Float64Array>;
   readonly store: RowStore;
   /** Told of every unit once it is stored, in whatever order they come. */
   readonly onFinished: (finished: FinishedUnit) => void | Promise<void>;
 }
+
+/** Batches that are asked for at a time, for each worker: one of them may be busy with another while several end. */
+const aheadOfWorker = 4;
 
 /**
  * Runs the searches of a sweep to their ends and gives their units in order. What the store holds is not computed again.
@@ -54,9 +57,9 @@ export async function runSweep(run: SweepRun): Promise<Unit[]> {
         flight.delete(done);
       });
       flight.add(done);
-      // One more than there are workers, so that none waits for us. All are awaited in the end, or the first that fails.
+      // All are awaited in the end, or the first that fails.
       done.catch(() => {});
-      if (flight.size > run.workers) await Promise.race(flight);
+      if (flight.size >= aheadOfWorker * run.workers) await Promise.race(flight);
     }
   }
   await Promise.all(flight);

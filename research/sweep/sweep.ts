@@ -64,7 +64,7 @@ export function sweep(request: SweepRequest): SweepResult {
   const about = scenarioRequest(data, scenario, parseSettings(request.settings));
   const evaluator = createEvaluator({ ...about, strategy, detail: statistics });
   const { kind = "grid", trials, seed = 1 } = request.search ?? {};
-  const bars = data.markets[0]!.ts.length;
+  const bars = data.markets[0]!.ts.length * scenario.symbols.length;
   const batch = batchSize(bars, Math.min(space.size, trials ?? space.size));
   const search = createSearch(space, { kind, trials, seed, batch });
   const best = keepBest(top);
