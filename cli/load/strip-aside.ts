@@ -29,8 +29,9 @@ interface Stripper {
 }
 
 /** After that the thread is taken for dead, and types are stripped here. */
-const patienceMs = 30_000;
+const patienceMs = 10_000;
 let stripper: Stripper | undefined;
+let dead = false;
 
 /**
  * What {@link stripTypes} gives, from a thread of its own that this one waits for. The stripper is WebAssembly whose memory
@@ -38,11 +39,13 @@ let stripper: Stripper | undefined;
  * slowly ever after, by as much as half. Call {@link endStripping} after the last file.
  */
 export function stripAside(path: string, source: string): string {
+  if (dead) return stripTypes(path, source);
   stripper ??= openStripper();
   const { port, answered } = stripper;
   Atomics.store(answered, 0, 0);
   port.postMessage({ path, source } satisfies StripperTask);
-  if (Atomics.wait(answered, 0, 0, patienceMs) === "timed-out") return stripTypes(path, source);
+  dead = Atomics.wait(answered, 0, 0, patienceMs) === "timed-out";
+  if (dead) return stripTypes(path, source);
   const result = receiveMessageOnPort(port)!.message as StripperResult;
   if ("code" in result) return result.code;
   throw failureOf(result);
@@ -61,6 +64,8 @@ function openStripper(): Stripper {
   const thread = new Worker(join(packageRoot(), "dist/cli/load/strip-worker.js"), {
     workerData: { port: port2, answered } satisfies StripperStart,
     transferList: [port2],
+    // Flags of this process may be such as no file can be run with.
+    execArgv: [],
   });
   thread.unref();
   return { thread, port: port1, answered };
