@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import { batteries, binomialInterval, gateRate, rateText } from "./gate.ts";
 import { gateDataset } from "./gate-market.ts";
 
-/** As many as fit into half a minute of a free core. */
-const sizes = [60, 10];
+/** As many as fit into some seconds; the benchmark takes 200 of each. */
+const sizes = [40, 5];
 
 describe("the gate, on markets of which the truth is known", () => {
   test.each(batteries.map((battery, k) => [battery.name, battery, sizes[k]!] as const))(

@@ -60,23 +60,10 @@ export interface Call {
   readonly cwd: string;
 }
 
-const batchScript = `
-  const [main, calls] = process.argv.slice(1);
-  const { main: run } = await import(main);
-  const finished = [];
-  for (const { argv, cwd } of JSON.parse(calls)) {
-    const result = { out: "", err: "" };
-    const out = (text) => (result.out += text);
-    const err = (text) => (result.err += text);
-    const io = { cwd, env: {}, out, err, columns: 100, colour: false, terminal: false, compute: async (work) => work() };
-    finished.push({ code: await run(argv, io), ...result });
-  }
-  process.stdout.write(JSON.stringify(finished));`;
-
 /** Runs several command lines in one process of the compiled code, which loads users' files as Node does. */
 export function batchBot4(calls: readonly Call[]): readonly Finished[] {
   const main = new URL("main.js", pathToFileURL(compiled())).href;
-  const script = ["--stack-trace-limit=50", "--input-type=module", "-e", batchScript];
+  const script = ["--stack-trace-limit=50", fileURLToPath(new URL("./batch.mjs", import.meta.url))];
   const child = spawnSync(process.execPath, [...script, main, JSON.stringify(calls)], {
     encoding: "utf8",
     maxBuffer: 2 ** 28,

@@ -3,7 +3,15 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { describe, expect, test, vi } from "vitest";
 import { trialStatistics } from "../../data/ledger/statistics.ts";
-import { crossStrategy, freshFolder, spawnBot4, startBot4, wavyCsv, workshop } from "../../test/cli.ts";
+import {
+  batchBot4,
+  crossStrategy,
+  freshFolder,
+  spawnBot4,
+  startBot4,
+  wavyCsv,
+  workshop,
+} from "../../test/cli.ts";
 import { exitCodes } from "../exit-codes.ts";
 
 // The compiled command line, whose workers are threads that load a user's file as Node does.
@@ -23,9 +31,14 @@ function foundIn(out: string) {
 describe("workers", () => {
   test("give the same results for any number of them", () => {
     const cwd = workshop();
-    for (const search of ["", "--search tpe --trials 60", "--search lhs --trials 50"]) {
-      const calls = [1, 2, 3].map((n) => spawnBot4(words(`${small} ${search} --workers ${n}`), cwd));
-      const [one, ...others] = calls.map(({ out, err }) => {
+    const searches: [search: string, workers: number[]][] = [
+      ["", [1, 2, 3]],
+      ["--search tpe --trials 60", [1, 3]],
+      ["--search lhs --trials 50", [1, 2]],
+    ];
+    for (const [search, counts] of searches) {
+      const calls = counts.map((n) => ({ argv: words(`${small} ${search} --workers ${n}`), cwd }));
+      const [one, ...others] = batchBot4(calls).map(({ out, err }) => {
         expect(err).toBe("");
         return foundIn(out).rest;
       });
@@ -91,6 +104,14 @@ async function untilStored(cwd: string, count: number): Promise<void> {
   }
 }
 
+/** What a long sweep finds that nobody ends, computed once. */
+let undisturbed: ReturnType<typeof foundIn> | undefined;
+function wholeSweep() {
+  const { cwd, call } = longSweep();
+  undisturbed ??= foundIn(spawnBot4([...call, "--workers", "2"], cwd).out);
+  return undisturbed;
+}
+
 describe.each([1, 2])("with %i workers", (workers) => {
   test("a sweep that is killed goes on where it stood, and finds what it would have found", async () => {
     const { cwd, call } = longSweep();
@@ -105,8 +126,7 @@ describe.each([1, 2])("with %i workers", (workers) => {
     const resumed = foundIn(spawnBot4(argv, cwd).out);
     expect(resumed.resumed).toBeGreaterThan(0);
     expect(resumed.resumed).toBeLessThan(resumed.rest.variants);
-    const other = longSweep();
-    const whole = foundIn(spawnBot4([...other.call, "--workers", "2"], other.cwd).out);
+    const whole = wholeSweep();
     expect(whole.resumed).toBe(0);
     expect(resumed.rest).toEqual(whole.rest);
     const counts = { trials: variants, distinct: variants, unfinished: 0 };

@@ -9,12 +9,17 @@ type Build = (x: Series, n: number) => Series;
 
 const total = (xs: readonly number[]) => xs.reduce((sum, x) => sum + x, 0);
 const mean = (xs: readonly number[]) => total(xs) / xs.length;
-const power = (xs: readonly number[], p: number) => total(xs.map((x) => (x - mean(xs)) ** p));
+function power(xs: readonly number[], p: number): number {
+  const centre = mean(xs);
+  return total(xs.map((x) => (x - centre) ** p));
+}
 const variance = (xs: readonly number[], ddof = 1) => power(xs, 2) / (xs.length - ddof);
 const sorted = (xs: readonly number[]) => [...xs].sort((a, b) => a - b);
 const times = (xs: readonly number[]) => xs.map((_, i) => i);
-const comoment = (xs: readonly number[], ys: readonly number[]) =>
-  total(xs.map((x, i) => (x - mean(xs)) * (ys[i]! - mean(ys))));
+function comoment(xs: readonly number[], ys: readonly number[]): number {
+  const [x0, y0] = [mean(xs), mean(ys)];
+  return total(xs.map((x, i) => (x - x0) * (ys[i]! - y0)));
+}
 const slope = (xs: readonly number[]) => comoment(xs, times(xs)) / power(times(xs), 2);
 
 function quantile(xs: readonly number[], q: number): number {
@@ -26,12 +31,11 @@ function quantile(xs: readonly number[], q: number): number {
 function skew(xs: readonly number[]): number {
   const n = xs.length;
   const s = Math.sqrt(variance(xs));
-  return (n / ((n - 1) * (n - 2))) * total(xs.map((x) => ((x - mean(xs)) / s) ** 3));
+  return ((n / ((n - 1) * (n - 2))) * power(xs, 3)) / s ** 3;
 }
 function kurtosis(xs: readonly number[]): number {
   const n = xs.length;
-  const s = Math.sqrt(variance(xs));
-  const fourth = total(xs.map((x) => ((x - mean(xs)) / s) ** 4));
+  const fourth = power(xs, 4) / variance(xs) ** 2;
   return ((n * (n + 1)) / ((n - 1) * (n - 2) * (n - 3))) * fourth - (3 * (n - 1) ** 2) / ((n - 2) * (n - 3));
 }
 
