@@ -10,18 +10,14 @@ import type { Lane, Pass } from "./fused-lane.ts";
 
 /** Fills what waits for the open of bar t: what only reduces a position first. False for what is beyond a pass. */
 export function fillAll(pass: Pass, t: number): boolean {
-  const { lanes } = pass;
-  let waiting = 0;
-  for (let s = 0; s < lanes.length; s++) if (lanes[s]!.aim === lanes[s]!.aim) waiting++;
-  if (waiting > 1 && !fillSome(pass, t, true)) return false;
-  return fillSome(pass, t, false);
+  return (pass.waiting === 1 || fillSome(pass, t, true)) && fillSome(pass, t, false);
 }
 
 /** Fills orders that only reduce a position, or all that are left. */
 function fillSome(pass: Pass, t: number, reducing: boolean): boolean {
-  const { lanes } = pass;
-  for (let s = 0; s < lanes.length; s++) {
-    const lane = lanes[s]!;
+  const { orders, waiting } = pass;
+  for (let k = 0; k < waiting; k++) {
+    const lane = orders[k]!;
     if (lane.aim !== lane.aim) continue;
     quote(pass, lane, t);
     const { quantity } = lane.slot;
@@ -85,7 +81,6 @@ function admit(pass: Pass, lane: Lane, t: number): void {
   const { request, state } = risk;
   const { quantity } = slot;
   const after = quantity + deal.quantity;
-  request.ts = pass.market.ts[t]!;
   if (quantity * after < 0 || Math.abs(after) > Math.abs(quantity)) {
     request.wanted = deal.quantity;
     request.unit = context.unit;
@@ -94,11 +89,13 @@ function admit(pass: Pass, lane: Lane, t: number): void {
     request.others = context.others;
     if (!(risk.usual && passesUsual(risk, request, Math.abs(after)))) ask(pass, lane, t);
   }
-  if (state.orderTimes.length > 0 && deal.quantity !== 0) countOrder(risk, request);
+  if (state.orderTimes.length === 0 || deal.quantity === 0) return;
+  request.ts = pass.market.ts[t]!;
+  countOrder(risk, request);
 }
 
 /** Asks all rules; the usual ones read no more of a request than {@link admit} has written. */
-function ask({ session: { risk }, lanes }: Pass, { slot, context, bars }: Lane, t: number): void {
+function ask({ session: { risk }, lanes, market }: Pass, { slot, context, bars }: Lane, t: number): void {
   const { request, exposures } = risk;
   request.symbol = slot.index;
   request.price = context.price;
@@ -106,6 +103,7 @@ function ask({ session: { risk }, lanes }: Pass, { slot, context, bars }: Lane, 
   request.mark = bars.close[t - 1]!;
   request.feeRate = context.feeRate;
   request.lot = context.lot;
+  request.ts = market.ts[t]!;
   if (risk.readsExposures) {
     for (let s = 0; s < lanes.length; s++) {
       const { slot: other, bars: its } = lanes[s]!;
@@ -130,7 +128,7 @@ function trade(pass: Pass, lane: Lane, t: number): boolean {
   deal.opened = Math.abs(left) > roundingPart * Math.abs(held) ? left : 0;
   slot.quantity = held - deal.closed + deal.opened;
   if (pass.tally.measuresTrades) tell(pass, lane, t);
-  if (deal.opened !== 0) guard(pass, lane, t);
+  if (pass.guards && deal.opened !== 0) guard(pass, lane, t);
   else if (slot.quantity === 0) lane.guarded = false;
   return slot.quantity >= 0 || session.settings.borrowRate === 0;
 }
@@ -146,8 +144,7 @@ const entry: { -readonly [K in keyof Entry]: Entry[K] } = {
 };
 
 /** Sets the levels of the position that the deal has opened: its own, and those of the limits beside them. */
-function guard({ session: { risk, settings }, market, guards }: Pass, lane: Lane, t: number): void {
-  if (!guards) return;
+function guard({ session: { risk, settings }, market }: Pass, lane: Lane, t: number): void {
   const { lot } = lane;
   const { stops } = settings.limits;
   entry.quantity = deal.opened;

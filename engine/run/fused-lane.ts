@@ -17,9 +17,8 @@ export interface Lane {
   readonly bars: Bars;
   track: DecisionTrack;
   changes: DecisionTrack["changes"];
-  /** The next change that is acted upon, and the bar at whose close; the length of the run if there is none. */
+  /** The next change that is acted upon. */
   next: number;
-  due: number;
   /** What an order aims at that waits for the next open, NaN for none, and what follows if it enters. */
   aim: number;
   protection: Protection;
@@ -50,6 +49,11 @@ export interface Pass {
   nextDay: number;
   /** Whether any position may have levels, or a time to leave. */
   guards: boolean;
+  /** The bar at whose close each lane decides next; the length of the run if it does not. */
+  readonly dues: Int32Array;
+  /** The lanes whose orders wait for an open, in order, and how many there are. */
+  readonly orders: Lane[];
+  waiting: number;
 }
 
 const noTrack: DecisionTrack = {
@@ -65,7 +69,6 @@ export const createLane = (slot: Slot, bars: Bars): Lane => ({
   track: noTrack,
   changes: noTrack.changes,
   next: 0,
-  due: 0,
   aim: Number.NaN,
   protection: unprotected,
   context: contextFor(slot.contract),

@@ -17,15 +17,14 @@ export function runMany(pass: Pass, trace: Trace): boolean {
   trace.count = 0;
   if (start < length) markTrace(trace, session, start);
   for (let from = start; ; ) {
-    let decided = length;
-    for (let s = 0; s < lanes.length; s++) if (lanes[s]!.due < decided) decided = lanes[s]!.due;
+    const decided = earliest(pass.dues);
     // Decided at a close, filled at the open of the bar after it.
     const bar = Math.min(decided + 1, length);
     if (!passOn(pass, trace, from, bar)) return false;
     if (bar === length) return true;
     if (!decideAll(pass, decided)) return false;
     if (tape !== undefined) tape.now = decided;
-    leaveOnTime(pass, bar);
+    if (pass.guards) leaveOnTime(pass, bar);
     if (!fillAll(pass, bar)) return false;
     writeStep(pass, trace, bar);
     from = bar;
@@ -39,20 +38,26 @@ function beginLane(pass: Pass, lane: Lane): void {
   seek(pass, lane);
 }
 
+function earliest(dues: Int32Array): number {
+  let least = dues[0]!;
+  for (let s = 1; s < dues.length; s++) if (dues[s]! < least) least = dues[s]!;
+  return least;
+}
+
 /** Finds the next change of a lane that is acted upon. */
-function seek({ session, market }: Pass, lane: Lane): void {
+function seek({ session, market, dues }: Pass, lane: Lane): void {
   const { count, at, value } = lane.changes;
   const { acted } = lane.slot;
   let k = lane.next;
   while (k < count && !differs(value[k]!, acted, session.rebalance)) k++;
   lane.next = k;
-  lane.due = k < count ? at[k]! : market.ts.length;
+  dues[lane.slot.index] = k < count ? at[k]! : market.ts.length;
 }
 
 /** Passes over bars up to and without `to`, on which positions are left at their levels and in time, and no more. */
 function passOn(pass: Pass, trace: Trace, from: number, to: number): boolean {
   for (let t = from; ; ) {
-    const end = nextExit(pass, to);
+    const end = pass.guards ? nextExit(pass, to) : to;
     if (!staysQuiet(pass, t, end)) return false;
     if (end >= to) return true;
     leaveOnTime(pass, end);
@@ -70,16 +75,17 @@ function writeStep({ session }: Pass, trace: Trace, t: number): void {
 
 /** Notes what the orders aim at that are decided at the close of bar t; false for what is beyond a pass. */
 function decideAll(pass: Pass, t: number): boolean {
-  const { lanes, session } = pass;
+  const { lanes, session, dues } = pass;
+  pass.waiting = 0;
   for (let s = 0; s < lanes.length; s++) {
+    if (dues[s] !== t) continue;
     const lane = lanes[s]!;
-    lane.aim = Number.NaN;
-    if (lane.due !== t) continue;
+    pass.orders[pass.waiting++] = lane;
     const target = lane.changes.value[lane.next++]!;
     lane.slot.acted = target;
     lane.aim = target * session.settings.size.amount;
     seek(pass, lane);
-    if (target !== 0 && !isPlain(lane.track.shape) && !protect(lane, target, t)) return false;
+    if (pass.guards && target !== 0 && !isPlain(lane.track.shape) && !protect(lane, target, t)) return false;
   }
   return true;
 }
