@@ -3,6 +3,7 @@ import type { Bars } from "../trade/bars.ts";
 import type { Contract } from "../trade/contract.ts";
 import { type Protection, type Sizing, type SizingContext, unprotected } from "../trade/order.ts";
 import type { Lot } from "../trade/position.ts";
+import { type Cover, createCover } from "./cover.ts";
 import { createContext } from "./execute.ts";
 import type { MarketData } from "./market.ts";
 import type { Session, Slot } from "./session.ts";
@@ -15,6 +16,9 @@ type Writable<T> = { -readonly [K in keyof T]: T[K] };
 export interface Lane {
   readonly slot: Slot;
   readonly bars: Bars;
+  /** Bounds of its ranges, and of its closes, over stretches of bars. */
+  readonly ranges: Cover;
+  readonly closes: Cover;
   track: DecisionTrack;
   changes: DecisionTrack["changes"];
   /** The next change that is acted upon. */
@@ -44,6 +48,10 @@ export interface Pass {
   /** The share of its peak above which equity sets off no alarm, and that of what it was as the day began. */
   readonly keep: number;
   readonly dayShare: number;
+  /** The greater of the two; whether bounds have told so far that no alarm was near, and the highest of equity. */
+  readonly share: number;
+  roughly: boolean;
+  mostEquity: number;
   /** Bars that begin a UTC day, rising, where a limit counts by days, and which of them is next. */
   readonly days: Int32Array;
   nextDay: number;
@@ -66,6 +74,8 @@ const noTrack: DecisionTrack = {
 export const createLane = (slot: Slot, bars: Bars): Lane => ({
   slot,
   bars,
+  ranges: createCover(bars.high, bars.low),
+  closes: createCover(bars.close, bars.close),
   track: noTrack,
   changes: noTrack.changes,
   next: 0,

@@ -2,6 +2,7 @@ import { contractFee, notionalAt, valueAt } from "../trade/contract.ts";
 import { followBar, stopInForce, trailFrom, widen } from "../trade/position.ts";
 import { limitPrice, stopReference, takerPrice } from "../venue/bar-price.ts";
 import { makeTrade } from "./book.ts";
+import { boundAbove, boundBelow } from "./cover.ts";
 import type { Lane, Pass } from "./fused-lane.ts";
 import { firstReached } from "./protect-bar.ts";
 import { levelReachedAt, passed, trailReachedAt } from "./reach.ts";
@@ -14,20 +15,37 @@ export function nextExit({ lanes }: Pass, to: number): number {
     const lane = lanes[s]!;
     if (!lane.guarded) continue;
     const end = Math.min(next, lane.lot.lastIndex);
-    if (lane.scanned < end) search(lane, end);
-    next = Math.min(end, lane.scanned);
+    if (lane.scanned >= end || isClear(lane, end)) next = end;
+    else {
+      search(lane, end);
+      next = lane.scanned;
+    }
   }
   return next;
 }
 
+/**
+ * Whether bounds of the bars not yet searched tell that none of them before `end` reaches a level: not the one that would
+ * follow the best of them all, which is as near as it may come.
+ */
+function isClear({ lot, ranges, scanned }: Lane, end: number): boolean {
+  const { takeProfit } = lot;
+  const high = boundAbove(ranges, scanned, end);
+  const low = boundBelow(ranges, scanned, end);
+  if (lot.quantity > 0) {
+    return !(low <= lot.stop) && !(low <= trailFrom(lot, Math.max(lot.best, high))) && !(high >= takeProfit);
+  }
+  return !(high >= lot.stop) && !(high >= trailFrom(lot, Math.min(lot.best, low))) && !(low <= takeProfit);
+}
+
 /** Goes on to the first bar before `end` in whose range a level lies, or to `end`, with what follows the bars passed. */
 function search(lane: Lane, end: number): void {
-  const { lot, bars } = lane;
+  const { lot, bars, scanned } = lane;
   if (lot.trail !== lot.trail) {
-    lane.scanned = levelReachedAt(lot, bars.high, bars.low, lane.scanned, end);
+    lane.scanned = levelReachedAt(lot, bars.high, bars.low, scanned, end);
     return;
   }
-  lane.scanned = trailReachedAt(lot, bars.high, bars.low, lane.scanned, end);
+  lane.scanned = trailReachedAt(lot, bars.high, bars.low, scanned, end);
   if (passed.best === lot.best) return;
   lot.best = passed.best;
   lot.trail = trailFrom(lot, passed.best);
@@ -50,7 +68,9 @@ export function leaveInRange(pass: Pass, t: number): void {
   const touch = session.settings.limitFill === "touch";
   for (let s = 0; s < lanes.length; s++) {
     const lane = lanes[s]!;
-    if (!lane.guarded || lane.scanned !== t) continue;
+    if (!lane.guarded) continue;
+    if (lane.scanned > t) continue;
+    if (lane.scanned < t) search(lane, t);
     const { slot, lot, bars } = lane;
     session.index = t;
     session.ts = market.ts[t]!;

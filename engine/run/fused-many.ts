@@ -13,6 +13,8 @@ export function runMany(pass: Pass, trace: Trace): boolean {
   const { length } = market.ts;
   const { tape } = session.risk;
   pass.nextDay = 0;
+  pass.roughly = true;
+  pass.mostEquity = session.cash;
   for (let s = 0; s < lanes.length; s++) beginLane(pass, lanes[s]!);
   trace.count = 0;
   if (start < length) markTrace(trace, session, start);
@@ -58,7 +60,7 @@ function seek({ session, market, dues }: Pass, lane: Lane): void {
 function passOn(pass: Pass, trace: Trace, from: number, to: number): boolean {
   for (let t = from; ; ) {
     const end = pass.guards ? nextExit(pass, to) : to;
-    if (!staysQuiet(pass, t, end)) return false;
+    if (!staysQuiet(pass, trace, t, end)) return false;
     if (end >= to) return true;
     leaveOnTime(pass, end);
     leaveInRange(pass, end);

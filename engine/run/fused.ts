@@ -35,6 +35,8 @@ export function createFusedPass(
   if (tally === undefined || visits.length > 0 || !isKnown(session)) return undefined;
   const lanes = slots.map((slot, s) => createLane(slot, market.bars[s]!));
   const { account, stops } = settings.limits;
+  const keep = 1 - Math.min(account.maxDrawdown, stops.strategyDrawdown ?? 1);
+  const dayShare = account.dailyLoss === null ? 0 : 1 - account.dailyLoss;
   const pass: Pass = {
     session,
     tally,
@@ -43,12 +45,15 @@ export function createFusedPass(
     sizing: policyOf(settings.size),
     least,
     start,
+    share: Math.max(keep, dayShare),
+    roughly: true,
+    mostEquity: Number.NaN,
     guards: false,
     dues: new Int32Array(lanes.length),
     orders: [...lanes],
     waiting: 0,
-    keep: 1 - Math.min(account.maxDrawdown, stops.strategyDrawdown ?? 1),
-    dayShare: account.dailyLoss === null ? 0 : 1 - account.dailyLoss,
+    keep,
+    dayShare,
     days: account.dailyLoss === null ? new Int32Array(0) : daysOf(market.ts, start),
     nextDay: 0,
   };
