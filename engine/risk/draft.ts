@@ -59,6 +59,8 @@ export interface Draft {
   cap: number;
   base: number;
   room: number;
+  /** Over which moments the terms of the exposure form stand; undefined before any. */
+  formed: "correlation" | "covariance" | undefined;
   /** Whether the scenarios of the tail were played, the quantity for which the tail was measured, and its measures. */
   scenarios: boolean;
   tried: number;
@@ -106,6 +108,7 @@ export const createDraft = (): Draft => ({
   cap: unknown,
   base: unknown,
   room: unknown,
+  formed: undefined,
   scenarios: false,
   tried: unknown,
   measured: unknown,

@@ -25,9 +25,12 @@ export type Moment = "correlation" | "covariance";
  * Writes the terms of the quadratic form of all notionals as a function of what is held in one symbol, m (without
  * sign, on the side of the draft): f(m) = form[0] + 2 form[1] m + form[2] m². Its square root is the correlated
  * exposure, or, over covariances, the standard deviation of the account's profit over one bar. A correlation that is
- * not known is taken to make the sum greatest.
+ * not known is taken to make the sum greatest. Terms that a rule before has written for the same review stay.
  */
-export function exposureForm(risk: Risk, { symbol }: RiskRequest, { side }: Draft, over: Moment): void {
+export function exposureForm(risk: Risk, { symbol }: RiskRequest, draft: Draft, over: Moment): void {
+  if (draft.formed === over) return;
+  draft.formed = over;
+  const { side } = draft;
   const { exposures, form, state } = risk;
   const { correlations, covariances } = state.returns;
   const moments = over === "correlation" ? correlations : covariances;

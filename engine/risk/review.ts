@@ -9,7 +9,7 @@ import { showMoments } from "./tape.ts";
  */
 export function review(risk: Risk, request: RiskRequest): Verdict {
   const { quantity, wanted } = request;
-  const { verdict, draft, rules } = risk;
+  const { verdict, draft } = risk;
   const after = quantity + wanted;
   const crosses = quantity * after < 0;
   verdict.rule = undefined;
@@ -18,13 +18,17 @@ export function review(risk: Risk, request: RiskRequest): Verdict {
   verdict.quantity = wanted;
   if (wanted === 0 || (!crosses && Math.abs(after) <= Math.abs(quantity))) return verdict;
   const side = after > 0 ? 1 : -1;
-  if (risk.usual && passesUsual(risk, request, Math.abs(after))) return verdict;
+  // None of the usual rules bites on less than all of it either.
+  const passes = passesUsual(risk, request, Math.abs(after));
+  if (risk.usual && passes) return verdict;
+  const rules = passes ? risk.special : risk.rules;
   showMoments(risk);
   draft.side = side;
   draft.closing = crosses ? -quantity : 0;
   draft.kept = crosses ? 0 : Math.abs(quantity);
   draft.added = Math.abs(after) - draft.kept;
   draft.rule = undefined;
+  draft.formed = undefined;
   draft.scenarios = false;
   draft.measured = Number.NaN;
   for (let k = 0; k < rules.length && draft.added > 0; k++) rules[k]!.apply(risk, request, draft);

@@ -30,7 +30,9 @@ export interface Risk {
   readonly state: RiskState;
   /** The rules that limits and instruments put on, in their order. */
   readonly rules: readonly Rule[];
-  /** Whether none is on but those that nearly every order passes, which one look at all of them tells. */
+  /** Those of them that are not usual. */
+  readonly special: readonly Rule[];
+  /** Whether all of them are usual: nearly every order passes them, which one look tells. */
   readonly usual: boolean;
   /** Whether every bar must be observed, and whether `exposures` must be up to date before a review. */
   readonly watches: boolean;
@@ -73,12 +75,14 @@ export function createRisk(
   const own = (symbol: string) => (Object.hasOwn(position.symbols, symbol) ? position.symbols[symbol]! : {});
   const sectors = [...new Set(Object.values(position.sectors))];
   const on = rules.filter((rule) => rule.on(limits, market));
+  const special = on.filter((rule) => !usualRules.includes(rule));
   const scenarios = watchesReturns(limits) ? statistical.window : 0;
   return {
     limits,
     state,
     rules: on,
-    usual: on.every((rule) => usualRules.includes(rule)),
+    special,
+    usual: special.length === 0,
     watches: watchesBars(limits),
     readsExposures: on.some((rule) => rule.readsExposures === true),
     tape: undefined,
