@@ -65,7 +65,8 @@ async function dispatch(argv: readonly string[], io: Io): Promise<number> {
     .help()
     .alias({ h: "help", v: "version" })
     .parserConfiguration({ "greedy-arrays": false })
-    .wrap(Math.min(io.columns, 110))
+    // yargs writes the help at every call; breaking its lines takes long, and only who asked for it reads them.
+    .wrap(argv.some(isHelp) ? Math.min(io.columns, 110) : null)
     .strict()
     .demandCommand(1, "no command given")
     .completion("completion", "Print a shell completion script; append it to ~/.bashrc or ~/.zshrc")

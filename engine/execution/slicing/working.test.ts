@@ -59,6 +59,11 @@ interface Order {
   cancelled: boolean;
 }
 
+/** What is asked at every event of every drill; `expect` would take longer than all the rest. */
+function must(holds: boolean, what: string): void {
+  if (!holds) expect.fail(what);
+}
+
 /** A parent on a market by chance: requests and answers take their time, and some are refused. */
 class Drill {
   nowMs = 0;
@@ -81,7 +86,7 @@ class Drill {
     if (this.restarts) this.work = JSON.parse(JSON.stringify(this.work)) as ParentWork;
     const before = this.work.filledLots;
     const actions = advance(this.work, event, this.nowMs);
-    if (event.kind !== "filled") expect(this.work.filledLots).toBe(before);
+    must(event.kind === "filled" || this.work.filledLots === before, "only a fill fills");
     for (const action of actions) this.carryOut(action);
     this.holds();
   }
@@ -90,15 +95,15 @@ class Drill {
     this.actions.push(action);
     if (action.kind === "place") {
       const { child, lots, limitTicks } = action;
-      expect(Number.isSafeInteger(lots) && lots > 0).toBe(true);
-      expect(child).toBe(this.orders.length + 1);
+      must(Number.isSafeInteger(lots) && lots > 0, "whole lots are ordered");
+      must(child === this.orders.length + 1, "orders are numbered in their order");
       this.orders.push({ child, lots, filled: 0, limitTicks, status: "underway", cancelled: false });
       return;
     }
     const order = this.orders[action.child - 1]!;
     if (action.kind === "move") order.limitTicks = action.limitTicks;
     else {
-      expect(order.cancelled).toBe(false);
+      must(!order.cancelled, "an order is cancelled once");
       order.cancelled = true;
     }
   }
@@ -109,18 +114,24 @@ class Drill {
     const filled = this.orders.reduce((sum, order) => sum + order.filled, 0);
     const open = this.orders.filter(({ status }) => status !== "gone");
     const reach = open.reduce((sum, order) => sum + order.lots - order.filled, filled);
-    expect(filledLots).toBe(filled);
-    expect(children.map(({ number }) => number)).toEqual(open.map(({ child }) => child));
-    expect(reach).toBeLessThanOrEqual(parent.lots);
-    if (this.nowMs < parent.startMs) expect(reach).toBe(0);
+    must(filledLots === filled, "it counts what was filled");
+    must(
+      children.map(({ number }) => number).join() === open.map(({ child }) => child).join(),
+      "it knows its orders",
+    );
+    must(reach <= parent.lots, "nothing is ordered beyond the parent");
+    must(this.nowMs >= parent.startMs || reach === 0, "nothing is ordered before its time");
     if (this.nowMs >= parent.endMs) return;
-    if (algo.kind === "scheduled") expect(reach).toBeLessThanOrEqual(dueLots(algo.slices, this.nowMs));
+    if (algo.kind === "scheduled") must(reach <= dueLots(algo.slices, this.nowMs), "the schedule is kept");
     if (algo.kind === "pov") {
-      expect(reach).toBeLessThanOrEqual((algo.rate / (1 - algo.rate)) * this.volumeLots);
+      must(reach <= (algo.rate / (1 - algo.rate)) * this.volumeLots, "the share of volume is kept");
     }
-    if (algo.kind === "iceberg" || algo.kind === "pegged") expect(open.length).toBeLessThanOrEqual(1);
+    if (algo.kind === "iceberg" || algo.kind === "pegged") must(open.length <= 1, "one order at a time");
     if (algo.kind === "iceberg") {
-      for (const { lots } of open) expect(lots).toBeLessThanOrEqual(algo.displayLots);
+      must(
+        open.every(({ lots }) => lots <= algo.displayLots),
+        "no more is shown than may be",
+      );
     }
   }
 
