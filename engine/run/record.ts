@@ -24,13 +24,9 @@ function isBelowZero(column: Float64Array): boolean {
   return false;
 }
 
-/** Gross exposure: the net itself where that is of a single symbol and never short. Written to `out` where it is not. */
-export function grossOf({ exposure, net }: Records, out?: Float64Array): Float64Array {
-  if (exposure !== net || !isBelowZero(net)) return exposure;
-  const gross = out ?? new Float64Array(net.length);
-  for (let t = 0; t < net.length; t++) gross[t] = Math.abs(net[t]!);
-  return gross;
-}
+/** Gross exposure: the net itself where that is of a single symbol and never short. */
+const grossOf = ({ exposure, net }: Records): Float64Array =>
+  exposure === net && isBelowZero(net) ? net.map(Math.abs) : exposure;
 
 /** Writes down bar t. */
 export function record(session: Session, records: Records, t: number): void {

@@ -1,3 +1,4 @@
+import { type Moves, movesOf } from "./moves.ts";
 import { ratio } from "./ratios.ts";
 
 /** What one pass over equity tells about its drawdowns. Depths are fractions of the peak, 0 or negative. */
@@ -43,9 +44,8 @@ export function underwaterOf(equity: Float64Array, before: number): Float64Array
   return out;
 }
 
-/** A scan under way, which may be added to column by column. */
+/** A scan under way, which may be added to move by move. */
 export interface DrawdownState {
-  n: number;
   /** Highest equity so far, and the last bar at it. */
   high: number;
   highAt: number;
@@ -54,14 +54,20 @@ export interface DrawdownState {
   worstPeakValue: number;
   worstTrough: number;
   longest: number;
-  underwater: number;
+  /** Bars at a peak. */
+  atPeak: number;
+  /** Sums over the bars below the highest equity of what they lack to it, and of its square. */
+  lack: number;
+  lackSquares: number;
+  /** Sums of depths and their squares below peaks that were passed. */
   sum: number;
   sumSquares: number;
+  /** Of equity, over all bars. */
+  equity: number;
 }
 
 /** No bars yet. */
 export const drawdownsFrom = (before: number): DrawdownState => ({
-  n: 0,
   high: before,
   highAt: -1,
   worst: 0,
@@ -69,53 +75,85 @@ export const drawdownsFrom = (before: number): DrawdownState => ({
   worstPeakValue: before,
   worstTrough: -1,
   longest: 0,
-  underwater: 0,
+  atPeak: 0,
+  lack: 0,
+  lackSquares: 0,
   sum: 0,
   sumSquares: 0,
+  equity: 0,
 });
 
-/** Adds the equity of further bars. */
-export function addEquity(state: DrawdownState, equity: Float64Array): DrawdownState {
-  const { n } = state;
-  let { high, highAt, worst, longest, underwater, sum, sumSquares } = state;
-  for (let i = 0; i < equity.length; i++) {
-    const value = equity[i]!;
+/** Adds the bars of moves `from` to `to`. Depths are divided by their peak once it is passed, not bar by bar. */
+export function addSpells(state: DrawdownState, { equity, at }: Moves, from: number, to: number): void {
+  let { high, highAt, longest, atPeak, lack, lackSquares, equity: total } = state;
+  let floor = floorOf(high, state.worst);
+  for (let j = from; j < to; j++) {
+    const value = equity[j]!;
+    const bar = at[j]!;
+    const next = at[j + 1]!;
+    const bars = next - bar;
+    total += value * bars;
     if (value >= high) {
-      if (n + i - highAt - 1 > longest) longest = n + i - highAt - 1;
+      if (bar - highAt > 1) {
+        longest = Math.max(longest, bar - highAt - 1);
+        state.lack = lack;
+        state.lackSquares = lackSquares;
+        passPeak(state, high);
+        lack = lackSquares = 0;
+      }
       high = value;
-      highAt = n + i;
+      highAt = next - 1;
+      atPeak += bars;
+      floor = floorOf(high, state.worst);
       continue;
     }
-    const depth = value / high - 1;
-    underwater++;
-    sum += depth;
-    sumSquares += depth * depth;
-    if (depth < worst) {
-      worst = depth;
-      state.worstPeak = highAt;
-      state.worstPeakValue = high;
-      state.worstTrough = n + i;
+    const short = value - high;
+    lack += short * bars;
+    lackSquares += short * short * bars;
+    if (value < floor) {
+      const depth = value / high - 1;
+      if (depth < state.worst) {
+        state.worst = depth;
+        state.worstPeak = highAt;
+        state.worstPeakValue = high;
+        state.worstTrough = bar;
+        floor = floorOf(high, depth);
+      }
     }
   }
-  state.n = n + equity.length;
   state.high = high;
   state.highAt = highAt;
-  state.worst = worst;
   state.longest = longest;
-  state.underwater = underwater;
-  state.sum = sum;
-  state.sumSquares = sumSquares;
-  return state;
+  state.atPeak = atPeak;
+  state.lack = lack;
+  state.lackSquares = lackSquares;
+  state.equity = total;
+}
+
+/** A little above the equity that makes a drawdown of `worst`, so that rounding can hide none. */
+const floorOf = (high: number, worst: number): number => high * (1 + worst + 1e-15);
+
+/** Takes what was lacking to a peak into the sums of depths. */
+function passPeak(state: DrawdownState, high: number): void {
+  state.sum += state.lack / high;
+  state.sumSquares += state.lackSquares / (high * high);
+  state.lack = state.lackSquares = 0;
 }
 
 /** Greatest drawdown, underwater times and sums for the ulcer and pain indices. NaN for no bars, and for NaN in equity. */
-export const scanDrawdowns = (equity: Float64Array, before: number): DrawdownScan =>
-  finishScan(addEquity(drawdownsFrom(before), equity), equity);
+export function scanDrawdowns(equity: Float64Array, before: number): DrawdownScan {
+  const state = drawdownsFrom(before);
+  const moves = movesOf(equity, before);
+  addSpells(state, moves, 0, moves.count);
+  return finishScan(state, moves.n, equity);
+}
 
-/** What a scan found. The recovery is looked for in `equity`, where that is given; else it is null. */
-export function finishScan(state: DrawdownState, equity?: Float64Array): DrawdownScan {
-  const { n, worst, underwater, sum, sumSquares } = state;
+/** What a scan of `n` bars found. The recovery is looked for in `equity`, where that is given; else it is null. */
+export function finishScan(state: DrawdownState, n: number, equity?: Float64Array): DrawdownScan {
+  if (state.lack !== 0) passPeak(state, state.high);
+  const { worst, sum, sumSquares } = state;
   if (n === 0 || Number.isNaN(sum)) return { ...unknown, n };
+  const underwater = n - state.atPeak;
   const none = worst === 0;
   return {
     n,

@@ -1,11 +1,12 @@
 import type { Outcome } from "../../engine/run/result.ts";
 import type { Bars } from "../../engine/trade/bars.ts";
 import { sampleKurtosis, sampleSkewness } from "../stats/moments.ts";
-import { sumAndCountOf, sumOf } from "../stats/sum.ts";
 import { capacityFrom, impactsOf } from "./capacity.ts";
 import { calmarOf, painOf, ulcerOf } from "./drawdown.ts";
-import { type Counted, countedOf } from "./equity.ts";
-import { type Held, type Measured, type Measurement, measure } from "./measure.ts";
+import { countedOf } from "./equity.ts";
+import { addExposure, type ExposureSums, noExposure } from "./exposure.ts";
+import { type Held, type Measured, measure, measureHeld } from "./measure.ts";
+import { lastEquity, type Moves, movesOf } from "./moves.ts";
 import {
   downsideOf,
   gainToPainOf,
@@ -16,9 +17,12 @@ import {
   sortinoOf,
   volatilityOf,
 } from "./ratios.ts";
+import type { Relative } from "./relative.ts";
 import { annualReturn, cagrOf, yearMs } from "./returns.ts";
-import type { Metrics } from "./table.ts";
-import { type TradeColumns, tradeColumnsOf, tradeMetricsFrom } from "./trade-sums.ts";
+import { place, rowWidth } from "./row.ts";
+import { type Metrics, metricTable } from "./table.ts";
+import type { TailBounds, Tails } from "./tail.ts";
+import { type TradeColumns, tradeColumnsOf, writeTrades } from "./trade-sums.ts";
 
 export interface MetricsContext {
   /** Bars of the run's symbols: their volume tells the capacity. */
@@ -27,27 +31,20 @@ export interface MetricsContext {
   readonly cash?: number;
 }
 
-/** A run as its scalar metrics see it: columns and sums, no records. */
-export interface RunSummary
-  extends Pick<
-    Outcome,
-    | "ts"
-    | "timeframeMs"
-    | "start"
-    | "equity"
-    | "exposure"
-    | "net"
-    | "benchmark"
-    | "costs"
-    | "ambiguousBars"
-    | "barsPerYear"
-  > {
+/** A run as its scalar metrics see it: moves and sums, no records. */
+export interface RunSummary extends Pick<Outcome, "costs" | "ambiguousBars" | "barsPerYear"> {
+  readonly moves: Moves;
+  /** From the open of the first bar that counts to the close of the last. */
+  readonly spanMs: number;
+  readonly exposure: ExposureSums;
   /** Fills on bars that count, and the notional of all of them. */
   readonly fills: number;
   readonly traded: number;
   readonly trades: TradeColumns;
   /** What an order of one costs in each symbol; see {@link impactsOf}. Undefined where nobody asked. */
   readonly impacts: Float64Array | undefined;
+  /** The benchmark that it is measured beside. */
+  readonly held: Held;
 }
 
 /**
@@ -56,7 +53,8 @@ export interface RunSummary
  * a drawdown, volume) is NaN; a profit factor without losses is Infinity.
  */
 export function metricsOf(outcome: Outcome, { bars, cash }: MetricsContext = {}): Metrics {
-  const { symbols, start } = outcome;
+  const { symbols, start, exposure, net } = outcome;
+  const { equity, before, benchmark, benchmarkBefore, spanMs } = countedOf(outcome, cash);
   let traded = 0;
   let fills = 0;
   for (const fill of outcome.fills) {
@@ -64,147 +62,151 @@ export function metricsOf(outcome: Outcome, { bars, cash }: MetricsContext = {})
     traded += fill.notional;
     fills++;
   }
-  const trades = tradeColumnsOf(outcome.trades, symbols);
-  const summary = { ...outcome, fills, traded, trades, impacts: bars && impactsOf(symbols, bars) };
-  return metricsFrom(summary, cash);
-}
-
-/** All scalar metrics of a run in columns; `held` is its benchmark, where that was measured before. */
-export function metricsFrom(run: RunSummary, cash?: number, held?: Held): Metrics {
-  const counted = countedOf(run, cash);
-  const measurement = measure(counted, held);
-  const perYear = run.barsPerYear;
-  const own = growthOf(measurement.own, counted.spanMs, perYear);
-  const other = growthOf(measurement.held, counted.spanMs, perYear);
-  return {
-    ...headline(own, measurement, counted, perYear),
-    ...distribution(measurement),
-    ...besideBenchmark(own, other, measurement, perYear),
-    ...activityMetrics(run, measurement, counted.spanMs),
-    capacity: run.impacts ? capacityFrom(run.trades, run.impacts) : Number.NaN,
-    ...tradeMetricsFrom(run.trades),
-    ...costMetrics(run, counted),
-  };
-}
-
-const lastOf = (column: Float64Array): number => column[column.length - 1] ?? Number.NaN;
-
-/** The headline that the strategy and its benchmark share. */
-function growthOf({ moments, sums, scan, growth }: Measured, spanMs: number, perYear: number) {
-  const cagr = cagrOf(growth, spanMs);
-  return {
-    totalReturn: growth - 1,
-    cagr,
-    volatility: volatilityOf(moments, perYear),
-    sharpe: sharpeOf(moments, perYear),
-    sortino: sortinoOf(sums, perYear),
-    calmar: calmarOf(cagr, scan.maxDrawdown),
-    maxDrawdown: scan.maxDrawdown,
-  };
-}
-type Growth = ReturnType<typeof growthOf>;
-
-function headline(
-  growth: Growth,
-  { own, stability }: Measurement,
-  { equity, before }: Counted,
-  perYear: number,
-) {
-  const { sums, scan, moments } = own;
-  const ulcer = ulcerOf(scan);
-  return {
-    ...growth,
-    annualReturn: annualReturn(own.growth, sums.n, perYear),
-    netProfit: lastOf(equity) - before,
-    positiveBars: ratio(sums.above, sums.above + sums.below),
-    downsideDeviation: downsideOf(sums) * Math.sqrt(perYear),
-    maxDrawdownDuration: scan.longest,
-    averageDrawdown: scan.averageDepth,
-    timeUnderwater: ratio(scan.underwater, sums.n),
-    ulcer,
-    pain: painOf(scan),
-    omega: omegaOf(sums),
-    martin: ratio(growth.cagr, ulcer),
-    gainToPain: gainToPainOf(sums),
-    recoveryFactor: ratio(growth.totalReturn, Math.abs(scan.maxDrawdown)),
-    stability,
-    kellyBars: kellyGaussianOf(moments),
-  };
-}
-
-function distribution({ own: { moments }, tails }: Measurement) {
-  const varies = moments.s2 > 0;
-  return {
-    bestBar: tails.best,
-    worstBar: tails.worst,
-    var95: tails.q05,
-    cvar95: tails.shortfall05,
-    var99: tails.q01,
-    cvar99: tails.shortfall01,
-    skew: varies ? sampleSkewness(moments) : Number.NaN,
-    kurtosis: varies ? sampleKurtosis(moments) : Number.NaN,
-    tailRatio: Math.abs(ratio(tails.q95, tails.q05)),
-  };
-}
-
-function besideBenchmark(own: Growth, held: Growth, { relative }: Measurement, perYear: number) {
-  return {
-    benchmarkReturn: held.totalReturn,
-    benchmarkCagr: held.cagr,
-    benchmarkVolatility: held.volatility,
-    benchmarkSharpe: held.sharpe,
-    benchmarkSortino: held.sortino,
-    benchmarkCalmar: held.calmar,
-    benchmarkMaxDrawdown: held.maxDrawdown,
-    excessReturn: own.totalReturn - held.totalReturn,
-    alpha: relative.alphaPerBar * perYear,
-    beta: relative.beta,
-    correlation: relative.correlation,
-    trackingError: relative.trackingErrorPerBar * Math.sqrt(perYear),
-    informationRatio: relative.informationRatioPerBar * Math.sqrt(perYear),
-    upCapture: relative.capture.up,
-    downCapture: relative.capture.down,
-  };
-}
-
-function activityMetrics(
-  { start, exposure, net, fills, traded, ambiguousBars }: RunSummary,
-  { meanEquity }: Measurement,
-  spanMs: number,
-) {
-  const n = exposure.length - start;
-  const gross = sumAndCountOf(exposure.subarray(start));
-  return {
-    bars: n,
-    exposure: ratio(gross.count, n),
-    averageExposure: ratio(gross.sum, n),
-    averageNet: ratio(net === exposure ? gross.sum : sumOf(net.subarray(start)), n),
-    turnover: ratio(traded, meanEquity * (spanMs / yearMs)),
+  const held = measureHeld(benchmark, benchmarkBefore);
+  const row = new Float64Array(rowWidth);
+  writeMetrics(row, {
+    ...outcome,
+    moves: movesOf(equity, before),
+    spanMs,
+    exposure: addExposure(noExposure(), exposure.subarray(start), net.subarray(start)),
     fills,
-    ambiguousBars,
-  };
+    traded,
+    trades: tradeColumnsOf(outcome.trades, symbols),
+    impacts: bars && impactsOf(symbols, bars),
+    held,
+  });
+  return Object.fromEntries(metricTable.map(({ key }, k) => [key, row[k]!])) as Metrics;
 }
 
-function costMetrics({ costs }: RunSummary, counted: Counted) {
+/** Writes all scalar metrics of a run to a row; `guess` is what the tails of a similar run told. */
+export function writeMetrics(row: Float64Array, run: RunSummary, guess?: TailBounds): void {
+  const measurement = measure(run.moves, run.held, guess);
+  const { own, held } = measurement;
+  const { spanMs, barsPerYear } = run;
+  const cagr = cagrOf(own.growth, spanMs);
+  const profit = lastEquity(run.moves) - run.moves.before;
+  writeGrowth(row, own, profit, cagr, barsPerYear);
+  writeDrawdown(row, own, cagr);
+  writeRatios(row, own, barsPerYear);
+  row[place.stability] = measurement.stability;
+  writeTails(row, measurement.tails);
+  writeBenchmark(row, held, spanMs, barsPerYear);
+  row[place.excessReturn] = own.growth - 1 - (held.growth - 1);
+  writeRelative(row, measurement.relative, barsPerYear);
+  writeActivity(row, run, measurement.meanEquity);
+  row[place.capacity] = run.impacts ? capacityFrom(run.trades, run.impacts) : Number.NaN;
+  writeTrades(row, run.trades);
+  writeCosts(row, run.costs, profit);
+}
+
+function writeGrowth(
+  row: Float64Array,
+  { growth, sums }: Measured,
+  profit: number,
+  cagr: number,
+  perYear: number,
+): void {
+  row[place.totalReturn] = growth - 1;
+  row[place.cagr] = cagr;
+  row[place.annualReturn] = annualReturn(growth, sums.n, perYear);
+  row[place.netProfit] = profit;
+  row[place.positiveBars] = ratio(sums.above, sums.above + sums.below);
+}
+
+function writeDrawdown(row: Float64Array, { scan, growth }: Measured, cagr: number): void {
+  const ulcer = ulcerOf(scan);
+  row[place.maxDrawdown] = scan.maxDrawdown;
+  row[place.maxDrawdownDuration] = scan.longest;
+  row[place.averageDrawdown] = scan.averageDepth;
+  row[place.timeUnderwater] = ratio(scan.underwater, scan.n);
+  row[place.ulcer] = ulcer;
+  row[place.pain] = painOf(scan);
+  row[place.calmar] = calmarOf(cagr, scan.maxDrawdown);
+  row[place.martin] = ratio(cagr, ulcer);
+  row[place.recoveryFactor] = ratio(growth - 1, Math.abs(scan.maxDrawdown));
+}
+
+function writeRatios(row: Float64Array, { moments, sums }: Measured, perYear: number): void {
+  const varies = moments.s2 > 0;
+  row[place.volatility] = volatilityOf(moments, perYear);
+  row[place.sharpe] = sharpeOf(moments, perYear);
+  row[place.sortino] = sortinoOf(sums, perYear);
+  row[place.downsideDeviation] = downsideOf(sums) * Math.sqrt(perYear);
+  row[place.omega] = omegaOf(sums);
+  row[place.gainToPain] = gainToPainOf(sums);
+  row[place.kellyBars] = kellyGaussianOf(moments);
+  row[place.skew] = varies ? sampleSkewness(moments) : Number.NaN;
+  row[place.kurtosis] = varies ? sampleKurtosis(moments) : Number.NaN;
+}
+
+function writeTails(row: Float64Array, tails: Tails): void {
+  row[place.bestBar] = tails.best;
+  row[place.worstBar] = tails.worst;
+  row[place.var95] = tails.q05;
+  row[place.cvar95] = tails.shortfall05;
+  row[place.var99] = tails.q01;
+  row[place.cvar99] = tails.shortfall01;
+  row[place.tailRatio] = Math.abs(ratio(tails.q95, tails.q05));
+}
+
+function writeBenchmark(
+  row: Float64Array,
+  { growth, moments, sums, scan }: Measured,
+  spanMs: number,
+  perYear: number,
+): void {
+  const cagr = cagrOf(growth, spanMs);
+  row[place.benchmarkReturn] = growth - 1;
+  row[place.benchmarkCagr] = cagr;
+  row[place.benchmarkVolatility] = volatilityOf(moments, perYear);
+  row[place.benchmarkSharpe] = sharpeOf(moments, perYear);
+  row[place.benchmarkSortino] = sortinoOf(sums, perYear);
+  row[place.benchmarkCalmar] = calmarOf(cagr, scan.maxDrawdown);
+  row[place.benchmarkMaxDrawdown] = scan.maxDrawdown;
+}
+
+function writeRelative(row: Float64Array, relative: Relative, perYear: number): void {
+  row[place.alpha] = relative.alphaPerBar * perYear;
+  row[place.beta] = relative.beta;
+  row[place.correlation] = relative.correlation;
+  row[place.trackingError] = relative.trackingErrorPerBar * Math.sqrt(perYear);
+  row[place.informationRatio] = relative.informationRatioPerBar * Math.sqrt(perYear);
+  row[place.upCapture] = relative.capture.up;
+  row[place.downCapture] = relative.capture.down;
+}
+
+function writeActivity(
+  row: Float64Array,
+  { moves: { n }, spanMs, exposure, fills, traded, ambiguousBars }: RunSummary,
+  meanEquity: number,
+): void {
+  row[place.bars] = n;
+  row[place.exposure] = ratio(exposure.bars, n);
+  row[place.averageExposure] = ratio(exposure.gross, n);
+  row[place.averageNet] = ratio(exposure.net, n);
+  row[place.turnover] = ratio(traded, meanEquity * (spanMs / yearMs));
+  row[place.fills] = fills;
+  row[place.ambiguousBars] = ambiguousBars;
+}
+
+function writeCosts(row: Float64Array, costs: Outcome["costs"], profit: number): void {
   const { fees, spread, slippage, funding, borrow } = costs;
   const total = fees + spread + slippage + funding + borrow;
-  const gross = lastOf(counted.equity) - counted.before + total;
+  const gross = profit + total;
   // Costs of a loss are not a share of anything.
-  const share = (cost: number): number => (gross > 0 ? cost / gross : Number.NaN);
-  return {
-    costs: total,
-    feeCosts: fees,
-    spreadCosts: spread,
-    slippageCosts: slippage,
-    fundingCosts: funding,
-    borrowCosts: borrow,
-    costShare: share(total),
-    feeShare: share(fees),
-    spreadShare: share(spread),
-    slippageShare: share(slippage),
-    fundingShare: share(funding),
-    borrowShare: share(borrow),
-  };
+  const unit = gross > 0 ? gross : Number.NaN;
+  row[place.costs] = total;
+  row[place.feeCosts] = fees;
+  row[place.spreadCosts] = spread;
+  row[place.slippageCosts] = slippage;
+  row[place.fundingCosts] = funding;
+  row[place.borrowCosts] = borrow;
+  row[place.costShare] = total / unit;
+  row[place.feeShare] = fees / unit;
+  row[place.spreadShare] = spread / unit;
+  row[place.slippageShare] = slippage / unit;
+  row[place.fundingShare] = funding / unit;
+  row[place.borrowShare] = borrow / unit;
 }
 
 export { dailyEquity, dailyReturns, monthlyReturns, yearlyReturns } from "./calendar.ts";

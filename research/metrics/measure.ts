@@ -1,13 +1,24 @@
 import { type Deviations, deviationsAround, type Moments, momentsFrom } from "../stats/moments.ts";
-import { blockSize, sumOf } from "../stats/sum.ts";
+import { scratch } from "../stats/scratch.ts";
+import { blockSize } from "../stats/sum.ts";
 import { addReturns } from "./add-returns.ts";
-import { addEquity, type DrawdownScan, type DrawdownState, drawdownsFrom, finishScan } from "./drawdown.ts";
-import type { Counted } from "./equity.ts";
+import { addSpells, type DrawdownScan, type DrawdownState, drawdownsFrom, finishScan } from "./drawdown.ts";
+import { isRuined, lastEquity, type Moves, movesOf } from "./moves.ts";
 import { type Sums, sumsAround } from "./ratios.ts";
-import { addPairs, addRises, noPairs, noRises, type Relative, type Rises, relativeFrom } from "./relative.ts";
-import { geometricMean, returnsOf } from "./returns.ts";
+import {
+  addPairs,
+  addRises,
+  addStills,
+  type Beside,
+  noPairs,
+  noRises,
+  type Relative,
+  type Rises,
+  relativeFrom,
+} from "./relative.ts";
+import { geometricMean } from "./returns.ts";
 import { addLogs, logLine, stabilityOf } from "./stability.ts";
-import { addTails, type Tails, tailsFound, tailsFrom, tailsOf, unknownTails } from "./tail.ts";
+import { type TailBounds, type Tails, tailsOf, unknownTails } from "./tail.ts";
 
 /** What is measured of the strategy and of its benchmark alike. */
 export interface Measured {
@@ -29,101 +40,112 @@ export interface Measurement {
 }
 
 interface Track {
-  readonly equity: Float64Array;
-  readonly before: number;
+  readonly moves: Moves;
   readonly growth: number;
+  /** Of each move. */
   readonly returns: Float64Array;
   readonly deviations: Deviations;
   readonly sums: Sums;
   readonly scan: DrawdownState;
 }
 
-/** Room for the returns of a block, of the run and of its benchmark: used again by every measurement. */
-const blocks = { own: new Float64Array(blockSize), held: new Float64Array(blockSize) };
-
-function trackOf(equity: Float64Array, before: number, returns: Float64Array): Track {
-  const growth = before > 0 ? (equity[equity.length - 1] ?? Number.NaN) / before : Number.NaN;
+function trackOf(moves: Moves): Track {
+  const { n, before, count } = moves;
+  const growth = before > 0 ? lastEquity(moves) / before : Number.NaN;
   // Near the mean and known before the first pass, which so is the only one.
-  const centre = geometricMean(growth, equity.length);
+  const centre = geometricMean(growth, n);
   return {
-    equity,
-    before,
+    moves,
     growth,
-    returns,
+    returns: scratch(5, count),
     deviations: deviationsAround(Number.isFinite(centre) ? centre : 0),
     sums: sumsAround(0),
     scan: drawdownsFrom(before),
   };
 }
 
-/** Takes the sums of a block of bars and gives its returns, valid until the next one. */
-function advance(track: Track, from: number, to: number): Float64Array {
-  const { equity, before } = track;
-  const block = equity.subarray(from, to);
-  const last = from === 0 ? before : equity[from - 1]!;
-  addEquity(track.scan, block);
-  return addReturns(track.deviations, track.sums, block, last, track.returns.subarray(0, to - from));
+/** Takes the sums of some moves, and writes down their returns. */
+function advance({ moves, returns, deviations, sums, scan }: Track, from: number, to: number): void {
+  addSpells(scan, moves, from, to);
+  addReturns(moves, from, to, deviations, sums, returns);
 }
 
-const measuredOf = ({ deviations, sums, scan, growth }: Track): Measured => ({
-  moments: momentsFrom(deviations, 1),
-  sums,
-  scan: finishScan(scan),
-  growth,
-});
+function measuredOf({ moves, deviations, sums, scan, growth }: Track): Measured {
+  const { n, count } = moves;
+  // Bars without a move have a return of 0, which is in no sum.
+  sums.n = deviations.n = n;
+  deviations.zeros = n - count;
+  const drawdowns = finishScan(scan, n);
+  const measured = { moments: momentsFrom(deviations, 1), sums, scan: drawdowns, growth };
+  // Only what fell by all that it was can have nothing left.
+  if ((moves.before > 0 && scan.worst > -1) || !isRuined(moves)) return measured;
+  return { ...measured, moments: { ...unknownMoments, n }, sums: { ...unknownSums, n } };
+}
 
-/** A benchmark that was measured before, for many runs beside it. */
-export interface Held {
+const { NaN: nan } = Number;
+const unknownMoments = { mean: nan, s2: nan, s3: nan, s4: nan };
+const unknownSums = {
+  threshold: 0,
+  sum: nan,
+  gains: nan,
+  losses: nan,
+  downsideSquares: nan,
+  above: nan,
+  below: nan,
+};
+
+/** A benchmark that was measured, for all runs beside it. */
+export interface Held extends Beside {
   readonly measured: Measured;
-  /** What its deviations were taken from. */
-  readonly centre: number;
-  readonly returns: Float64Array;
   readonly rises: Rises;
 }
 
-/** Measures a benchmark once for all runs beside it. */
+/** Measures a benchmark once for all runs beside it. Whatever moves were made before are gone. */
 export function measureHeld(benchmark: Float64Array, before: number): Held {
-  const track = trackOf(benchmark, before, blocks.held);
-  const returns = new Float64Array(benchmark.length);
-  const rises = noRises();
-  for (let from = 0; from < benchmark.length; from += blockSize) {
-    const block = advance(track, from, Math.min(benchmark.length, from + blockSize));
-    addRises(rises, block);
-    returns.set(block, from);
+  const moves = movesOf(benchmark, before);
+  const track = trackOf(moves);
+  const { n, count, at } = moves;
+  const returns = new Float64Array(n);
+  for (let from = 0; from < count; from += blockSize) {
+    const to = Math.min(count, from + blockSize);
+    advance(track, from, to);
+    spread(track.returns, at, from, to, returns);
   }
-  return { measured: measuredOf(track), centre: track.deviations.centre, returns, rises };
+  const measured = measuredOf(track);
+  if (Number.isNaN(measured.moments.mean)) returns.fill(nan);
+  return { measured, centre: track.deviations.centre, returns, rises: addRises(noRises(), returns) };
 }
 
-/** Measures equity and benchmark over the bars that count, in one pass by blocks. */
-export function measure({ equity, before, benchmark, benchmarkBefore }: Counted, known?: Held): Measurement {
-  const n = equity.length;
-  const own = trackOf(equity, before, blocks.own);
-  const held = known ? undefined : trackOf(benchmark, benchmarkBefore, blocks.held);
-  const centre = held ? held.deviations.centre : known!.centre;
+/** Writes the returns of moves to their bars. */
+function spread(returns: Float64Array, at: Int32Array, from: number, to: number, out: Float64Array): void {
+  for (let j = from; j < to; j++) out[at[j]!] = returns[j]!;
+}
+
+/** Measures the moves of a run beside its benchmark; `guess` is what the tails of a similar run told. */
+export function measure(moves: Moves, held: Held, guess?: TailBounds): Measurement {
+  const { n, count, at } = moves;
+  const track = trackOf(moves);
+  const { returns, sums, scan } = track;
+  const { centre } = track.deviations;
   const pairs = noPairs();
-  const rises = known?.rises ?? noRises();
   const line = logLine();
-  let equitySum = 0;
-  const tails = tailsFrom(n, (i) => equity[i]! / (i === 0 ? before : equity[i - 1]!) - 1);
-  for (let from = 0; from < n; from += blockSize) {
-    const to = Math.min(n, from + blockSize);
-    const returns = advance(own, from, to);
-    const others = held ? advance(held, from, to) : known!.returns.subarray(from, to);
-    equitySum += sumOf(equity.subarray(from, to));
-    if (held) addRises(rises, others);
-    addPairs(pairs, returns, others, own.deviations.centre, centre);
-    addLogs(line, returns);
-    addTails(tails, returns);
+  // Block by block through all passes, while it stays in the nearest cache.
+  for (let from = 0; from < count; from += blockSize) {
+    const to = Math.min(count, from + blockSize);
+    advance(track, from, to);
+    addPairs(pairs, returns, at, from, to, centre, held);
+    addStills(pairs, at, from, to, centre, held);
+    addLogs(line, moves, from, to);
   }
-  const strategy = measuredOf(own);
-  const market = held ? measuredOf(held) : known!.measured;
-  const isKnown = n > 0 && !Number.isNaN(strategy.moments.mean);
+  const own = measuredOf(track);
+  const market = held.measured;
+  const isKnown = n > 0 && !Number.isNaN(own.moments.mean);
   return {
-    own: strategy,
+    own,
     held: market,
-    relative: relativeFrom(pairs, rises, strategy.moments, own.deviations.centre, market.moments, centre),
-    tails: isKnown ? (tailsFound(tails, n) ?? tailsOf(returnsOf(equity, before))) : unknownTails,
-    stability: stabilityOf(line),
-    meanEquity: equitySum / n,
+    relative: relativeFrom(pairs, held.rises, own.moments, centre, market.moments, held.centre),
+    tails: isKnown ? tailsOf(returns, n, sums.below, sums.above, guess) : unknownTails,
+    stability: isKnown ? stabilityOf(line, n) : nan,
+    meanEquity: scan.equity / n,
   };
 }

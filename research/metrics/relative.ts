@@ -20,13 +20,11 @@ export interface Capture {
   readonly down: number;
 }
 
-/** Sums over pairs of returns, which may be added to column by column. */
+/** Sums over pairs of returns, which may be added to move by move. */
 export interface Pairs {
-  n: number;
   /** Of products of deviations from the centres. */
   products: number;
-  /** Of differences of deviations, and of their squares. */
-  gaps: number;
+  /** Of squared differences of deviations. */
   gapSquares: number;
   /** Of returns on bars on which the benchmark rose, and on which it fell. */
   up: number;
@@ -56,44 +54,70 @@ export function addRises(rises: Rises, benchmark: Float64Array): Rises {
 }
 
 /** No pairs yet. */
-export const noPairs = (): Pairs => ({
-  n: 0,
-  products: 0,
-  gaps: 0,
-  gapSquares: 0,
-  up: 0,
-  down: 0,
-});
+export const noPairs = (): Pairs => ({ products: 0, gapSquares: 0, up: 0, down: 0 });
 
-/** Adds pairs of returns, as deviations from a centre near the mean of each. */
+/** What a benchmark did, bar by bar: its returns and a centre near to their mean. */
+export interface Beside {
+  readonly returns: Float64Array;
+  readonly centre: number;
+}
+
+/**
+ * Adds the returns of moves `from` to `to` on their bars `at`, and the benchmark's beside them, as deviations from a centre near
+ * the mean of each.
+ */
 export function addPairs(
   pairs: Pairs,
   returns: Float64Array,
-  benchmark: Float64Array,
+  at: Int32Array,
+  from: number,
+  to: number,
   centre: number,
-  benchmarkCentre: number,
-): Pairs {
-  let { products, gaps, gapSquares, up, down } = pairs;
+  beside: Beside,
+): void {
+  const benchmark = beside.returns;
+  const benchmarkCentre = beside.centre;
+  let { products, gapSquares, up, down } = pairs;
   // Comparisons are multiplied in, because the sign of a return cannot be predicted.
-  for (let i = 0; i < returns.length; i++) {
-    const r = returns[i]!;
-    const b = benchmark[i]!;
+  for (let j = from; j < to; j++) {
+    const r = returns[j]!;
+    const b = benchmark[at[j]!]!;
     const a = r - centre;
     const d = b - benchmarkCentre;
     products += a * d;
-    gaps += a - d;
     gapSquares += (a - d) * (a - d);
     up += r * +(b > 0);
     down += r * +(b < 0);
   }
-  const n = pairs.n + returns.length;
-  pairs.n = n;
   pairs.products = products;
-  pairs.gaps = gaps;
   pairs.gapSquares = gapSquares;
   pairs.up = up;
   pairs.down = down;
-  return pairs;
+}
+
+/** Adds the bars after the moves `from` to `to` on which equity stands still. */
+export function addStills(
+  pairs: Pairs,
+  at: Int32Array,
+  from: number,
+  to: number,
+  centre: number,
+  beside: Beside,
+): void {
+  const benchmark = beside.returns;
+  const benchmarkCentre = beside.centre;
+  let { gapSquares } = pairs;
+  let others = 0;
+  for (let j = from; j < to; j++) {
+    const next = at[j + 1]!;
+    for (let t = at[j]! + 1; t < next; t++) {
+      const d = benchmark[t]! - benchmarkCentre;
+      others += d;
+      gapSquares += (d + centre) * (d + centre);
+    }
+  }
+  pairs.gapSquares = gapSquares;
+  pairs.products -= centre * others;
 }
 
 /**
@@ -106,28 +130,34 @@ export function relativeOf(
   own: Moments = returnMoments(returns),
   other: Moments = returnMoments(benchmark),
 ): Relative {
-  const pairs = addPairs(noPairs(), returns, benchmark, own.mean, other.mean);
+  const n = returns.length;
+  const everyBar = Int32Array.from(returns, (_, t) => t);
+  const pairs = noPairs();
+  addPairs(pairs, returns, everyBar, 0, n, own.mean, { returns: benchmark, centre: other.mean });
   return relativeFrom(pairs, addRises(noRises(), benchmark), own, own.mean, other, other.mean);
 }
 
 /** The same from sums of pairs around centres beside the means. */
 export function relativeFrom(
-  pairs: Pairs,
+  { products, gapSquares, up, down }: Pairs,
   rises: Rises,
   own: Moments,
   centre: number,
   other: Moments,
   benchmarkCentre: number,
 ): Relative {
-  const { n, gaps, gapSquares, up, down } = pairs;
-  const products = pairs.products - n * (own.mean - centre) * (other.mean - benchmarkCentre);
+  const { n } = own;
+  // The sums of all deviations follow from the means.
+  const [shift, otherShift] = [own.mean - centre, other.mean - benchmarkCentre];
+  const shared = products - n * shift * otherShift;
   const mean = own.mean - other.mean;
-  const gap = deviation({ n, mean, s2: withoutNoise(gapSquares, gaps, n, 1), s3: 0, s4: 0 });
-  const beta = ratio(products, other.s2);
+  const gaps = withoutNoise(gapSquares, n * (shift - otherShift), n, 1);
+  const gap = deviation({ n, mean, s2: gaps, s3: 0, s4: 0 });
+  const beta = ratio(shared, other.s2);
   return {
     beta,
     alphaPerBar: own.mean - beta * other.mean,
-    correlation: ratio(products, Math.sqrt(own.s2 * other.s2)),
+    correlation: ratio(shared, Math.sqrt(own.s2 * other.s2)),
     trackingErrorPerBar: gap,
     informationRatioPerBar: ratio(mean, gap),
     capture: { up: ratio(up, rises.up), down: ratio(down, rises.down) },

@@ -1,12 +1,7 @@
-/** log(1 + r) by its series, for |r| < 0.03: the first term left out is r^11 / 11, below 2e-18. */
-const logNearOne = (r: number): number => {
-  const far = 1 / 6 - r * (1 / 7 - r * (1 / 8 - r * (1 / 9 - r * (1 / 10))));
-  return r * (1 - r * (1 / 2 - r * (1 / 3 - r * (1 / 4 - r * (1 / 5 - r * far)))));
-};
+import type { Moves } from "./moves.ts";
 
-/** Sums for the line through log equity over time, which may be added to column by column. */
+/** Sums for the line through log equity over time, which may be added to move by move. */
 export interface LogLine {
-  n: number;
   /** Log equity at the last bar, 0 before the first. */
   log: number;
   sum: number;
@@ -16,34 +11,44 @@ export interface LogLine {
 }
 
 /** No bars yet. */
-export const logLine = (): LogLine => ({ n: 0, log: 0, sum: 0, squares: 0, products: 0 });
+export const logLine = (): LogLine => ({ log: 0, sum: 0, squares: 0, products: 0 });
 
-/** Adds the simple returns of a column. */
-export function addLogs(line: LogLine, returns: Float64Array): LogLine {
+/** Beyond this the series for the logarithm of a quotient would lose digits. */
+const nearest = 0.0125;
+
+/** Adds the bars of moves `from` to `to`, each move with those after it on which equity stands still. */
+export function addLogs(line: LogLine, { equity, before, at }: Moves, from: number, to: number): void {
   let { log, sum, squares, products } = line;
-  const { n } = line;
-  for (let i = 0; i < returns.length; i++) {
-    const r = returns[i]!;
-    // A run of a million bars asks for a million logarithms.
-    // Equity that stands still leaves the logarithm where it is.
-    if (r !== 0) log += r > -0.03 && r < 0.03 ? logNearOne(r) : Math.log1p(r);
-    sum += log;
-    squares += log * log;
-    products += (n + i) * log;
+  let last = from === 0 ? before : equity[from - 1]!;
+  let bar = at[from]!;
+  for (let j = from; j < to; j++) {
+    const value = equity[j]!;
+    // A run of a million bars asks for a million logarithms of quotients near 1: log(b / a) = 2 artanh((b - a) / (b + a)),
+    // whose first term left out here is s^9 / 9, below 3e-16 of the whole.
+    const s = (value - last) / (value + last);
+    if (s < nearest && s > -nearest) {
+      const ss = s * s;
+      log += (s + s) * (1 + ss * (1 / 3 + ss * (1 / 5 + ss * (1 / 7))));
+    } else log += Math.log(value / last);
+    last = value;
+    const next = at[j + 1]!;
+    const weighted = log * (next - bar);
+    sum += weighted;
+    squares += log * weighted;
+    products += weighted * (0.5 * (bar + next - 1));
+    bar = next;
   }
-  line.n = n + returns.length;
   line.log = log;
   line.sum = sum;
   line.squares = squares;
   line.products = products;
-  return line;
 }
 
 /**
- * Stability of growth: R squared of the least squares line through log equity over time. A straight line is 1. NaN
- * where equity does not vary, or for fewer than three bars.
+ * Stability of growth: R squared of the least squares line through log equity over time, from its sums over `n` bars. A
+ * straight line is 1. NaN where equity does not vary, or for fewer than three bars.
  */
-export function stabilityOf({ n, sum, squares, products }: LogLine): number {
+export function stabilityOf({ sum, squares, products }: LogLine, n: number): number {
   if (n < 3) return Number.NaN;
   const vary = squares - (sum * sum) / n;
   if (!(vary > n * 1e-28)) return Number.NaN;

@@ -1,6 +1,6 @@
 import { deviation, excessKurtosis, type Moments, skewness } from "../stats/moments.ts";
 import { normalDensity, normalQuantile } from "../stats/normal.ts";
-import { quantile, quantilesInPlace, select } from "../stats/quantile.ts";
+import { quantile, select } from "../stats/quantile.ts";
 import { scratch } from "../stats/scratch.ts";
 import { ratio } from "./ratios.ts";
 
@@ -14,10 +14,13 @@ export const valueAtRisk = (returns: Float64Array, level: number): number =>
 /** 1 - level, rounded to 12 digits, so that 0.95 gives 0.05. */
 export const tailOf = (level: number): number => Math.round((1 - level) * 1e12) / 1e12;
 
-/** Expected shortfall: the mean of the returns at or below a threshold; NaN if there are none. */
-export function meanAtMost(returns: Float64Array, threshold: number): number {
+/**
+ * Expected shortfall: the mean of the returns at or below a threshold; NaN if there are none. There may be `zeros` returns of 0
+ * beside them, where the threshold is not below 0.
+ */
+export function meanAtMost(returns: Float64Array, threshold: number, zeros = 0): number {
   let sum = 0;
-  let n = 0;
+  let n = zeros;
   for (let i = 0; i < returns.length; i++) {
     const r = returns[i]!;
     if (r <= threshold) {
@@ -86,7 +89,7 @@ export interface Tails {
   readonly worst: number;
 }
 
-/** What is known of a column that is empty or holds NaN. */
+/** What is known where there are no returns, or one is NaN. */
 export const unknownTails: Tails = {
   q01: Number.NaN,
   q05: Number.NaN,
@@ -97,84 +100,166 @@ export const unknownTails: Tails = {
   worst: Number.NaN,
 };
 
-/** Returns that may lie in the tails, collected column by column. */
-export interface TailState {
-  readonly from: number;
-  readonly to: number;
+/** What lies at or beyond these is collected to look for the tails in. */
+export interface TailBounds {
+  low: number;
+  high: number;
+}
+
+/** No guess where the tails begin. */
+export const noBounds = (): TailBounds => ({ low: Number.NaN, high: Number.NaN });
+
+/** Moves below which all are kept: too few for a sample to save anything. */
+const sampledFrom = 2048;
+
+/** Part of a quantile by which the next run's may lie nearer to 0 and still be found at once. */
+const margin = 0.03;
+
+/**
+ * Both tails of the returns of `n` bars: those of the moves, which hold no NaN, and for all others 0. `below` and `above` tell how
+ * many are negative and positive. What is found does not depend on `guess`, which says where the tails of a similar run
+ * began and is told anew; without it, or where it misleads, a sample tells.
+ */
+export function tailsOf(
+  returns: Float64Array,
+  n: number,
+  below: number,
+  above: number,
+  guess: TailBounds = noBounds(),
+): Tails {
+  const signs: Signs = { n, below, above, still: n - returns.length };
+  const room: Room = {
+    low: scratch(0, returns.length + 1),
+    high: scratch(1, returns.length + 1),
+    lows: 0,
+    highs: 0,
+  };
+  // A rank needs its neighbour too.
+  const lows = movesBefore(Math.min(n, rankAt(0.05, n) + 2), signs);
+  const highs = returns.length - movesBefore(rankAt(0.95, n), signs);
+  const isEnough = (bounds: TailBounds) => {
+    collect(room, returns, bounds);
+    return room.lows >= lows && room.highs >= highs;
+  };
+  if (!(isEnough(guess) || isEnough(boundsOf(returns, lows, highs)))) isEnough(everything);
+  const tails = tailsIn(room, returns, signs);
+  guess.low = tails.q05 * (1 - margin);
+  guess.high = tails.q95 * (1 - margin);
+  return tails;
+}
+
+/** Of `n` returns, how many are negative, positive, and 0 without being among the moves. */
+interface Signs {
+  readonly n: number;
+  readonly below: number;
+  readonly above: number;
+  readonly still: number;
+}
+
+/** How many of the least `count` returns are moves; where these end among zeros, how many of the negative ones. */
+const movesBefore = (count: number, { n, below, above, still }: Signs): number =>
+  count <= below ? count : count < n - above ? below : count - still;
+
+/** Order statistics of values are counted from 0: the last one at or before a quantile of `n`. */
+const rankAt = (p: number, n: number): number => Math.floor(p * (n - 1));
+
+/** Returns that may lie in the tails, in order of time. */
+interface Room {
   readonly low: Float64Array;
   readonly high: Float64Array;
   lows: number;
   highs: number;
 }
 
-/** Returns below which all are kept: too few for a sample to save anything. */
-const sampledFrom = 2048;
+const everything: TailBounds = { low: Number.POSITIVE_INFINITY, high: Number.NEGATIVE_INFINITY };
 
-/**
- * No returns yet, of `n` to come. A sample of them (`at` gives the return of a bar) tells two thresholds that leave a
- * little more than the wanted tails outside; of few returns all are kept.
- */
-export function tailsFrom(n: number, at: (i: number) => number): TailState {
-  if (n < sampledFrom) return tailState(n, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY);
-  const size = Math.min(2048, n >> 4);
+/** Bounds that leave a little more than the wanted tails outside, told by a sample; of few returns all lie outside. */
+function boundsOf(returns: Float64Array, lows: number, highs: number): TailBounds {
+  const m = returns.length;
+  if (m < sampledFrom) return everything;
+  const size = Math.min(2048, m >> 4);
   const sample = scratch(2, size);
-  for (let i = 0; i < size; i++) sample[i] = at(Math.floor((i * n) / size));
-  // Four standard errors of the sample's own 5% quantile.
-  const share = 0.05 + 4 * Math.sqrt((0.05 * 0.95) / size);
-  const [from, to] = quantilesInPlace(sample, [share, 1 - share]) as [number, number];
-  return tailState(n, from, to);
+  for (let i = 0; i < size; i++) sample[i] = returns[Math.floor((i * m) / size)]!;
+  // Four standard errors of the sample's own quantile.
+  const shareOf = (count: number) =>
+    Math.min(1, count / m + 4 * Math.sqrt(((count / m) * (1 - count / m) + 1 / size) / size));
+  sample.sort();
+  return {
+    low: sample[Math.floor(shareOf(lows) * (size - 1))]!,
+    high: sample[Math.floor((1 - shareOf(highs)) * (size - 1))]!,
+  };
 }
 
-const tailState = (n: number, from: number, to: number): TailState => ({
-  from,
-  to,
-  low: scratch(0, n),
-  high: scratch(1, n),
-  lows: 0,
-  highs: 0,
-});
-
-/** Adds the returns of a column. */
-export function addTails(state: TailState, returns: Float64Array): void {
-  const { from, to, low, high } = state;
-  let { lows, highs } = state;
+function collect(room: Room, returns: Float64Array, bounds: TailBounds): void {
+  const { low, high } = room;
+  const lowTo = bounds.low;
+  const highFrom = bounds.high;
+  let [lows, highs] = [0, 0];
   for (let i = 0; i < returns.length; i++) {
     const r = returns[i]!;
     // Written always, kept where it belongs: a branch that cannot be predicted costs more than a store.
     low[lows] = r;
-    lows += +(r <= from);
+    lows += +(r <= lowTo);
     high[highs] = r;
-    highs += +(r >= to);
+    highs += +(r >= highFrom);
   }
-  state.lows = lows;
-  state.highs = highs;
+  room.lows = lows;
+  room.highs = highs;
 }
 
-/** Quantiles and means of the tails of `n` returns, or undefined where the sample misled and too few were kept. */
-export function tailsFound(state: TailState, n: number): Tails | undefined {
-  // A rank needs its neighbour too.
-  const needed = Math.min(n, 0.05 * n + 2);
-  if (state.lows < needed || state.highs < needed) return undefined;
-  const low = state.low.subarray(0, state.lows);
-  const high = state.high.subarray(0, state.highs);
-  const [q01, q05] = quantilesInPlace(low, [0.01, 0.05], 0, n) as [number, number];
-  const [q95] = quantilesInPlace(high, [0.95], n - state.highs, n) as [number];
+function tailsIn(room: Room, returns: Float64Array, signs: Signs): Tails {
+  const low = room.low.subarray(0, room.lows);
+  const high = room.high.subarray(0, room.highs);
+  // Looking for a quantile reorders: in copies, because the means add in order of time, whatever was collected.
+  const least: Ranked = { values: scratch(2, low.length), first: 0 };
+  least.values.set(low);
+  const q05 = quantileAmong(least, 0.05, signs);
+  const q01 = quantileAmong(least, 0.01, signs);
+  const greatest: Ranked = { values: scratch(2, high.length), first: returns.length - high.length };
+  greatest.values.set(high);
+  const q95 = quantileAmong(greatest, 0.95, signs);
+  const { n, below, above, still } = signs;
+  const shortfall = (q: number) => (q < 0 ? meanAtMost(low, q) : meanAtMost(returns, q, still));
   return {
     q01,
     q05,
     q95,
-    shortfall01: meanAtMost(low, q01),
-    shortfall05: meanAtMost(low, q05),
-    best: select(high, high.length - 1),
-    worst: select(low, 0),
+    shortfall01: shortfall(q01),
+    shortfall05: shortfall(q05),
+    best: above > 0 ? greatestOf(high) : below < n ? 0 : greatestOf(returns),
+    worst: below > 0 ? leastOf(low) : above < n ? 0 : leastOf(returns),
   };
 }
 
-/** Both tails of a whole column; NaN where it is empty or holds NaN. */
-export function tailsOf(returns: Float64Array): Tails {
-  const n = returns.length;
-  for (let i = 0; i < n; i++) if (Number.isNaN(returns[i])) return unknownTails;
-  const state = tailState(n, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY);
-  addTails(state, returns);
-  return tailsFound(state, n)!;
+/** The least of the moves, or the greatest; the first of them would be the `first` of all, were they sorted. */
+interface Ranked {
+  readonly values: Float64Array;
+  readonly first: number;
+}
+
+/** Quantile (type 7) of all returns. */
+function quantileAmong({ values, first }: Ranked, p: number, signs: Signs): number {
+  const { n, below, above } = signs;
+  const rank = p * (n - 1);
+  const k = Math.floor(rank);
+  const isZero = k >= below && k < n - above;
+  const value = isZero ? 0 : select(values, movesBefore(k, signs) - first);
+  if (Number.isInteger(rank)) return value;
+  if (k + 1 >= below && k + 1 < n - above) return value - value * (rank - k);
+  const place = movesBefore(k + 1, signs) - first;
+  // Selection leaves what is greater behind.
+  const next = isZero ? select(values, place) : leastOf(values.subarray(place));
+  return value + (next - value) * (rank - k);
+}
+
+function leastOf(xs: Float64Array): number {
+  let least = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < xs.length; i++) if (xs[i]! < least) least = xs[i]!;
+  return least;
+}
+
+function greatestOf(xs: Float64Array): number {
+  let greatest = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < xs.length; i++) if (xs[i]! > greatest) greatest = xs[i]!;
+  return greatest;
 }

@@ -2,7 +2,7 @@ import type { Trade } from "../../engine/run/result.ts";
 import { deviation, momentsOf } from "../stats/moments.ts";
 import { averageLoss, averageWin, hitsOf, kellyOf, payoffOf, profitFactorOf, winRateAll } from "./hits.ts";
 import { ratio } from "./ratios.ts";
-import type { Metrics } from "./table.ts";
+import { place } from "./row.ts";
 
 /**
  * System quality number (Tharp 2008): sqrt(n) times mean over sample deviation (ddof 1) of trade profits. NaN for
@@ -19,28 +19,6 @@ export function closedTrades(trades: readonly Trade[]): Trade[] {
   const ordered = closed.every((trade, i) => i === 0 || closed[i - 1]!.exitIndex <= trade.exitIndex);
   return ordered ? closed : closed.sort((a, b) => a.exitIndex - b.exitIndex);
 }
-
-type TradeMetrics = Pick<
-  Metrics,
-  | "trades"
-  | "openTrades"
-  | "winRate"
-  | "profitFactor"
-  | "expectancy"
-  | "averageTradeReturn"
-  | "sqn"
-  | "payoff"
-  | "kelly"
-  | "averageWin"
-  | "averageLoss"
-  | "bestTrade"
-  | "worstTrade"
-  | "maxWins"
-  | "maxLosses"
-  | "averageBars"
-  | "averageMae"
-  | "averageMfe"
->;
 
 /** What is measured of closed trades, in the order of their exits; each column holds at least `closed` numbers. */
 export interface TradeColumns {
@@ -73,47 +51,43 @@ export function tradeColumnsOf(trades: readonly Trade[], symbols: readonly strin
   };
 }
 
-/** All metrics of the trade list; NaN where there is no closed trade to speak of. */
-export const tradeMetrics = (trades: readonly Trade[]): TradeMetrics =>
-  tradeMetricsFrom(tradeColumnsOf(trades));
-
-/** All metrics of trades in columns. */
-export function tradeMetricsFrom(trades: TradeColumns): TradeMetrics {
+/** Writes all metrics of trades to a row; NaN where there is no closed trade to speak of. */
+export function writeTrades(row: Float64Array, trades: TradeColumns): void {
   const n = trades.closed;
   const profits = trades.pnl.subarray(0, n);
-  let returns = 0;
-  let bestTrade = n === 0 ? Number.NaN : Number.NEGATIVE_INFINITY;
-  let worstTrade = n === 0 ? Number.NaN : Number.POSITIVE_INFINITY;
-  let bars = 0;
-  let mae = 0;
-  let mfe = 0;
-  for (let i = 0; i < n; i++) {
-    returns += trades.return[i]!;
-    bestTrade = Math.max(bestTrade, trades.return[i]!);
-    worstTrade = Math.min(worstTrade, trades.return[i]!);
-    bars += trades.bars[i]!;
-    mae += trades.mae[i]!;
-    mfe += trades.mfe[i]!;
-  }
   const hits = hitsOf(profits);
-  return {
-    trades: n + trades.open,
-    openTrades: trades.open,
-    winRate: winRateAll(hits),
-    profitFactor: profitFactorOf(hits),
-    expectancy: ratio(hits.grossProfit + hits.grossLoss, n),
-    averageTradeReturn: ratio(returns, n),
-    sqn: sqnOf(profits),
-    payoff: payoffOf(hits),
-    kelly: kellyOf(hits),
-    averageWin: averageWin(hits),
-    averageLoss: averageLoss(hits),
-    bestTrade,
-    worstTrade,
-    maxWins: hits.maxWins,
-    maxLosses: hits.maxLosses,
-    averageBars: ratio(bars, n),
-    averageMae: ratio(mae, n),
-    averageMfe: ratio(mfe, n),
-  };
+  row[place.trades] = n + trades.open;
+  row[place.openTrades] = trades.open;
+  row[place.winRate] = winRateAll(hits);
+  row[place.profitFactor] = profitFactorOf(hits);
+  row[place.expectancy] = ratio(hits.grossProfit + hits.grossLoss, n);
+  row[place.sqn] = sqnOf(profits);
+  row[place.payoff] = payoffOf(hits);
+  row[place.kelly] = kellyOf(hits);
+  row[place.averageWin] = averageWin(hits);
+  row[place.averageLoss] = averageLoss(hits);
+  row[place.maxWins] = hits.maxWins;
+  row[place.maxLosses] = hits.maxLosses;
+  writeMeans(row, trades);
+}
+
+function writeMeans(row: Float64Array, trades: TradeColumns): void {
+  const { closed: n, return: returns, bars, mae, mfe } = trades;
+  let best = n === 0 ? Number.NaN : Number.NEGATIVE_INFINITY;
+  let worst = n === 0 ? Number.NaN : Number.POSITIVE_INFINITY;
+  let [earned, held, fell, rose] = [0, 0, 0, 0];
+  for (let i = 0; i < n; i++) {
+    earned += returns[i]!;
+    best = Math.max(best, returns[i]!);
+    worst = Math.min(worst, returns[i]!);
+    held += bars[i]!;
+    fell += mae[i]!;
+    rose += mfe[i]!;
+  }
+  row[place.averageTradeReturn] = ratio(earned, n);
+  row[place.bestTrade] = best;
+  row[place.worstTrade] = worst;
+  row[place.averageBars] = ratio(held, n);
+  row[place.averageMae] = ratio(fell, n);
+  row[place.averageMfe] = ratio(rose, n);
 }

@@ -39,22 +39,14 @@ export function select(xs: Float64Array, k: number, low = 0, high = xs.length - 
 /**
  * Quantiles of an unsorted column by linear interpolation between order statistics (type 7 of Hyndman and Fan
  * 1996), for probabilities in rising order. Reorders the column, which must hold no NaN. NaN for an empty one.
- *
- * The column may be a part of a greater one of `size` values of which `below` are left out as known to be smaller;
- * the ranks wanted must lie in the part.
  */
-export function quantilesInPlace(
-  xs: Float64Array,
-  probabilities: readonly number[],
-  below = 0,
-  size = xs.length,
-): number[] {
+export function quantilesInPlace(xs: Float64Array, probabilities: readonly number[]): number[] {
   const out = probabilities.map(() => Number.NaN);
   // From the greatest down, each search within what the last one left below it.
   let high = xs.length - 1;
   for (let j = probabilities.length - 1; j >= 0 && high >= 0; j--) {
-    const rank = probabilities[j]! * (size - 1);
-    const k = Math.floor(rank) - below;
+    const rank = probabilities[j]! * (xs.length - 1);
+    const k = Math.floor(rank);
     const value = select(xs, k, 0, high);
     if (k < high) {
       bringLeast(xs, k + 1, high);

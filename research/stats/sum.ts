@@ -26,21 +26,3 @@ function sumBetween(column: Float64Array, from: number, to: number): number {
   for (let i = whole; i < to; i++) a += column[i]!;
   return a + b + (c + d);
 }
-
-/** Sum of a column, and how many of its values are not 0. */
-export function sumAndCountOf(column: Float64Array): { readonly sum: number; readonly count: number } {
-  let sum = 0;
-  let count = 0;
-  for (let from = 0; from < column.length; from += blockSize) {
-    const to = Math.min(column.length, from + blockSize);
-    sum += sumBetween(column, from, to);
-    count += countBetween(column, from, to);
-  }
-  return { sum, count };
-}
-
-function countBetween(column: Float64Array, from: number, to: number): number {
-  let count = 0;
-  for (let i = from; i < to; i++) count += +(column[i] !== 0);
-  return count;
-}

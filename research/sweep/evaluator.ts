@@ -4,7 +4,7 @@ import { type Plan, plan, type Strategy } from "../../engine/graph/strategy.ts";
 import { createTape, type RiskTape, tapeSize } from "../../engine/risk/tape.ts";
 import { createFusedPass, type FusedPass } from "../../engine/run/fused.ts";
 import { columnOf, factsOf, type MarketData, sessionMarket } from "../../engine/run/market.ts";
-import { buyAndHold, createRecords, grossOf } from "../../engine/run/record.ts";
+import { buyAndHold, createRecords } from "../../engine/run/record.ts";
 import { createSession, resetSession, type Session } from "../../engine/run/session.ts";
 import type { Settings } from "../../engine/run/settings.ts";
 import { createTally } from "../../engine/run/tally.ts";
@@ -13,10 +13,14 @@ import { firstIndex, runTracks } from "../../engine/run/vector.ts";
 import type { Bars } from "../../engine/trade/bars.ts";
 import { impactsOf } from "../metrics/capacity.ts";
 import { countedOf } from "../metrics/equity.ts";
-import { type MetricKey, type MetricsContext, metricsFrom, metricTable } from "../metrics/index.ts";
+import { addExposure, noExposure } from "../metrics/exposure.ts";
+import { type MetricKey, type MetricsContext, metricTable, writeMetrics } from "../metrics/index.ts";
 import { measureHeld } from "../metrics/measure.ts";
+import { movesOf } from "../metrics/moves.ts";
+import { noBounds } from "../metrics/tail.ts";
 import { createTracker } from "./fast-tracks.ts";
 import { type Value, valuesOf, writeCore } from "./scan-core.ts";
+import { type Traced, tracedOne } from "./trace-moves.ts";
 
 /** Everything that the variants of a sweep share. */
 export interface EvaluatorRequest {
@@ -144,37 +148,31 @@ function coreWriter({ market, settings, barsPerYear, context }: EvaluatorRequest
   };
 }
 
-function allWriter({ market, settings, barsPerYear, context }: EvaluatorRequest): Writer {
+function allWriter(request: EvaluatorRequest): Writer {
+  const { market, settings, barsPerYear, context } = request;
   const { ts, timeframeMs, symbols } = market;
-  const { cash } = settings;
   const start = firstIndex(ts, settings.fromMs);
   const metrics = metricTable.map(({ key }) => key);
-  const records = createRecords(ts.length, symbols.length);
-  const gross = new Float64Array(ts.length);
-  const marks = marksOf(market);
   const impacts = context?.bars && impactsOf(symbols, context.bars);
   const benchmark = buyAndHold(market, settings, start);
-  const { benchmark: counted, benchmarkBefore } = countedOf(
-    { ts, start, timeframeMs, benchmark, equity: benchmark },
-    context?.cash,
-  );
-  const held = measureHeld(counted, benchmarkBefore);
+  const counted = countedOf({ ts, start, timeframeMs, benchmark, equity: benchmark }, context?.cash);
+  const { spanMs } = counted;
+  const held = measureHeld(counted.benchmark, counted.benchmarkBefore);
+  const guess = noBounds();
+  const see = symbols.length === 1 ? seeOne(request, start) : seeAll(request, start);
   return {
     metrics,
-    write: ({ costs, ambiguousBars, slots, tally }, trace, out, offset) => {
-      records.equity.fill(cash, 0, start);
-      recordTrace(trace, slots, marks, records);
+    write: (session, trace, out, offset) => {
+      const { costs, ambiguousBars, slots, tally } = session;
       const { fills, traded, trades, columns } = tally!;
       const open = slots.reduce((sum, { lots }) => sum + lots.length, 0);
-      const found = metricsFrom(
+      const { moves, exposure } = see(session, trace);
+      writeMetrics(
+        out.subarray(offset, offset + metrics.length),
         {
-          ts,
-          timeframeMs,
-          start,
-          equity: records.equity,
-          net: records.net,
-          exposure: grossOf(records, gross),
-          benchmark,
+          moves,
+          exposure,
+          spanMs,
           costs,
           ambiguousBars,
           barsPerYear,
@@ -182,11 +180,38 @@ function allWriter({ market, settings, barsPerYear, context }: EvaluatorRequest)
           traded,
           trades: { closed: trades, open, ...columns },
           impacts,
+          held,
         },
-        context?.cash,
-        held,
+        guess,
       );
-      for (let k = 0; k < metrics.length; k++) out[offset + k] = found[metrics[k]!];
     },
+  };
+}
+
+/** Looks at runs of a single symbol. */
+function seeOne({ market, settings, context }: EvaluatorRequest, start: number) {
+  let value: Value | undefined;
+  return ({ slots }: Session, trace: Trace): Traced => {
+    value ??= valuesOf(slots, market)[0]!;
+    // The first step of every trace is the cash to begin with.
+    const before = (start > 0 ? settings.cash : context?.cash) ?? trace.cash[0] ?? Number.NaN;
+    return tracedOne(trace, value.at, slots[0]!.contract.inverse ? -1 : 1, start, before);
+  };
+}
+
+/** Looks at runs of several symbols, whose columns are written first. */
+function seeAll({ market, settings, context }: EvaluatorRequest, start: number) {
+  const { ts, timeframeMs, symbols } = market;
+  const records = createRecords(ts.length, symbols.length);
+  const { equity, exposure, net } = records;
+  const marks = marksOf(market);
+  return ({ slots }: Session, trace: Trace): Traced => {
+    equity.fill(settings.cash, 0, start);
+    recordTrace(trace, slots, marks, records);
+    const counted = countedOf({ ts, start, timeframeMs, equity, benchmark: equity }, context?.cash);
+    return {
+      moves: movesOf(counted.equity, counted.before),
+      exposure: addExposure(noExposure(), exposure.subarray(start), net.subarray(start)),
+    };
   };
 }

@@ -1,0 +1,53 @@
+import type { Trace } from "../../engine/run/trace.ts";
+import type { ExposureSums } from "../metrics/exposure.ts";
+import { createMoves, type Moves } from "../metrics/moves.ts";
+
+/** A run as its metrics see it. */
+export interface Traced {
+  readonly moves: Moves;
+  readonly exposure: ExposureSums;
+}
+
+/**
+ * Moves and exposure of a run that holds a single symbol, from its trace alone: what `movesOf` and `addExposure` find in the
+ * columns that `recordTrace` fills. `worth` is what a unit is worth at each close; `sign` is -1 where what it is exposed to is
+ * the opposite of that, as with an inverse contract.
+ */
+export function tracedOne(
+  { at, cash, quantity, count }: Trace,
+  worth: Float64Array,
+  sign: 1 | -1,
+  start: number,
+  before: number,
+): Traced {
+  const { length } = worth;
+  const moves = createMoves(length - start, before);
+  const { equity, at: bars } = moves;
+  let [last, moved] = [Number.NaN, 0];
+  let [held, gross, net] = [0, 0, 0];
+  for (let k = 0; k < count; k++) {
+    const money = cash[k]!;
+    const units = quantity[k]!;
+    const from = at[k]!;
+    const end = k + 1 < count ? at[k + 1]! : length;
+    // Of cash alone the first bar tells all.
+    const to = units === 0 ? Math.min(end, from + 1) : end;
+    for (let t = from; t < to; t++) {
+      const value = units === 0 ? 0 : units * worth[t]!;
+      const now = money + value;
+      if (now !== last) {
+        equity[moved] = last = now;
+        bars[moved++] = t - start;
+      }
+      // Exposure is a multiple of equity; of none there is none.
+      if (!(now > 0)) continue;
+      const share = value / now;
+      held += +(share !== 0);
+      gross += Math.abs(share);
+      net += share;
+    }
+  }
+  bars[moved] = length - start;
+  moves.count = moved;
+  return { moves, exposure: { bars: held, gross, net: sign > 0 ? net : 0 - net } };
+}
