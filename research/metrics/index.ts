@@ -1,6 +1,7 @@
 import type { Outcome } from "../../engine/run/result.ts";
 import type { Bars } from "../../engine/trade/bars.ts";
 import { sampleKurtosis, sampleSkewness } from "../stats/moments.ts";
+import { scratch } from "../stats/scratch.ts";
 import { capacityFrom, impactsOf } from "./capacity.ts";
 import { calmarOf, painOf, ulcerOf } from "./drawdown.ts";
 import { countedOf } from "./equity.ts";
@@ -62,7 +63,7 @@ export function metricsOf(outcome: Outcome, { bars, cash }: MetricsContext = {})
     traded += fill.notional;
     fills++;
   }
-  const held = measureHeld(benchmark, benchmarkBefore);
+  const held = measureHeld(benchmark, benchmarkBefore, scratch(6, benchmark.length));
   const row = new Float64Array(rowWidth);
   writeMetrics(row, {
     ...outcome,

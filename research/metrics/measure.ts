@@ -49,15 +49,15 @@ interface Track {
   readonly scan: DrawdownState;
 }
 
-function trackOf(moves: Moves): Track {
-  const { n, before, count } = moves;
+function trackOf(moves: Moves, returns: Float64Array): Track {
+  const { n, before } = moves;
   const growth = before > 0 ? lastEquity(moves) / before : Number.NaN;
   // Near the mean and known before the first pass, which so is the only one.
   const centre = geometricMean(growth, n);
   return {
     moves,
     growth,
-    returns: scratch(5, count),
+    returns,
     deviations: deviationsAround(Number.isFinite(centre) ? centre : 0),
     sums: sumsAround(0),
     scan: drawdownsFrom(before),
@@ -100,32 +100,47 @@ export interface Held extends Beside {
   readonly rises: Rises;
 }
 
-/** Measures a benchmark once for all runs beside it. Whatever moves were made before are gone. */
-export function measureHeld(benchmark: Float64Array, before: number): Held {
+/**
+ * Measures a benchmark once for all runs beside it. Whatever moves were made before are gone. Its returns are written to `room`,
+ * a new column unless told.
+ */
+export function measureHeld(
+  benchmark: Float64Array,
+  before: number,
+  room: Float64Array = new Float64Array(benchmark.length),
+): Held {
   const moves = movesOf(benchmark, before);
-  const track = trackOf(moves);
-  const { n, count, at } = moves;
-  const returns = new Float64Array(n);
+  const track = trackOf(moves, room);
+  const { count } = moves;
+  const rises = noRises();
   for (let from = 0; from < count; from += blockSize) {
     const to = Math.min(count, from + blockSize);
     advance(track, from, to);
-    spread(track.returns, at, from, to, returns);
+    addRises(rises, room.subarray(from, to));
   }
+  spread(room, moves);
   const measured = measuredOf(track);
-  if (Number.isNaN(measured.moments.mean)) returns.fill(nan);
-  return { measured, centre: track.deviations.centre, returns, rises: addRises(noRises(), returns) };
+  if (Number.isNaN(measured.moments.mean)) room.fill(nan);
+  return { measured, centre: track.deviations.centre, returns: room, rises };
 }
 
-/** Writes the returns of moves to their bars. */
-function spread(returns: Float64Array, at: Int32Array, from: number, to: number, out: Float64Array): void {
-  for (let j = from; j < to; j++) out[at[j]!] = returns[j]!;
+/** Moves the returns of moves, which stand one after the other, to their bars; on the others there is none. */
+function spread(returns: Float64Array, { n, count, at }: Moves): void {
+  for (let j = count - 1, end = n; j >= 0 && end > j + 1; j--) {
+    const bar = at[j]!;
+    const r = returns[j]!;
+    returns.fill(0, bar + 1, end);
+    returns[bar] = r;
+    end = bar;
+  }
 }
 
 /** Measures the moves of a run beside its benchmark; `guess` is what the tails of a similar run told. */
 export function measure(moves: Moves, held: Held, guess?: TailBounds): Measurement {
   const { n, count, at } = moves;
-  const track = trackOf(moves);
-  const { returns, sums, scan } = track;
+  const returns = scratch(5, count);
+  const track = trackOf(moves, returns);
+  const { sums, scan } = track;
   const { centre } = track.deviations;
   const pairs = noPairs();
   const line = logLine();

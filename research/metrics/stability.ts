@@ -6,19 +6,19 @@ export interface LogLine {
   log: number;
   sum: number;
   squares: number;
-  /** Of log equity times the number of its bar. */
-  products: number;
+  /** Of log equity times twice the number of its bar and 1. */
+  spans: number;
 }
 
 /** No bars yet. */
-export const logLine = (): LogLine => ({ log: 0, sum: 0, squares: 0, products: 0 });
+export const logLine = (): LogLine => ({ log: 0, sum: 0, squares: 0, spans: 0 });
 
 /** Beyond this the series for the logarithm of a quotient would lose digits. */
 const nearest = 0.0125;
 
 /** Adds the bars of moves `from` to `to`, each move with those after it on which equity stands still. */
 export function addLogs(line: LogLine, { equity, before, at }: Moves, from: number, to: number): void {
-  let { log, sum, squares, products } = line;
+  let { log, sum, squares, spans } = line;
   let last = from === 0 ? before : equity[from - 1]!;
   let bar = at[from]!;
   for (let j = from; j < to; j++) {
@@ -35,23 +35,23 @@ export function addLogs(line: LogLine, { equity, before, at }: Moves, from: numb
     const weighted = log * (next - bar);
     sum += weighted;
     squares += log * weighted;
-    products += weighted * (0.5 * (bar + next - 1));
+    spans += weighted * (bar + next);
     bar = next;
   }
   line.log = log;
   line.sum = sum;
   line.squares = squares;
-  line.products = products;
+  line.spans = spans;
 }
 
 /**
  * Stability of growth: R squared of the least squares line through log equity over time, from its sums over `n` bars. A
  * straight line is 1. NaN where equity does not vary, or for fewer than three bars.
  */
-export function stabilityOf({ sum, squares, products }: LogLine, n: number): number {
+export function stabilityOf({ sum, squares, spans }: LogLine, n: number): number {
   if (n < 3) return Number.NaN;
   const vary = squares - (sum * sum) / n;
   if (!(vary > n * 1e-28)) return Number.NaN;
-  const along = products - ((n - 1) / 2) * sum;
+  const along = (spans - n * sum) / 2;
   return Math.min(1, (along * along) / (((n * (n * n - 1)) / 12) * vary));
 }

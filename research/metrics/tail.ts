@@ -1,6 +1,6 @@
 import { deviation, excessKurtosis, type Moments, skewness } from "../stats/moments.ts";
 import { normalDensity, normalQuantile } from "../stats/normal.ts";
-import { quantile, select } from "../stats/quantile.ts";
+import { quantile, quantilesInPlace, select } from "../stats/quantile.ts";
 import { scratch } from "../stats/scratch.ts";
 import { ratio } from "./ratios.ts";
 
@@ -183,25 +183,28 @@ function boundsOf(returns: Float64Array, lows: number, highs: number): TailBound
   // Four standard errors of the sample's own quantile.
   const shareOf = (count: number) =>
     Math.min(1, count / m + 4 * Math.sqrt(((count / m) * (1 - count / m) + 1 / size) / size));
-  sample.sort();
-  return {
-    low: sample[Math.floor(shareOf(lows) * (size - 1))]!,
-    high: sample[Math.floor((1 - shareOf(highs)) * (size - 1))]!,
-  };
+  const boundAt = (share: number) => quantilesInPlace(sample, [share])[0]!;
+  return { low: boundAt(shareOf(lows)), high: boundAt(1 - shareOf(highs)) };
 }
 
+/** Collects what lies beyond the nearer bound, on either side, and then what lies beyond each. */
 function collect(room: Room, returns: Float64Array, bounds: TailBounds): void {
   const { low, high } = room;
-  const lowTo = bounds.low;
-  const highFrom = bounds.high;
-  let [lows, highs] = [0, 0];
+  const nearest = Math.min(-bounds.low, bounds.high);
+  let count = 0;
   for (let i = 0; i < returns.length; i++) {
     const r = returns[i]!;
     // Written always, kept where it belongs: a branch that cannot be predicted costs more than a store.
+    high[count] = r;
+    count += +(Math.abs(r) >= nearest);
+  }
+  let [lows, highs] = [0, 0];
+  for (let i = 0; i < count; i++) {
+    const r = high[i]!;
     low[lows] = r;
-    lows += +(r <= lowTo);
+    lows += +(r <= bounds.low);
     high[highs] = r;
-    highs += +(r >= highFrom);
+    highs += +(r >= bounds.high);
   }
   room.lows = lows;
   room.highs = highs;

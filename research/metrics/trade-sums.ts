@@ -38,7 +38,12 @@ export interface TradeColumns {
 /** The columns of a list of trades. */
 export function tradeColumnsOf(trades: readonly Trade[], symbols: readonly string[] = []): TradeColumns {
   const closed = closedTrades(trades);
-  const column = (of: (trade: Trade) => number) => Float64Array.from(closed, of);
+  // Not `Float64Array.from`, which walks an iterator: of many trades that takes as long as all their bars.
+  const column = (of: (trade: Trade) => number) => {
+    const values = new Float64Array(closed.length);
+    for (let i = 0; i < values.length; i++) values[i] = of(closed[i]!);
+    return values;
+  };
   return {
     closed: closed.length,
     open: trades.length - closed.length,

@@ -6,7 +6,7 @@ const kept: Float64Array[] = [];
  * A column to work in, `length` numbers of unknown content. One of each slot is kept, because fresh memory costs
  * more than a pass over it. The next call with the same slot gives the same memory: it must not outlive its user.
  */
-export function scratch(slot: 0 | 1 | 2 | 3 | 4 | 5, length: number): Float64Array {
+export function scratch(slot: 0 | 1 | 2 | 3 | 4 | 5 | 6, length: number): Float64Array {
   if (length > lengthKept) return new Float64Array(length);
   let column = kept[slot];
   if (!column || column.length < length) {
