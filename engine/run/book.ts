@@ -9,6 +9,7 @@ import type { ExitReason, Fill, Trade } from "./result.ts";
 import type { Session, Slot } from "./session.ts";
 import { takerOnTick } from "./taker-price.ts";
 import { addTo, takeFrom, tallyTrade } from "./tally.ts";
+import { measureTrip, trip } from "./trip.ts";
 
 /** Where and how a fill happens. */
 export interface FillPoint {
@@ -249,9 +250,7 @@ function recordTrade(
 ): void {
   const { tally } = session;
   if (!tally) session.trades.push(makeTrade(session, slot, lot, quantity, price, exitFee, exitReason, false));
-  else {
-    tallyTrade(tally, slot.index, makeTrade(session, slot, lot, quantity, price, exitFee, exitReason, false));
-  }
+  else tallyTrade(tally, slot, lot, session.index, quantity, price, exitFee);
 }
 
 /** The round trip of `quantity` (signed) of a lot, closed now at a price. */
@@ -265,12 +264,7 @@ export function makeTrade(
   exitReason: ExitReason,
   open: boolean,
 ): Trade {
-  const size = Math.abs(quantity);
-  const fees = lot.feePerUnit * size + exitFee;
-  const { contract } = slot;
-  const pnl = (valueAt(contract, price) - valueAt(contract, lot.entryPrice)) * quantity - fees;
-  const up = Math.max(lot.highest, price) / lot.entryPrice - 1;
-  const down = Math.min(lot.lowest, price) / lot.entryPrice - 1;
+  measureTrip(slot, lot, quantity, price, exitFee);
   return {
     symbol: slot.symbol,
     side: quantity > 0 ? "long" : "short",
@@ -280,13 +274,8 @@ export function makeTrade(
     exitTs: session.ts,
     entryPrice: lot.entryPrice,
     exitPrice: price,
-    quantity: size,
-    fees,
-    pnl,
-    return: pnl / (notionalAt(contract, lot.entryPrice) * size),
-    // 0 - x rather than -x: an excursion of nothing is 0, not -0.
-    mae: quantity > 0 ? down : 0 - up,
-    mfe: quantity > 0 ? up : 0 - down,
+    quantity: Math.abs(quantity),
+    ...trip,
     exitReason,
     open,
   };

@@ -1,6 +1,7 @@
 import { notionalAt } from "../trade/contract.ts";
 import { widen } from "../trade/position.ts";
-import { makeTrade, roundingPart } from "./book.ts";
+import { roundingPart } from "./book.ts";
+import { extremesOf, findRange, range } from "./extremes.ts";
 import type { Lane, Pass } from "./fused-lane.ts";
 import { tallyTrade } from "./tally.ts";
 
@@ -37,21 +38,19 @@ export function tell(pass: Pass, lane: Lane, t: number): void {
 }
 
 /** Measures the round trip of what the deal closes. */
-function measure({ session, tally, market }: Pass, lane: Lane, t: number): void {
-  const { slot, lot, bars } = lane;
-  const { closed } = deal;
-  let highest = Number.NEGATIVE_INFINITY;
-  let lowest = Number.POSITIVE_INFINITY;
-  for (let i = lane.seen; i < t; i++) {
-    if (bars.high[i]! > highest) highest = bars.high[i]!;
-    if (bars.low[i]! < lowest) lowest = bars.low[i]!;
-  }
-  widen(lot, highest, lowest);
+function measure({ tally }: Pass, lane: Lane, t: number): void {
+  const { closed, fee, quantity, price } = deal;
+  seeUntil(lane, t);
+  const exitFee = (fee / Math.abs(quantity)) * Math.abs(closed);
+  tallyTrade(tally, lane.slot, lane.lot, t, closed, price, exitFee);
+}
+
+/** Takes the bars before t that were not seen yet into the extremes of a position. */
+export function seeUntil(lane: Lane, t: number): void {
+  lane.extremes ??= extremesOf(lane.bars);
+  findRange(lane.extremes, lane.seen, t);
+  widen(lane.lot, range.highest, range.lowest);
   lane.seen = t;
-  const fee = (deal.fee / Math.abs(deal.quantity)) * Math.abs(closed);
-  session.index = t;
-  session.ts = market.ts[t]!;
-  tallyTrade(tally, slot.index, makeTrade(session, slot, lot, closed, deal.price, fee, "signal", false));
 }
 
 /** Notes the position that the deal opens. */

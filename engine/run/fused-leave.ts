@@ -1,8 +1,8 @@
 import { contractFee, notionalAt, valueAt } from "../trade/contract.ts";
-import { followBar, stopInForce, trailFrom, widen } from "../trade/position.ts";
+import { followBar, stopInForce, trailFrom } from "../trade/position.ts";
 import { limitPrice, stopReference, takerPrice } from "../venue/bar-price.ts";
-import { makeTrade } from "./book.ts";
 import { boundAbove, boundBelow } from "./cover.ts";
+import { seeUntil } from "./fused-deal.ts";
 import type { Lane, Pass } from "./fused-lane.ts";
 import { firstReached } from "./protect-bar.ts";
 import { levelReachedAt, passed, trailReachedAt } from "./reach.ts";
@@ -115,9 +115,9 @@ function tellExit(
   fee: number,
   takes: boolean,
 ): void {
-  const { session, tally, market } = pass;
+  const { session, tally } = pass;
   const { settings, costs } = session;
-  const { slot, lot, bars } = lane;
+  const { slot, lot } = lane;
   const quantity = Math.abs(slot.quantity);
   costs.fees += fee;
   if (takes) {
@@ -127,8 +127,6 @@ function tellExit(
   }
   tally.fills++;
   tally.traded += quantity * notionalAt(slot.contract, price);
-  for (let i = lane.seen; i < t; i++) widen(lot, bars.high[i]!, bars.low[i]!);
-  session.index = t;
-  session.ts = market.ts[t]!;
-  tallyTrade(tally, slot.index, makeTrade(session, slot, lot, slot.quantity, price, fee, "stop", false));
+  seeUntil(lane, t);
+  tallyTrade(tally, slot, lot, t, slot.quantity, price, fee);
 }

@@ -1,6 +1,7 @@
 import type { Order } from "../trade/order.ts";
 import type { Lot } from "../trade/position.ts";
-import type { Trade } from "./result.ts";
+import type { Slot } from "./session.ts";
+import { measureTrip, trip } from "./trip.ts";
 
 /**
  * What is kept of a run that is measured and then forgotten: sums and columns in place of records of fills, trades and
@@ -82,21 +83,32 @@ export function resetTally(tally: Tally): void {
   for (const lot of tally.lots.records) lot.quantity = 0;
 }
 
-/** Measures a closed trade of a symbol. */
-export function tallyTrade(tally: Tally, slot: number, trade: Trade): void {
+/** Measures the round trip of `quantity` (signed) of a lot, closed at a price on bar `index`. */
+export function tallyTrade(
+  tally: Tally,
+  slot: Slot,
+  lot: Lot,
+  index: number,
+  quantity: number,
+  price: number,
+  exitFee: number,
+): void {
   const { columns, trades } = tally;
-  if (trades === columns.pnl.length) {
-    for (const name of Object.keys(columns) as TradeColumn[]) {
-      const wider = new Float64Array(4 * trades);
-      wider.set(columns[name]);
-      columns[name] = wider;
-    }
-  }
-  columns.pnl[trades] = trade.pnl;
-  columns.return[trades] = trade.return;
-  columns.bars[trades] = trade.exitIndex - trade.entryIndex;
-  columns.mae[trades] = trade.mae;
-  columns.mfe[trades] = trade.mfe;
-  columns.slot[trades] = slot;
+  if (trades === columns.pnl.length) widenColumns(columns);
+  measureTrip(slot, lot, quantity, price, exitFee);
+  columns.pnl[trades] = trip.pnl;
+  columns.return[trades] = trip.return;
+  columns.bars[trades] = index - lot.entryIndex;
+  columns.mae[trades] = trip.mae;
+  columns.mfe[trades] = trip.mfe;
+  columns.slot[trades] = slot.index;
   tally.trades = trades + 1;
+}
+
+function widenColumns(columns: Tally["columns"]): void {
+  for (const name of Object.keys(columns) as TradeColumn[]) {
+    const wider = new Float64Array(4 * columns[name].length);
+    wider.set(columns[name]);
+    columns[name] = wider;
+  }
 }

@@ -20,7 +20,7 @@ import {
 } from "./ratios.ts";
 import type { Relative } from "./relative.ts";
 import { annualReturn, cagrOf, yearMs } from "./returns.ts";
-import { place, rowWidth } from "./row.ts";
+import { place } from "./row.ts";
 import { type Metrics, metricTable } from "./table.ts";
 import type { TailBounds, Tails } from "./tail.ts";
 import { type TradeColumns, tradeColumnsOf, writeTrades } from "./trade-sums.ts";
@@ -53,7 +53,14 @@ export interface RunSummary extends Pick<Outcome, "costs" | "ambiguousBars" | "b
  * that count, risk-free rate 0, annualised by the run's bars a year. What needs something that is not there (trades,
  * a drawdown, volume) is NaN; a profit factor without losses is Infinity.
  */
-export function metricsOf(outcome: Outcome, { bars, cash }: MetricsContext = {}): Metrics {
+export function metricsOf(outcome: Outcome, context?: MetricsContext): Metrics {
+  const row = new Float64Array(metricTable.length);
+  writeMetrics(row, summaryOf(outcome, context));
+  return Object.fromEntries(metricTable.map(({ key }, k) => [key, row[k]!])) as Metrics;
+}
+
+/** What metrics see of a run. It is valid until the next summary is made: columns lie in memory that is used again. */
+export function summaryOf(outcome: Outcome, { bars, cash }: MetricsContext = {}): RunSummary {
   const { symbols, start, exposure, net } = outcome;
   const { equity, before, benchmark, benchmarkBefore, spanMs } = countedOf(outcome, cash);
   let traded = 0;
@@ -64,8 +71,7 @@ export function metricsOf(outcome: Outcome, { bars, cash }: MetricsContext = {})
     fills++;
   }
   const held = measureHeld(benchmark, benchmarkBefore, scratch(6, benchmark.length));
-  const row = new Float64Array(rowWidth);
-  writeMetrics(row, {
+  return {
     ...outcome,
     moves: movesOf(equity, before),
     spanMs,
@@ -75,8 +81,7 @@ export function metricsOf(outcome: Outcome, { bars, cash }: MetricsContext = {})
     trades: tradeColumnsOf(outcome.trades, symbols),
     impacts: bars && impactsOf(symbols, bars),
     held,
-  });
-  return Object.fromEntries(metricTable.map(({ key }, k) => [key, row[k]!])) as Metrics;
+  };
 }
 
 /** Writes all scalar metrics of a run to a row; `guess` is what the tails of a similar run told. */

@@ -7,6 +7,3 @@ import { type MetricKey, metricTable } from "./table.ts";
 export const place = Object.fromEntries(metricTable.map(({ key }, k) => [key, k])) as Readonly<
   Record<MetricKey, number>
 >;
-
-/** Metrics of a row. */
-export const rowWidth = metricTable.length;

@@ -198,7 +198,8 @@ function collect(room: Room, returns: Float64Array, bounds: TailBounds): void {
     high[count] = r;
     count += +(Math.abs(r) >= nearest);
   }
-  let [lows, highs] = [0, 0];
+  let lows = 0;
+  let highs = 0;
   for (let i = 0; i < count; i++) {
     const r = high[i]!;
     low[lows] = r;

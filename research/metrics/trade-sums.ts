@@ -80,7 +80,10 @@ function writeMeans(row: Float64Array, trades: TradeColumns): void {
   const { closed: n, return: returns, bars, mae, mfe } = trades;
   let best = n === 0 ? Number.NaN : Number.NEGATIVE_INFINITY;
   let worst = n === 0 ? Number.NaN : Number.POSITIVE_INFINITY;
-  let [earned, held, fell, rose] = [0, 0, 0, 0];
+  let earned = 0;
+  let held = 0;
+  let fell = 0;
+  let rose = 0;
   for (let i = 0; i < n; i++) {
     earned += returns[i]!;
     best = Math.max(best, returns[i]!);

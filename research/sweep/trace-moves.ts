@@ -23,28 +23,37 @@ export function tracedOne(
   const { length } = worth;
   const moves = createMoves(length - start, before);
   const { equity, at: bars } = moves;
-  let [last, moved] = [Number.NaN, 0];
-  let [held, gross, net] = [0, 0, 0];
+  let last = Number.NaN;
+  let moved = 0;
+  let held = 0;
+  let gross = 0;
+  let net = 0;
   for (let k = 0; k < count; k++) {
     const money = cash[k]!;
     const units = quantity[k]!;
     const from = at[k]!;
     const end = k + 1 < count ? at[k + 1]! : length;
-    // Of cash alone the first bar tells all.
-    const to = units === 0 ? Math.min(end, from + 1) : end;
-    for (let t = from; t < to; t++) {
-      const value = units === 0 ? 0 : units * worth[t]!;
+    if (units === 0) {
+      // Of cash alone the first bar tells all.
+      if (from < end && money !== last) {
+        equity[moved] = last = money;
+        bars[moved++] = from - start;
+      }
+      continue;
+    }
+    held += end - from;
+    for (let t = from; t < end; t++) {
+      const value = units * worth[t]!;
       const now = money + value;
       if (now !== last) {
         equity[moved] = last = now;
         bars[moved++] = t - start;
       }
       // Exposure is a multiple of equity; of none there is none.
-      if (!(now > 0)) continue;
-      const share = value / now;
-      held += +(share !== 0);
+      const share = now > 0 ? value / now : 0;
       gross += Math.abs(share);
       net += share;
+      if (share === 0) held--;
     }
   }
   bars[moved] = length - start;
