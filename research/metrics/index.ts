@@ -22,7 +22,7 @@ import type { Relative } from "./relative.ts";
 import { annualReturn, cagrOf, yearMs } from "./returns.ts";
 import { place } from "./row.ts";
 import { type Metrics, metricTable } from "./table.ts";
-import type { TailBounds, Tails } from "./tail.ts";
+import type { TailGuess, Tails } from "./tail.ts";
 import { type TradeColumns, tradeColumnsOf, writeTrades } from "./trade-sums.ts";
 
 export interface MetricsContext {
@@ -85,7 +85,7 @@ export function summaryOf(outcome: Outcome, { bars, cash }: MetricsContext = {})
 }
 
 /** Writes all scalar metrics of a run to a row; `guess` is what the tails of a similar run told. */
-export function writeMetrics(row: Float64Array, run: RunSummary, guess?: TailBounds): void {
+export function writeMetrics(row: Float64Array, run: RunSummary, guess?: TailGuess): void {
   const measurement = measure(run.moves, run.held, guess);
   const { own, held } = measurement;
   const { spanMs, barsPerYear } = run;

@@ -18,7 +18,7 @@ import {
 } from "./relative.ts";
 import { geometricMean } from "./returns.ts";
 import { addLogs, logLine, stabilityOf } from "./stability.ts";
-import { type TailBounds, type Tails, tailsOf, unknownTails } from "./tail.ts";
+import { type TailGuess, type Tails, tailsOf, unknownTails } from "./tail.ts";
 
 /** What is measured of the strategy and of its benchmark alike. */
 export interface Measured {
@@ -136,7 +136,7 @@ function spread(returns: Float64Array, { n, count, at }: Moves): void {
 }
 
 /** Measures the moves of a run beside its benchmark; `guess` is what the tails of a similar run told. */
-export function measure(moves: Moves, held: Held, guess?: TailBounds): Measurement {
+export function measure(moves: Moves, held: Held, guess?: TailGuess): Measurement {
   const { n, count, at } = moves;
   const returns = scratch(5, count);
   const track = trackOf(moves, returns);

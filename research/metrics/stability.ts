@@ -26,7 +26,7 @@ export function addLogs(line: LogLine, { equity, before, at }: Moves, from: numb
     // A run of a million bars asks for a million logarithms of quotients near 1: log(b / a) = 2 artanh((b - a) / (b + a)),
     // whose first term left out here is s^9 / 9, below 3e-16 of the whole.
     const s = (value - last) / (value + last);
-    if (s < nearest && s > -nearest) {
+    if (Math.abs(s) < nearest) {
       const ss = s * s;
       log += (s + s) * (1 + ss * (1 / 3 + ss * (1 / 5 + ss * (1 / 7))));
     } else log += Math.log(value / last);

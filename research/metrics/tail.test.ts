@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { normal, seeded } from "../../engine/core/random.ts";
 import { sortedQuantile } from "../stats/quantile.ts";
-import { meanAtMost, noBounds, tailsOf } from "./tail.ts";
+import { meanAtMost, noGuess, tailsOf } from "./tail.ts";
 
 /** Both tails by their definitions, from the returns of all bars. */
 function textbook(returns: Float64Array) {
@@ -23,7 +23,7 @@ function textbook(returns: Float64Array) {
 }
 
 test("tails of moves are those of all returns, bit for bit, whatever was guessed", () => {
-  const guess = noBounds();
+  const guess = noGuess();
   for (let seed = 1; seed <= 400; seed++) {
     const random = seeded(seed);
     const n = 1 + Math.floor((seed % 10 === 0 ? 12_000 : 120) * random());
@@ -36,7 +36,8 @@ test("tails of moves are those of all returns, bit for bit, whatever was guessed
     // A move may have a return of 0, too.
     const moves = returns.filter((r, t) => t === 0 || r !== 0);
     const [below, above] = [returns.filter((r) => r < 0).length, returns.filter((r) => r > 0).length];
-    if (seed % 7 === 0) Object.assign(guess, { low: -0.02 * random(), high: 0.02 * random() });
+    if (seed % 7 === 0)
+      Object.assign(guess, { q01: -0.03 * random(), q05: -0.02 * random(), q95: 0.02 * random() });
     const wanted = textbook(returns);
     expect(tailsOf(moves, n, below, above), `seed ${seed}`).toEqual(wanted);
     expect(tailsOf(moves, n, below, above, guess), `seed ${seed}, guessed`).toEqual(wanted);

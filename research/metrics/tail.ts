@@ -100,32 +100,29 @@ export const unknownTails: Tails = {
   worst: Number.NaN,
 };
 
-/** What lies at or beyond these is collected to look for the tails in. */
-export interface TailBounds {
-  low: number;
-  high: number;
-}
+/** Quantiles as far as they are known beforehand, NaN where they are not. */
+export type TailGuess = { -readonly [K in "q01" | "q05" | "q95"]: number };
 
-/** No guess where the tails begin. */
-export const noBounds = (): TailBounds => ({ low: Number.NaN, high: Number.NaN });
+/** No guess where the tails lie. */
+export const noGuess = (): TailGuess => ({ q01: Number.NaN, q05: Number.NaN, q95: Number.NaN });
 
 /** Moves below which all are kept: too few for a sample to save anything. */
 const sampledFrom = 2048;
 
-/** Part of a quantile by which the next run's may lie nearer to 0 and still be found at once. */
-const margin = 0.03;
+/** Part of a quantile by which that of a similar run may differ and still be found at once. */
+const margin = 0.04;
 
 /**
  * Both tails of the returns of `n` bars: those of the moves, which hold no NaN, and for all others 0. `below` and `above` tell how
- * many are negative and positive. What is found does not depend on `guess`, which says where the tails of a similar run
- * began and is told anew; without it, or where it misleads, a sample tells.
+ * many are negative and positive. What is found does not depend on `guess`, the quantiles of a similar run, which are written
+ * anew; without them, or where they mislead, a sample tells where to look.
  */
 export function tailsOf(
   returns: Float64Array,
   n: number,
   below: number,
   above: number,
-  guess: TailBounds = noBounds(),
+  guess: TailGuess = noGuess(),
 ): Tails {
   const signs: Signs = { n, below, above, still: n - returns.length };
   const room: Room = {
@@ -141,10 +138,12 @@ export function tailsOf(
     collect(room, returns, bounds);
     return room.lows >= lows && room.highs >= highs;
   };
-  if (!(isEnough(guess) || isEnough(boundsOf(returns, lows, highs)))) isEnough(everything);
-  const tails = tailsIn(room, returns, signs);
-  guess.low = tails.q05 * (1 - margin);
-  guess.high = tails.q95 * (1 - margin);
+  const guessed = { low: guess.q05 * (1 - margin), high: guess.q95 * (1 - margin) };
+  if (!(isEnough(guessed) || isEnough(boundsOf(returns, lows, highs)))) isEnough(everything);
+  const tails = tailsIn(room, returns, signs, guess);
+  guess.q01 = tails.q01;
+  guess.q05 = tails.q05;
+  guess.q95 = tails.q95;
   return tails;
 }
 
@@ -169,6 +168,12 @@ interface Room {
   readonly high: Float64Array;
   lows: number;
   highs: number;
+}
+
+/** What lies at or beyond these is collected. */
+interface TailBounds {
+  readonly low: number;
+  readonly high: number;
 }
 
 const everything: TailBounds = { low: Number.POSITIVE_INFINITY, high: Number.NEGATIVE_INFINITY };
@@ -211,23 +216,19 @@ function collect(room: Room, returns: Float64Array, bounds: TailBounds): void {
   room.highs = highs;
 }
 
-function tailsIn(room: Room, returns: Float64Array, signs: Signs): Tails {
+function tailsIn(room: Room, returns: Float64Array, signs: Signs, guess: TailGuess): Tails {
   const low = room.low.subarray(0, room.lows);
   const high = room.high.subarray(0, room.highs);
-  // Looking for a quantile reorders: in copies, because the means add in order of time, whatever was collected.
-  const least: Ranked = { values: scratch(2, low.length), first: 0 };
-  least.values.set(low);
-  const q05 = quantileAmong(least, 0.05, signs);
-  const q01 = quantileAmong(least, 0.01, signs);
-  const greatest: Ranked = { values: scratch(2, high.length), first: returns.length - high.length };
-  greatest.values.set(high);
-  const q95 = quantileAmong(greatest, 0.95, signs);
+  const q01 = quantileAmong(low, 0, 0.01, signs, guess.q01);
+  const q05 = quantileAmong(low, 0, 0.05, signs, guess.q05);
+  const q95 = quantileAmong(high, returns.length - high.length, 0.95, signs, guess.q95);
   const { n, below, above, still } = signs;
   const shortfall = (q: number) => (q < 0 ? meanAtMost(low, q) : meanAtMost(returns, q, still));
   return {
     q01,
     q05,
     q95,
+    // The means add in order of time, whatever was collected.
     shortfall01: shortfall(q01),
     shortfall05: shortfall(q05),
     best: above > 0 ? greatestOf(high) : below < n ? 0 : greatestOf(returns),
@@ -235,25 +236,48 @@ function tailsIn(room: Room, returns: Float64Array, signs: Signs): Tails {
   };
 }
 
-/** The least of the moves, or the greatest; the first of them would be the `first` of all, were they sorted. */
+/**
+ * Quantile (type 7) of all returns, found among the least of the moves, or the greatest: the first of them would be the `first`
+ * of all, were they sorted. It is looked for near a guess, and everywhere where that fails.
+ */
+function quantileAmong(values: Float64Array, first: number, p: number, signs: Signs, guess: number): number {
+  const { n, below, above } = signs;
+  const rank = p * (n - 1);
+  const k = Math.floor(rank);
+  const isZero = (at: number) => at >= below && at < n - above;
+  if (isZero(k) && isZero(k + 1)) return 0;
+  const place = movesBefore(isZero(k) ? k + 1 : k, signs) - first;
+  const around = nearTo(values, place, guess);
+  const found = select(around.values, place - around.first);
+  if (Number.isInteger(rank)) return isZero(k) ? 0 : found;
+  if (isZero(k)) return found * (rank - k);
+  // Selection leaves what is greater behind.
+  const next = isZero(k + 1) ? 0 : leastOf(around.values.subarray(place + 1 - around.first));
+  return found + (next - found) * (rank - k);
+}
+
+/** Some of the values, in room of their own; the first of them would be the `first` of all, were they sorted. */
 interface Ranked {
   readonly values: Float64Array;
   readonly first: number;
 }
 
-/** Quantile (type 7) of all returns. */
-function quantileAmong({ values, first }: Ranked, p: number, signs: Signs): number {
-  const { n, below, above } = signs;
-  const rank = p * (n - 1);
-  const k = Math.floor(rank);
-  const isZero = k >= below && k < n - above;
-  const value = isZero ? 0 : select(values, movesBefore(k, signs) - first);
-  if (Number.isInteger(rank)) return value;
-  if (k + 1 >= below && k + 1 < n - above) return value - value * (rank - k);
-  const place = movesBefore(k + 1, signs) - first;
-  // Selection leaves what is greater behind.
-  const next = isZero ? select(values, place) : leastOf(values.subarray(place));
-  return value + (next - value) * (rank - k);
+/** The values near to a guess, if that of a place and the next are among them, and else all. */
+function nearTo(values: Float64Array, place: number, guess: number): Ranked {
+  const from = Math.min(guess * (1 - margin), guess * (1 + margin));
+  const to = Math.max(guess * (1 - margin), guess * (1 + margin));
+  const room = scratch(2, values.length + 1);
+  let under = 0;
+  let count = 0;
+  for (let i = 0; i < values.length; i++) {
+    const x = values[i]!;
+    room[count] = x;
+    count += +(x >= from) & +(x <= to);
+    under += +(x < from);
+  }
+  if (place >= under && place + 1 < under + count) return { values: room.subarray(0, count), first: under };
+  room.set(values);
+  return { values: room.subarray(0, values.length), first: 0 };
 }
 
 function leastOf(xs: Float64Array): number {

@@ -17,7 +17,7 @@ import { addExposure, noExposure } from "../metrics/exposure.ts";
 import { type MetricKey, type MetricsContext, metricTable, writeMetrics } from "../metrics/index.ts";
 import { measureHeld } from "../metrics/measure.ts";
 import { movesOf } from "../metrics/moves.ts";
-import { noBounds } from "../metrics/tail.ts";
+import { noGuess } from "../metrics/tail.ts";
 import { createTracker } from "./fast-tracks.ts";
 import { type Value, valuesOf, writeCore } from "./scan-core.ts";
 import { type Traced, tracedOne } from "./trace-moves.ts";
@@ -158,7 +158,7 @@ function allWriter(request: EvaluatorRequest): Writer {
   const counted = countedOf({ ts, start, timeframeMs, benchmark, equity: benchmark }, context?.cash);
   const { spanMs } = counted;
   const held = measureHeld(counted.benchmark, counted.benchmarkBefore);
-  const guess = noBounds();
+  const guess = noGuess();
   const see = symbols.length === 1 ? seeOne(request, start) : seeAll(request, start);
   return {
     metrics,

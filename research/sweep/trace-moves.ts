@@ -1,5 +1,5 @@
 import type { Trace } from "../../engine/run/trace.ts";
-import type { ExposureSums } from "../metrics/exposure.ts";
+import { type ExposureSums, noExposure } from "../metrics/exposure.ts";
 import { createMoves, type Moves } from "../metrics/moves.ts";
 
 /** A run as its metrics see it. */
@@ -14,29 +14,47 @@ export interface Traced {
  * the opposite of that, as with an inverse contract.
  */
 export function tracedOne(
-  { at, cash, quantity, count }: Trace,
+  trace: Trace,
   worth: Float64Array,
   sign: 1 | -1,
   start: number,
   before: number,
 ): Traced {
-  const { length } = worth;
-  const moves = createMoves(length - start, before);
+  const moves = createMoves(worth.length - start, before);
+  const exposure = noExposure();
+  // Few steps a call: a function that is called but once for many bars spends them in code that is compiled meanwhile.
+  for (let from = 0; from < trace.count; from += stepsOfCall) {
+    addSteps(moves, exposure, trace, worth, start, from, Math.min(trace.count, from + stepsOfCall));
+  }
+  moves.at[moves.count] = moves.n;
+  if (sign < 0) exposure.net = 0 - exposure.net;
+  return { moves, exposure };
+}
+
+const stepsOfCall = 32;
+
+function addSteps(
+  moves: Moves,
+  exposure: ExposureSums,
+  { at, cash, quantity, count }: Trace,
+  worth: Float64Array,
+  start: number,
+  first: number,
+  last: number,
+): void {
   const { equity, at: bars } = moves;
-  let last = Number.NaN;
-  let moved = 0;
-  let held = 0;
-  let gross = 0;
-  let net = 0;
-  for (let k = 0; k < count; k++) {
+  let moved = moves.count;
+  let before = moved > 0 ? equity[moved - 1]! : Number.NaN;
+  let { bars: held, gross, net } = exposure;
+  for (let k = first; k < last; k++) {
     const money = cash[k]!;
     const units = quantity[k]!;
     const from = at[k]!;
-    const end = k + 1 < count ? at[k + 1]! : length;
+    const end = k + 1 < count ? at[k + 1]! : worth.length;
     if (units === 0) {
       // Of cash alone the first bar tells all.
-      if (from < end && money !== last) {
-        equity[moved] = last = money;
+      if (from < end && money !== before) {
+        equity[moved] = before = money;
         bars[moved++] = from - start;
       }
       continue;
@@ -45,8 +63,8 @@ export function tracedOne(
     for (let t = from; t < end; t++) {
       const value = units * worth[t]!;
       const now = money + value;
-      if (now !== last) {
-        equity[moved] = last = now;
+      if (now !== before) {
+        equity[moved] = before = now;
         bars[moved++] = t - start;
       }
       // Exposure is a multiple of equity; of none there is none.
@@ -56,7 +74,8 @@ export function tracedOne(
       if (share === 0) held--;
     }
   }
-  bars[moved] = length - start;
   moves.count = moved;
-  return { moves, exposure: { bars: held, gross, net: sign > 0 ? net : 0 - net } };
+  exposure.bars = held;
+  exposure.gross = gross;
+  exposure.net = net;
 }
