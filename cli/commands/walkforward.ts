@@ -3,6 +3,7 @@ import { writeRun } from "../../data/runs.ts";
 import { lowerBound } from "../../engine/core/calendar.ts";
 import type { WalkForwardRun } from "../../research/walkforward/model.ts";
 import type { WalkForwardRequest } from "../../research/walkforward/request.ts";
+import type { Tried } from "../../research/walkforward/select.ts";
 import { command } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
@@ -67,6 +68,7 @@ export const walkForwardCommand = command({
 });
 
 interface Wishes {
+  readonly workers?: number | undefined;
   readonly runs?: string | undefined;
   readonly report?: string | undefined;
   readonly json?: boolean | undefined;
@@ -83,11 +85,12 @@ async function walkRecorded(request: WalkForwardRequest, args: Wishes, io: Io): 
   const progress = await showProgress(announced.evaluations, args, io);
   const { ts } = request.datasets[0]!.bars;
   try {
-    const run = await performWalk(request, io, async (tried) => {
+    const onTried = async (tried: Tried): Promise<void> => {
       await trials.add(tried);
       const { fromMs, toMs } = tried.period;
       progress.advance(tried.variants.length, lowerBound(ts, toMs) - lowerBound(ts, fromMs), true);
-    });
+    };
+    const run = await performWalk(request, io, { workers: args.workers, onTried });
     await trials.finish(run);
     return run;
   } finally {

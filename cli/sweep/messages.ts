@@ -3,11 +3,15 @@ import type { Batch } from "../../research/sweep/batch.ts";
 import { VariantError } from "../../research/sweep/evaluate-batch.ts";
 import type { SweepJob } from "../../research/sweep/job.ts";
 import type { SweepData } from "../../research/sweep/scenario.ts";
+import type { WalkJob } from "../../research/walkforward/serve.ts";
 import { asUserError } from "../load/user-error.ts";
+
+/** What threads compute, of a sweep or of a walk forward, and from where its strategy is loaded. */
+export type PoolJob = WalkJob & Pick<SweepJob, "target" | "sourceHash">;
 
 /** What a worker starts with. The columns of its data are shared, not copied. */
 export interface WorkerStart {
-  readonly job: SweepJob;
+  readonly job: PoolJob;
   readonly data: SweepData;
   /** Number of the next task that nobody has claimed, see {@link claim}. */
   readonly next: Int32Array;

@@ -1,4 +1,3 @@
-import { availableParallelism } from "node:os";
 import { openSegments, type Segments } from "../../data/results/segments.ts";
 import { refuse } from "../../engine/core/errors.ts";
 import { keepBest, type Ranked } from "../../research/sweep/best.ts";
@@ -8,7 +7,7 @@ import { type FinishedUnit, type RowStore, runSweep, type Unit } from "../../res
 import { exitCodes } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 import { runsFolder } from "../store.ts";
-import { openPool, type Pool } from "./pool.ts";
+import { countWorkers, openPool, type Pool } from "./pool.ts";
 import type { PreparedSweep, SweepArgs } from "./prepare.ts";
 import { showProgress } from "./progress.ts";
 import { type SweepTrials, trialsOf } from "./trials.ts";
@@ -29,9 +28,6 @@ export interface SweepOutcome {
   readonly seconds: number;
   readonly barVariants: number;
 }
-
-/** Work, in bars times variants, below which further threads take longer to start than to help. */
-const worthThreads = 2e7;
 
 /** Where unfinished sweeps are kept: beside the stored runs, so that neither is in the way of the other. */
 export const sweepsFolder = (flag: string | undefined, io: Io): string => `${runsFolder(flag, io)}.sweeps`;
@@ -89,15 +85,14 @@ export async function performSweep(prepared: PreparedSweep, args: SweepArgs, io:
   return { prepared, hash, metrics, best: best.list(), units, segments, trials, seconds, ...counts };
 }
 
-function poolOf(prepared: PreparedSweep, wanted: number | undefined, io: Io): Pool {
-  if (wanted !== undefined && !(Number.isInteger(wanted) && wanted >= 1 && wanted <= 1024)) {
-    refuse(`--workers must be a whole number from 1 to 1024; was ${wanted}`);
-  }
-  const { job, loaded, data, searches, runs } = prepared;
+function poolOf(
+  { job, loaded, data, searches, runs }: PreparedSweep,
+  wanted: number | undefined,
+  io: Io,
+): Pool {
   const work = searches.reduce((sum, { trials }, k) => sum + trials * runs[k]!.bars, 0);
   const batches = searches.reduce((sum, { trials }) => sum + Math.ceil(trials / job.batch), 0);
-  const count = Math.min(batches, wanted ?? (work < worthThreads ? 1 : availableParallelism()));
-  return openPool({ job, strategy: loaded.strategy, data }, count, io);
+  return openPool({ job, strategy: loaded.strategy, data }, countWorkers(wanted, batches, work), io);
 }
 
 /** Says of a sweep that is interrupted that it goes on where it was. */

@@ -1,14 +1,23 @@
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
+import { refuse } from "../../engine/core/errors.ts";
 import type { Strategy } from "../../engine/graph/strategy.ts";
 import type { Batch } from "../../research/sweep/batch.ts";
-import type { SweepJob } from "../../research/sweep/job.ts";
 import type { SweepData } from "../../research/sweep/scenario.ts";
-import { type SweepServer, serveSweep } from "../../research/sweep/serve.ts";
+import type { SweepServer } from "../../research/sweep/serve.ts";
+import { serveWalk } from "../../research/walkforward/serve.ts";
 import type { Io } from "../io.ts";
 import { packageRoot } from "../package-root.ts";
 import { deathOf, failureOf } from "../worker-failure.ts";
-import { claim, variantFailure, type WorkerResult, type WorkerStart, type WorkerTask } from "./messages.ts";
+import {
+  claim,
+  type PoolJob,
+  variantFailure,
+  type WorkerResult,
+  type WorkerStart,
+  type WorkerTask,
+} from "./messages.ts";
 
 /** Computes batches, as many at a time as it has workers. */
 export interface Pool {
@@ -19,7 +28,7 @@ export interface Pool {
 
 /** What all batches have in common. */
 export interface PoolRequest {
-  readonly job: SweepJob;
+  readonly job: PoolJob;
   readonly strategy: Strategy;
   readonly data: SweepData;
 }
@@ -28,6 +37,17 @@ interface Waiting {
   readonly task: WorkerTask;
   readonly resolve: (rows: Float64Array) => void;
   readonly reject: (error: unknown) => void;
+}
+
+/** Work, in bars times variants, below which further threads take longer to start than to help. */
+const worthThreads = 2e7;
+
+/** How many threads compute so many batches: as many as are wanted, else a core each where the work is worth it. */
+export function countWorkers(wanted: number | undefined, batches: number, barVariants: number): number {
+  if (wanted !== undefined && !(Number.isInteger(wanted) && wanted >= 1 && wanted <= 1024)) {
+    refuse(`--workers must be a whole number from 1 to 1024; was ${wanted}`);
+  }
+  return Math.min(batches, wanted ?? (barVariants < worthThreads ? 1 : availableParallelism()));
 }
 
 /**
@@ -89,7 +109,7 @@ function ownThread({ job, data }: WorkerStart, strategy: Strategy, io: Io) {
   return ({ scenario, batch }: WorkerTask): Promise<Float64Array> =>
     io
       .compute(() => {
-        serve ??= serveSweep(job, strategy, data);
+        serve ??= serveWalk(job, strategy, data);
         return serve(scenario, batch);
       })
       .catch((error) => {
@@ -104,12 +124,16 @@ interface Listener {
 }
 
 function openThread(start: WorkerStart, { number, settle, fail }: Listener): Worker {
-  const thread = new Worker(join(packageRoot(), "dist/cli/sweep/worker.js"), { workerData: start });
+  const thread = new Worker(join(packageRoot(), "dist/cli/sweep/worker.js"), {
+    workerData: start,
+    // Flags of this process may be such as no file can be run with.
+    execArgv: [],
+  });
   thread.on("message", (result: WorkerResult) => {
     if ("rows" in result) settle(result.task, result.rows);
     else fail(failureOf(result));
   });
-  const die = (why: string): void => fail(deathOf(`worker ${number} of the sweep`, why, "what was computed"));
+  const die = (why: string): void => fail(deathOf(`worker ${number}`, why, "what was computed"));
   thread.on("error", (error) => die(error.message));
   thread.on("exit", (code) => die(`it ended with code ${code}`));
   return thread;

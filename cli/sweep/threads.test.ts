@@ -5,6 +5,7 @@ import { describe, expect, test, vi } from "vitest";
 import { trialStatistics } from "../../data/ledger/statistics.ts";
 import {
   batchBot4,
+  bot4,
   crossStrategy,
   freshFolder,
   spawnBot4,
@@ -20,7 +21,6 @@ import { exitCodes } from "../exit-codes.ts";
 vi.setConfig({ testTimeout: 240_000 });
 
 const words = (line: string): string[] => line.split(" ").filter(Boolean);
-const small = "sweep cross.ts --data wavy.csv --param fast=2:20 --param slow=21:40 --json --top 5";
 
 /** What a sweep found, but for the time that it took. */
 function foundIn(out: string) {
@@ -28,54 +28,71 @@ function foundIn(out: string) {
   return { resumed: resumed as number, rest };
 }
 
+/**
+ * A strategy in a folder, whose body tells the command's thread from others. That one computes as well, and would be done
+ * before they are up: it gives them the time.
+ */
+function writeThreaded(cwd: string, body: string): void {
+  const up = JSON.stringify(join(cwd, "up"));
+  const lines = `if (!isMainThread) writeFileSync(${up}, "");
+  for (const from = Date.now(); isMainThread && Date.now() < from + 30 && !existsSync(${up}); ) continue;
+  ${body}`;
+  const imports = `import { existsSync, writeFileSync } from "node:fs";
+import { isMainThread } from "node:worker_threads";\n`;
+  writeFileSync(
+    join(cwd, "cross.ts"),
+    imports + crossStrategy.replace("const [a, b]", `${lines}\n    const [a, b]`),
+  );
+}
+
 describe("workers", () => {
-  test("give the same results for any number of them", () => {
-    const cwd = workshop();
-    const searches: [search: string, workers: number[]][] = [
-      ["", [1, 2, 3]],
-      ["--search tpe --trials 60", [1, 3]],
-      ["--search lhs --trials 50", [1, 2]],
+  test("find the same as one, in sweeps and walks forward", async () => {
+    const grid = "--data wavy.csv --param fast=2:20 --param slow=21:40 --json";
+    const walk = `walkforward cross.ts ${grid} --no-report`;
+    const lines: [call: string, workers: number][] = [
+      [`sweep cross.ts ${grid} --top 5`, 3],
+      [`sweep cross.ts ${grid} --top 5 --search tpe --trials 60`, 2],
+      [`sweep cross.ts ${grid} --top 5 --search lhs --trials 50`, 2],
+      [`${walk} --train 120d --test 90d`, 2],
+      [`${walk} --train 120d --test 90d --search tpe --trials 30`, 2],
+      [`${walk} --scheme cpcv --folds 4`, 2],
     ];
-    for (const [search, counts] of searches) {
-      const calls = counts.map((n) => ({ argv: words(`${small} ${search} --workers ${n}`), cwd }));
-      const [one, ...others] = batchBot4(calls).map(({ out, err }) => {
-        expect(err).toBe("");
-        return foundIn(out).rest;
-      });
-      for (const other of others) expect(other).toEqual(one);
+    const calls = lines.map(([line, workers]) => {
+      const cwd = workshop();
+      writeThreaded(cwd, "");
+      return { argv: words(`${line} --workers ${workers}`), cwd };
+    });
+    const several = batchBot4(calls);
+    const foundBy = ({ out, err }: (typeof several)[number]) => {
+      expect(err).toBe("");
+      const { best, chance, variants, walkForward, metrics } = JSON.parse(out);
+      return { best, chance, variants, walkForward, metrics };
+    };
+    const alone = workshop();
+    for (const [k, [line]] of lines.entries()) {
+      const one = foundBy(await bot4(words(`${line} --workers 1`), alone));
+      expect(foundBy(several[k]!), line).toEqual(one);
+      expect(readdirSync(calls[k]!.cwd), line).toContain("up");
     }
   });
 
-  /** A strategy that does something in a thread that is not the command's, which computes as well and gives it the time. */
-  const inThread = (line: string): string => `import { existsSync, writeFileSync } from "node:fs";
-import { isMainThread } from "node:worker_threads";
-import { int, strategy } from "bot4/strategy";
-export default strategy({ name: "bad", params: { n: int(1) }, decide(_, { n }) {
-  if (!isMainThread) writeFileSync("up", "");
-  if (!isMainThread) ${line}
-  for (const from = Date.now(); Date.now() < from + 200 && !existsSync("up"); ) continue;
-  return { target: 1 };
-} });`;
-
   test("an error of a strategy is told with its line and its variant, and what was done is kept", () => {
     const cwd = workshop();
-    writeFileSync(join(cwd, "bad.ts"), inThread('throw new Error(n + " is too much");'));
-    const { code, out, err } = spawnBot4(
-      words("sweep bad.ts --data wavy.csv --param n=1:90 --workers 2"),
-      cwd,
-    );
+    writeThreaded(cwd, 'if (!isMainThread) throw new Error(slow + " is too much");');
+    const call = "sweep cross.ts --data wavy.csv --param slow=21:110 --workers 2";
+    const { code, out, err } = spawnBot4(words(call), cwd);
     expect([code, out]).toEqual([exitCodes.badInput, ""]);
-    const [, variant] = /bad.ts:6:28: (\d+) is too much/.exec(err)!;
-    expect(err).toContain(`(variant n=${variant}; --where leaves variants out)`);
+    const [, variant] = /cross.ts:12:\d+: (\d+) is too much/.exec(err)!;
+    expect(err).toContain(`(variant fast=5 slow=${variant}; --where leaves variants out)`);
     expect(readdirSync(join(cwd, "runs.sweeps"))).toHaveLength(1);
   });
 
   test("one that dies is told, with exit code 1, and the sweep can go on", () => {
     const cwd = workshop();
-    writeFileSync(join(cwd, "dies.ts"), inThread("process.exit(7);"));
-    const { code, err } = spawnBot4(words("sweep dies.ts --data wavy.csv --param n=1:90 --workers 2"), cwd);
+    writeThreaded(cwd, "if (!isMainThread) process.exit(7);");
+    const { code, err } = spawnBot4(words("sweep cross.ts --data wavy.csv --param slow --workers 2"), cwd);
     expect(code).toBe(exitCodes.bug);
-    expect(err).toContain("worker 1 of the sweep died: it ended with code 7; what was computed is kept");
+    expect(err).toContain("worker 1 died: it ended with code 7; what was computed is kept");
   });
 });
 

@@ -1,13 +1,14 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { assert, UserError } from "../../engine/core/errors.ts";
 import { useModelFiles } from "../../engine/training/model-files.ts";
-import { type SweepServer, serveSweep } from "../../research/sweep/serve.ts";
+import type { SweepServer } from "../../research/sweep/serve.ts";
+import { serveWalk } from "../../research/walkforward/serve.ts";
 import type { Io } from "../io.ts";
 import { modelReader } from "../load/model-files.ts";
 import { loadStrategy } from "../load/strategy.ts";
 import { claim, variantFailure, type WorkerResult, type WorkerStart, type WorkerTask } from "./messages.ts";
 
-// The thread of a worker: loads the strategy by its name or path, as the command line does, and computes those of the
+// The thread of a worker, of a sweep or a walk forward: loads the strategy by its name or path, as the command line does, and computes those of the
 // batches that it is told of that are still to be had.
 
 async function start({ job, data, cwd }: WorkerStart): Promise<SweepServer> {
@@ -15,12 +16,12 @@ async function start({ job, data, cwd }: WorkerStart): Promise<SweepServer> {
   const io: Pick<Io, "cwd" | "compute"> = { cwd, compute: async (work) => work() };
   const { strategy, sourceHash } = await loadStrategy(job.target, io as Io);
   if (sourceHash !== job.sourceHash) {
-    throw new UserError(`${job.target} changed while the sweep ran; run the sweep again`);
+    throw new UserError(`${job.target} changed while it was computed; run the command again`);
   }
-  return serveSweep(job, strategy, data);
+  return serveWalk(job, strategy, data);
 }
 
-assert(parentPort !== null, "a worker of a sweep is a thread of its own");
+assert(parentPort !== null, "a worker is a thread of its own");
 const port = parentPort;
 const begin = workerData as WorkerStart;
 // Deep enough to find the user's line below the frames of the pipeline.

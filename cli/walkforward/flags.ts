@@ -1,7 +1,7 @@
 import { returnObjectives } from "../../research/walkforward/figures.ts";
 import { schemes } from "../../research/walkforward/model.ts";
 import { dataFlags, jsonFlag, openFlag, quietFlag, runsFlags, settingsFlags } from "../flags.ts";
-import { spaceFlags } from "../sweep/flags.ts";
+import { spaceFlags, sweepFlags } from "../sweep/flags.ts";
 
 /** How history is cut into windows. */
 const windowFlags = {
@@ -42,6 +42,7 @@ export const walkForwardFlags = {
   seed,
   ...dataFlags,
   ...settingsFlags,
+  workers: sweepFlags.workers,
   intrabar: { ...settingsFlags.intrabar, choices: ["pessimistic", "optimistic"] },
   ...runsFlags,
   report: { type: "string", describe: "Write the report here too; --no-report writes none" },

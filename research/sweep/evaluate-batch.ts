@@ -1,16 +1,20 @@
 import type { Batch } from "./batch.ts";
-import type { Evaluator } from "./evaluator.ts";
 import { eachAllowed, type Space } from "./space.ts";
 
-/** The metrics of a batch, a row a variant in the order of the batch. An error says of which variant it is. */
-export function evaluateBatch(space: Space, evaluator: Evaluator, batch: Batch): Float64Array {
-  const width = evaluator.metrics.length;
+/** Writes the row of a variant: so many values from an offset on. */
+export interface RowWriter {
+  readonly width: number;
+  readonly evaluate: (params: Readonly<Record<string, unknown>>, out: Float64Array, offset: number) => void;
+}
+
+/** The rows of a batch, one a variant in the order of the batch. An error says of which variant it is. */
+export function evaluateBatch(space: Space, { width, evaluate }: RowWriter, batch: Batch): Float64Array {
   const rows = new Float64Array(batch.variants * width);
   let offset = 0;
   eachPoint(space, batch, (point) => {
     const params = space.paramsAt(point);
     try {
-      evaluator.evaluate(params, rows, offset);
+      evaluate(params, rows, offset);
     } catch (error) {
       throw new VariantError(error, params);
     }

@@ -119,7 +119,7 @@ describe("batches", () => {
 
   test("tell which variant failed", () => {
     const evaluator = {
-      metrics: ["sharpe" as const],
+      width: 1,
       evaluate: ({ n }: Readonly<Record<string, unknown>>) => {
         if (n === 5) throw new Error("no");
       },

@@ -62,7 +62,7 @@ export function sweep(request: SweepRequest): SweepResult {
   const scenario = { symbols: alignBars(datasets.map(({ bars }) => bars)).symbols };
   const data = sweepData(datasets, finer, [scenario]);
   const about = scenarioRequest(data, scenario, parseSettings(request.settings));
-  const evaluator = createEvaluator({ ...about, strategy, detail: statistics });
+  const { evaluate } = createEvaluator({ ...about, strategy, detail: statistics });
   const { kind = "grid", trials, seed = 1 } = request.search ?? {};
   const bars = data.markets[0]!.ts.length * scenario.symbols.length;
   const batch = batchSize(bars, Math.min(space.size, trials ?? space.size));
@@ -74,7 +74,7 @@ export function sweep(request: SweepRequest): SweepResult {
   for (let next = search.next(); next; next = search.next()) {
     const scores: number[] = [];
     const unit = { id: 0, scenario: 0, batch: next };
-    eachVariant(space, unit, evaluateBatch(space, evaluator, next), (row) => {
+    eachVariant(space, unit, evaluateBatch(space, { width: metrics.length, evaluate }, next), (row) => {
       const score = direction * row.metrics[at]!;
       scores.push(score);
       sharpes.add(row.metrics[sharpe]!);

@@ -1,18 +1,14 @@
-import { lowerBound } from "../../engine/core/calendar.ts";
-import { refuse } from "../../engine/core/errors.ts";
-import { plan } from "../../engine/graph/strategy.ts";
-import { runVector } from "../../engine/run/vector.ts";
-import { metricsOf } from "../metrics/index.ts";
-import { keepBest } from "../sweep/best.ts";
-import { eachPoint, evaluateBatch } from "../sweep/evaluate-batch.ts";
-import { createEvaluator } from "../sweep/evaluator.ts";
+import type { Batch, Search } from "../sweep/batch.ts";
+import { type Best, keepBest } from "../sweep/best.ts";
+import { eachPoint } from "../sweep/evaluate-batch.ts";
 import { directionOf } from "../sweep/job.ts";
 import { scenarioRequest } from "../sweep/scenario.ts";
-import { createSearch, type SearchKind } from "../sweep/search.ts";
+import { type SearchKind, searchFactory } from "../sweep/search.ts";
 import type { Space, Variant } from "../sweep/space.ts";
-import { metricsOfReturns, returnObjectives, windowReturns } from "./figures.ts";
-import type { Period } from "./model.ts";
-import type { Ground, TimeSpan } from "./window-run.ts";
+import type { Course } from "./course.ts";
+import { returnObjectives } from "./figures.ts";
+import { rowMetrics } from "./serve.ts";
+import type { TimeSpan } from "./window-run.ts";
 
 /** How the best variant of a fold is sought. */
 export interface Selector {
@@ -35,6 +31,7 @@ const keptMetrics = [
 
 /** Variants that were tried on the training window of a fold, with the metrics that are kept of them, by name. */
 export interface Tried {
+  /** -1 where all folds of a cross-validation learn from them. */
   readonly fold: number;
   readonly period: TimeSpan;
   readonly variants: readonly {
@@ -50,116 +47,96 @@ export interface Choice {
   readonly metrics: Readonly<Record<string, number>>;
 }
 
-/** Variants of a batch at most. */
-export const batchSize = 256;
-
 /** How ties are broken, in words. */
 export const tieRule =
   "of variants with equal objectives the one that the search came to first, for a grid that of the smallest values";
 
-/**
- * Seeks the best variant on a training window: bars before it warm up, those after it are not there. Yields what it tried,
- * batch by batch. Variants whose objective is not known are never chosen.
- */
-export function* selectOnWindow(
-  { strategy, data, symbols, settings }: Ground,
-  { space, search, objective }: Selector,
-  { fromMs, toMs }: TimeSpan,
-  fold: number,
-): Generator<Tried, Choice> {
-  const request = scenarioRequest(data, { symbols, fromMs, toMs }, settings);
-  const evaluator = createEvaluator({ strategy, ...request });
-  const names: readonly string[] = evaluator.metrics;
-  const [at, width] = [names.indexOf(objective), names.length];
-  const direction = directionOf(objective, names);
-  const seeking = createSearch(space, { ...search, batch: batchSize });
-  const best = keepBest(1);
-  const kept = [...new Set([...keptMetrics, objective])].map((name) => [name, names.indexOf(name)] as const);
-  for (let batch = seeking.next(); batch; batch = seeking.next()) {
-    const rows = evaluateBatch(space, evaluator, batch);
-    const scores = Float64Array.from({ length: batch.variants }, (_, k) => direction * rows[k * width + at]!);
-    const variants: Tried["variants"][number][] = [];
-    eachPoint(space, batch, (point, index) => {
-      const k = variants.length;
-      const metrics = rows.subarray(k * width, (k + 1) * width);
-      best.offer({ scenario: 0, index, point, metrics, score: scores[k]! });
-      variants.push({ params: space.paramsAt(point), metrics: recordOf(kept, metrics) });
-    });
-    yield { fold, period: { fromMs, toMs }, variants, barsPerYear: request.barsPerYear };
-    seeking.tell(batch, scores);
-  }
-  const [first] = best.list();
-  if (!first || Number.isNaN(first.score)) return { metrics: {} };
-  return { params: space.paramsAt(first.point), metrics: recordOf(kept, first.metrics) };
+/** Seeks the best variants of all folds, whoever computes their rows. */
+export interface Selection {
+  /** One a scenario of the job. */
+  readonly searches: readonly Search[];
+  /** The scores of rows, for a search that learns from them. */
+  readonly scoresOf: (rows: Float64Array) => Float64Array;
+  /** Takes the rows of a batch, in whatever order they come; gives what of them is kept. */
+  readonly take: (scenario: number, batch: Batch, rows: Float64Array) => Tried;
+  /** After the last: the best of each fold. Variants whose objective is not known are never chosen. */
+  readonly choices: () => Choice[];
+  /** How many different variants were tried. */
+  readonly variants: () => number;
 }
 
-function recordOf(
-  kept: readonly (readonly [name: string, at: number])[],
-  values: Float64Array,
-): Record<string, number> {
+/** Names of values with their places in a row. */
+type Places = readonly (readonly [name: string, at: number])[];
+
+/** Begins to select by the rows of a job. */
+export function createSelection({ ground, selector, job }: Course): Selection {
+  const { space, objective, search } = selector;
+  const crossed = job.folds !== undefined;
+  const folds = foldPlaces(job.folds?.length, objective);
+  const direction = directionOf(objective, crossed ? returnObjectives : rowMetrics);
+  const begin = searchFactory(space, { ...search, batch: job.batch });
+  const best = (job.folds ?? job.scenarios).map(() => keepBest(1));
+  const kept: Places = [...new Set([...keptMetrics, objective])].map((name) => [
+    name,
+    rowMetrics.indexOf(name),
+  ]);
+  const width = rowMetrics.length + (crossed ? folds.length * returnObjectives.length : 0);
+  const objectiveAt = rowMetrics.indexOf(objective);
+  const perYear = new Map<number, number>();
+  const barsPerYear = (scenario: number): number => {
+    const known =
+      perYear.get(scenario) ??
+      scenarioRequest(ground.data, job.scenarios[scenario]!, job.settings).barsPerYear;
+    perYear.set(scenario, known);
+    return known;
+  };
+  const seen = new Set<string>();
+  const offer = (to: Best, index: number, point: Float64Array, metrics: Float64Array, at: number): void =>
+    to.offer({ scenario: 0, index, point, metrics, score: direction * metrics[at]! });
+  return {
+    searches: job.scenarios.map(begin),
+    scoresOf: (rows) =>
+      Float64Array.from(
+        { length: rows.length / width },
+        (_, k) => direction * rows[k * width + objectiveAt]!,
+      ),
+    take: (scenario, batch, rows) => {
+      const { fromMs, toMs } = job.scenarios[scenario]!;
+      const variants: Tried["variants"][number][] = [];
+      eachPoint(space, batch, (point, index) => {
+        const offset = variants.length * width;
+        const row = rows.subarray(offset, offset + width);
+        const params = space.paramsAt(point);
+        seen.add(JSON.stringify(params));
+        variants.push({ params, metrics: recordOf(kept, row) });
+        if (!crossed) offer(best[scenario]!, index, point, row, objectiveAt);
+        else for (const [fold, { at }] of folds.entries()) offer(best[fold]!, index, point, row, at);
+      });
+      const period = { fromMs: fromMs!, toMs: toMs! };
+      return { fold: crossed ? -1 : scenario, period, variants, barsPerYear: barsPerYear(scenario) };
+    },
+    choices: () =>
+      best.map((each, fold) => {
+        const [first] = each.list();
+        if (!first || Number.isNaN(first.score)) return { metrics: {} };
+        const metrics = recordOf(crossed ? folds[fold]!.places : kept, first.metrics);
+        return { params: space.paramsAt(first.point), metrics };
+      }),
+    variants: () => seen.size,
+  };
+}
+
+/** Where in the rows of a cross-validation the metrics of each fold stand, and its objective. */
+function foldPlaces(count = 0, objective: string): { readonly places: Places; readonly at: number }[] {
+  return Array.from({ length: count }, (_, fold) => {
+    const base = rowMetrics.length + fold * returnObjectives.length;
+    const places = returnObjectives.map((name, k) => [name, base + k] as const);
+    return { places, at: places.find(([name]) => name === objective)?.[1] ?? -1 };
+  });
+}
+
+function recordOf(places: Places, values: Float64Array): Record<string, number> {
   const record: Record<string, number> = {};
-  for (const [name, at] of kept) record[name] = values[at]!;
+  for (const [name, at] of places) record[name] = values[at]!;
   return record;
-}
-
-/**
- * Seeks the best variant of every fold of a cross-validation at once: each variant runs through the whole history once,
- * and a fold joins its returns on the bars that it may train on.
- */
-export function* selectOnReturns(
-  { strategy, data, symbols, settings }: Ground,
-  { space, search, objective }: Selector,
-  whole: TimeSpan,
-  folds: readonly (readonly Period[])[],
-): Generator<Tried, Choice[]> {
-  checkObjective(objective);
-  if (search.kind === "tpe")
-    refuse("--search tpe learns from one training window; a cross-validation has several");
-  const request = scenarioRequest(data, { symbols, ...whole }, settings);
-  const { market, finer, barsPerYear } = request;
-  const direction = directionOf(objective, returnObjectives);
-  const base = lowerBound(market.ts, whole.fromMs);
-  const cuts = folds.map((periods) =>
-    periods.map(({ fromMs, toMs }) => [
-      lowerBound(market.ts, fromMs) - base,
-      lowerBound(market.ts, toMs) - base,
-    ]),
-  );
-  const shape = { symbols: market.symbols, timeframeMs: market.timeframeMs, barsPerYear };
-  const best: { score: number; choice: Choice }[] = folds.map(() => ({
-    score: Number.NaN,
-    choice: { metrics: {} },
-  }));
-  const seeking = createSearch(space, { ...search, batch: batchSize });
-  for (let batch = seeking.next(); batch; batch = seeking.next()) {
-    const variants: Tried["variants"][number][] = [];
-    eachPoint(space, batch, (point) => {
-      const params = space.paramsAt(point);
-      const bound = plan(strategy, { params, symbols: market.symbols, timeframeMs: market.timeframeMs });
-      const outcome = runVector(bound, market, request.settings, barsPerYear, finer);
-      const returns = windowReturns(outcome, settings.cash);
-      variants.push({ params, metrics: metricsOf(outcome, request.context) });
-      for (const [fold, ranges] of cuts.entries()) {
-        const metrics = metricsOfReturns(
-          ranges.map(([from, to]) => returns.subarray(from, to)),
-          shape,
-        );
-        const score = direction * metrics[objective]!;
-        const leader = best[fold]!;
-        // The first of equal ones stays.
-        if (score > leader.score || (Number.isNaN(leader.score) && !Number.isNaN(score))) {
-          best[fold] = { score, choice: { params, metrics } };
-        }
-      }
-    });
-    yield { fold: -1, period: whole, variants, barsPerYear };
-  }
-  return best.map(({ choice }) => choice);
-}
-
-function checkObjective(objective: string): void {
-  if ((returnObjectives as readonly string[]).includes(objective)) return;
-  refuse(
-    `--objective of a cross-validation must follow from bar returns (${returnObjectives.join(", ")}); was "${objective}"`,
-  );
 }

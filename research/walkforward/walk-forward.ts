@@ -1,12 +1,15 @@
+import { lowerBound } from "../../engine/core/calendar.ts";
 import type { Outcome } from "../../engine/run/result.ts";
 import { metricsOf } from "../metrics/index.ts";
+import type { SweepData } from "../sweep/scenario.ts";
 import { driftOf, efficiencyOf, foldCorrelation, middlePath } from "./analysis.ts";
 import { type Course, courseOf } from "./course.ts";
 import { figuresOf, figuresOfWindows, unknownFigures, type WindowRun } from "./figures.ts";
 import { identifyWalk } from "./identity.ts";
 import type { Fold, WalkForwardResult, WalkForwardRun } from "./model.ts";
 import type { WalkForwardRequest } from "./request.ts";
-import { type Choice, selectOnReturns, selectOnWindow, type Tried, tieRule } from "./select.ts";
+import { type Choice, createSelection, type Selection, type Tried, tieRule } from "./select.ts";
+import { serveWalk } from "./serve.ts";
 import { stitch } from "./stitch.ts";
 import { warningsOfWalk } from "./warnings.ts";
 import { type Ground, runWindow } from "./window-run.ts";
@@ -17,6 +20,34 @@ const joinRule =
   "a test window begins flat, with the equity that the one before it left; what it still holds is left at the open of " +
   "its last bar, at the cost of any order; limits of risk begin anew with each window";
 
+/** A walk forward that has begun: whoever computes the rows of its job, in this thread or in others, ends it. */
+export interface Walk extends Omit<Selection, "choices" | "variants"> {
+  readonly job: Course["job"];
+  readonly data: SweepData;
+  /** Bars that are computed for all variants over all training windows. */
+  readonly barVariants: number;
+  /** The tests, once all searches are at their ends. */
+  readonly finish: () => WalkForwardRun;
+}
+
+/** Begins to walk forward, see {@link walkForward}. Throws a UserError for what does not fit. */
+export function beginWalk(request: WalkForwardRequest): Walk {
+  const course = courseOf(request);
+  const { choices, variants, ...selection } = createSelection(course);
+  const { job, ground, market } = course;
+  const barVariants = selection.searches.reduce((sum, { trials }, k) => {
+    const { fromMs, toMs } = job.scenarios[k]!;
+    return sum + trials * (lowerBound(market.ts, toMs!) - lowerBound(market.ts, fromMs!));
+  }, 0);
+  return {
+    ...selection,
+    job,
+    data: ground.data,
+    barVariants,
+    finish: () => finishWalk(request, course, choices(), variants()),
+  };
+}
+
 /**
  * Walks forward: in each fold the best parameters of the training window, then the test window with them, and all tests
  * joined to one out-of-sample outcome; or the same by cross-validation. Yields what was tried, batch by batch, so that a
@@ -25,9 +56,26 @@ const joinRule =
  * is none, or an empty space.
  */
 export function* walkForward(request: WalkForwardRequest): Generator<Tried, WalkForwardRun> {
-  const course = courseOf(request);
+  const { job, data, searches, scoresOf, take, finish } = beginWalk(request);
+  const serve = serveWalk(job, request.strategy, data);
+  for (const [scenario, search] of searches.entries()) {
+    for (let batch = search.next(); batch; batch = search.next()) {
+      const rows = serve(scenario, batch);
+      yield take(scenario, batch, rows);
+      search.tell(batch, scoresOf(rows));
+    }
+  }
+  return finish();
+}
+
+/** The tests with what was chosen, joined. */
+function finishWalk(
+  request: WalkForwardRequest,
+  course: Course,
+  choices: readonly Choice[],
+  variants: number,
+): WalkForwardRun {
   const { ground, windows, market, context, selector } = course;
-  const { choices, variants } = yield* chooseAll(course, request);
   const runs = windows.paths.map((path) => runPath(ground, windows, path, choices));
   const outcomes = runs.map((path) =>
     stitch(
@@ -66,33 +114,6 @@ export function* walkForward(request: WalkForwardRequest): Generator<Tried, Walk
     warnings: warningsOfWalk(request, outcome, walkForward),
     walkForward,
   };
-}
-
-/** The choices of all folds, and among how many different variants they were made. */
-function* chooseAll(
-  { ground, selector, windows }: Course,
-  { windows: { scheme } }: WalkForwardRequest,
-): Generator<Tried, { readonly choices: readonly Choice[]; readonly variants: number }> {
-  const seen = new Set<string>();
-  function* counting<T>(tries: Generator<Tried, T>): Generator<Tried, T> {
-    for (;;) {
-      const { done, value } = tries.next();
-      if (done) return value;
-      for (const { params } of value.variants) seen.add(JSON.stringify(params));
-      yield value;
-    }
-  }
-  const choices: Choice[] = [];
-  if (scheme === "walk-forward") {
-    for (const [fold, { train }] of windows.folds.entries()) {
-      choices.push(yield* counting(selectOnWindow(ground, selector, train[0]!, fold)));
-    }
-  } else {
-    const whole = { fromMs: windows.stretches[0]!.fromMs, toMs: windows.stretches.at(-1)!.toMs };
-    const trains = windows.folds.map(({ train }) => train);
-    choices.push(...(yield* counting(selectOnReturns(ground, selector, whole, trains))));
-  }
-  return { choices, variants: seen.size };
 }
 
 /** The tests along one path, each with the cash that the one before it left. */
