@@ -35,7 +35,7 @@ function foundIn(out: string) {
 function writeThreaded(cwd: string, body: string): void {
   const up = JSON.stringify(join(cwd, "up"));
   const lines = `if (!isMainThread) writeFileSync(${up}, "");
-  for (const from = Date.now(); isMainThread && Date.now() < from + 30 && !existsSync(${up}); ) continue;
+  for (const from = Date.now(); isMainThread && Date.now() < from + 100 && !existsSync(${up}); ) continue;
   ${body}`;
   const imports = `import { existsSync, writeFileSync } from "node:fs";
 import { isMainThread } from "node:worker_threads";\n`;
