@@ -21,6 +21,7 @@ export default defineConfig({
     include: ["**/*.test.ts"],
     exclude: ["dist/**", "node_modules/**"],
     testTimeout: 60_000,
+    hookTimeout: 60_000,
     globalSetup: "test/temporary.ts",
     // Files share the modules that a worker has loaded, which halves the time. So no test may leave a change of its
     // process behind: `tidy.test.ts` looks for the usual ones.

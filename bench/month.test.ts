@@ -1,11 +1,10 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { monthResult, monthText } from "./month-report.ts";
 
 const root = mkdtempSync(join(tmpdir(), "bot4-month-"));
-afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 test("two days of five symbols run through under rough faults with nobody's help, every difference told", async () => {
   const folder = join(root, "journal");

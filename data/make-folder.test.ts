@@ -1,12 +1,11 @@
-import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdtempSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { lockCatalog } from "./catalog/lock.ts";
 import { makeFolder } from "./make-folder.ts";
 
 const root = mkdtempSync(join(tmpdir(), "bot4-folder-"));
-afterAll(() => rmSync(root, { recursive: true }));
 
 test("makes what is absent, leaves what is there, and several may do so at once", async () => {
   const path = join(root, "a", "b", "c");

@@ -1,12 +1,11 @@
-import { lstatSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { lstatSync, mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { checkReplaceable } from "./replaceable.ts";
 
 const root = mkdtempSync(join(tmpdir(), "bot4-replaceable-"));
-afterAll(() => rmSync(root, { recursive: true }));
 
 test("a file and what is not there may be replaced", () => {
   writeFileSync(join(root, "file"), "");

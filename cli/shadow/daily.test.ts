@@ -1,7 +1,7 @@
-import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, renameSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { caseOf, drawn, hourMs, type Played } from "../../engine/run/live/testing/play.ts";
 import { instrumentsOf } from "../../engine/run/live/tradable.ts";
 import { foldSession } from "../../engine/run/paper/fold-session.ts";
@@ -16,7 +16,6 @@ import { createDailyReports } from "./daily.ts";
 import { foldOptionsOf, type StoredSession } from "./stored-session.ts";
 
 const root = mkdtempSync(join(tmpdir(), "bot4-daily-"));
-afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 const dayMs = 24 * hourMs;
 const days = 5;

@@ -1,7 +1,6 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll } from "vitest";
 import type { Bars } from "../../engine/trade/bars.ts";
 import { type Columns, sharedColumns } from "../columns.ts";
 
@@ -22,18 +21,8 @@ export function regularBars(rows: number, startMs = Date.UTC(2024, 0, 1), stepMs
   return { symbol: "TEST", timeframeMs: stepMs, ...columns };
 }
 
-const folders: string[] = [];
-
-afterAll(() => {
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
-});
-
-/** A new empty folder, removed after the tests of the file that asked for it. */
-export function newFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), "bot4-data-"));
-  folders.push(folder);
-  return folder;
-}
+/** A new empty folder; the run of the tests removes it with all others. */
+export const newFolder = (): string => mkdtempSync(join(tmpdir(), "bot4-data-"));
 
 /** Rows as CSV text under the usual header. */
 export function csvOf(bars: Bars): string {

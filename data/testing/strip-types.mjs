@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -21,8 +21,10 @@ async function stripped(text) {
   } catch {
     const { transformSync } = await import("@swc/wasm-typescript");
     const { code } = transformSync(text, { mode: "strip-only" });
-    await writeFile(`${kept}.${process.pid}`, code);
-    await rename(`${kept}.${process.pid}`, kept);
+    // Threads of one process may do the same at the same time.
+    const draft = `${kept}.${randomUUID()}`;
+    await writeFile(draft, code);
+    await rename(draft, kept);
     return code;
   }
 }

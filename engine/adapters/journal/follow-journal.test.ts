@@ -1,7 +1,7 @@
-import { appendFileSync, mkdtempSync, rmSync } from "node:fs";
+import { appendFileSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { followJournal } from "./follow-journal.ts";
 import { hashJournal } from "./hash-journal.ts";
 import { openJournal } from "./open-journal.ts";
@@ -9,7 +9,6 @@ import { type JournalEnd, readJournal } from "./read-journal.ts";
 import { segmentsOf } from "./segments.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "bot4-follow-"));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 function endOf(): JournalEnd {
   const records = readJournal(folder);

@@ -11,7 +11,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import { afterAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { seeded } from "../../core/random.ts";
 import { decodeLine, encodeLine, type JournalRecord } from "./line.ts";
 import { type Journal, type JournalOptions, openJournal } from "./open-journal.ts";
@@ -19,7 +19,6 @@ import { fromText, toText } from "./plain.ts";
 import { readJournal } from "./read-journal.ts";
 
 const root = mkdtempSync(join(tmpdir(), "bot4-journal-"));
-afterAll(() => rmSync(root, { recursive: true, force: true }));
 let made = 0;
 const folder = (): string => join(root, String(made++));
 const copyOf = (from: string): string => {

@@ -1,13 +1,12 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { takeLock } from "./lock.ts";
 import { openJournal } from "./open-journal.ts";
 
 const root = mkdtempSync(join(tmpdir(), "bot4-lock-"));
-afterAll(() => rmSync(root, { recursive: true, force: true }));
 let places = 0;
 const place = (): string => join(root, `${++places}.lock`);
 

@@ -18,7 +18,6 @@ import { openPostgres } from "./postgres/open-postgres.ts";
 import { openSqlStore } from "./sql-store.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "bot4-repository-"));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const order = (id: string, more: Partial<OrderRow> = {}): OrderRow => ({
   id,

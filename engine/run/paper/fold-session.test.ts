@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { plan, strategy } from "../../graph/strategy.ts";
 import { clamp } from "../../ops/clamp.ts";
 import { sub } from "../../ops/sub.ts";
@@ -20,7 +20,6 @@ import { openSession } from "./open-session.ts";
 import { createUptime, hearFeed } from "./uptime.ts";
 
 const root = mkdtempSync(join(tmpdir(), "bot4-fold-"));
-afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 describe("a session that is read out of its journal", () => {
   test("is the session that was traded, in every bar, order and fill", () => {

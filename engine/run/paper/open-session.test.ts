@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync, statSync, truncateSync } from "node:fs";
+import { mkdtempSync, statSync, truncateSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { segmentsOf } from "../../adapters/journal/segments.ts";
 import { type Random, seeded } from "../../core/random.ts";
 import type { FeedEvent, SimulatedVenue, Venue } from "../../ports.ts";
@@ -12,7 +12,6 @@ import type { Trader } from "../live/trader.ts";
 import { openSession, type PaperSession } from "./open-session.ts";
 
 const root = mkdtempSync(join(tmpdir(), "bot4-session-"));
-afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 const killsEach = 5;
 

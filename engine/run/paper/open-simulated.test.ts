@@ -10,7 +10,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { afterAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { startChild } from "../../../data/testing/child.ts";
 import { readCheckpoint } from "../../adapters/journal/checkpoint.ts";
 import { readJournal } from "../../adapters/journal/read-journal.ts";
@@ -26,7 +26,6 @@ import { type Opened, play, prepare } from "./testing/simulated.ts";
 /** A session in a process of its own. */
 const child = join("..", "..", "engine", "run", "paper", "testing", "session-child.ts");
 const root = mkdtempSync(join(tmpdir(), "bot4-simulated-"));
-afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 /** All that trader and exchange know and agree on, as text. */
 function allOf({ session, exchange }: Opened): string {
