@@ -14,6 +14,7 @@ import { measure, percentile, type Row } from "./harness.ts";
 import { benchBars } from "./market.ts";
 import { peakMemory } from "./memory.ts";
 import { type SmaPair, smaSweep } from "./sma-sweep.ts";
+import { sweepWorkersRows } from "./sweep-workers.ts";
 
 const [fee, cash, barsPerYear] = [0.001, 10_000, 8_760];
 const window = int(2, { from: 2, to: 1_000_000 });
@@ -186,7 +187,7 @@ export async function sweepBench(): Promise<Row[]> {
       }),
     );
   }
-  rows.push(...scalingRows());
+  rows.push(...scalingRows(), ...(await sweepWorkersRows()));
   return rows;
 }
 
