@@ -217,19 +217,14 @@ export function protectionOf(values: DecisionValues, shape: DecisionShape): Prot
   return last.protection;
 }
 
+/** Field by field: records made of what is spread into them share no hidden class, and each look at one takes long. */
 function makeProtection(values: DecisionValues, shape: DecisionShape): Protection {
-  const { stop: stops, takeProfit: targets, trail: trails, maxBars } = shape;
-  const level = (mode: LevelSpec["mode"] | undefined, value: number): LevelSpec | undefined =>
-    mode === undefined ? undefined : { mode, value };
-  const stop = level(stops, values.stop);
-  const takeProfit = level(targets, values.takeProfit);
-  const trail = level(trails, values.trail);
-  return {
-    ...(stop && { stop }),
-    ...(takeProfit && { takeProfit }),
-    ...(trail && { trail }),
-    ...(maxBars !== undefined && { maxBars }),
-  };
+  const made: { -readonly [K in keyof Protection]: Protection[K] } = {};
+  if (shape.stop !== undefined) made.stop = { mode: shape.stop, value: values.stop };
+  if (shape.takeProfit !== undefined) made.takeProfit = { mode: shape.takeProfit, value: values.takeProfit };
+  if (shape.trail !== undefined) made.trail = { mode: shape.trail, value: values.trail };
+  if (shape.maxBars !== undefined) made.maxBars = shape.maxBars;
+  return made;
 }
 
 /** Hands an order to the session at the close of the present bar: it waits for the next bar, or fills at this close. */

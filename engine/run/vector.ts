@@ -53,19 +53,19 @@ function giveBack(decisions: readonly DecisionColumns[], market: MarketData): vo
   for (const column of made) if (column && !own.has(column)) buffers.give(column);
 }
 
-/** How the levels of a traced decision are given. */
+/** How the levels of a traced decision are given; made field by field, as all records that are looked at often. */
 export function shapeOf(decision: TracedDecision): DecisionShape {
-  const { limit, trigger, stop, takeProfit, trail, expire, maxBars } = decision;
-  return {
-    ...((limit || trigger) && { entry: limit ? (trigger ? "stop-limit" : "limit") : "trigger" }),
-    ...(decision.tif !== undefined && { tif: decision.tif }),
-    ...(decision.postOnly && { postOnly: true }),
-    ...(stop && { stop: stop.mode }),
-    ...(takeProfit && { takeProfit: takeProfit.mode }),
-    ...(trail && { trail: trail.mode }),
-    ...(expire !== undefined && { expire }),
-    ...(maxBars !== undefined && { maxBars }),
-  };
+  const { limit, trigger, stop, takeProfit, trail } = decision;
+  const shape: { -readonly [K in keyof DecisionShape]: DecisionShape[K] } = {};
+  if (limit || trigger) shape.entry = limit ? (trigger ? "stop-limit" : "limit") : "trigger";
+  if (decision.tif !== undefined) shape.tif = decision.tif;
+  if (decision.postOnly) shape.postOnly = true;
+  if (stop) shape.stop = stop.mode;
+  if (takeProfit) shape.takeProfit = takeProfit.mode;
+  if (trail) shape.trail = trail.mode;
+  if (decision.expire !== undefined) shape.expire = decision.expire;
+  if (decision.maxBars !== undefined) shape.maxBars = decision.maxBars;
+  return shape;
 }
 
 /** Operators that accept NaN may answer early; a decision counts only once the whole graph has warmed up. */
