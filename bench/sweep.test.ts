@@ -6,6 +6,10 @@ test("a sweep equals a loop written by hand for one strategy: return, Sharpe, dr
   expect(() => verifySweep(5_000, "all", 90)).not.toThrow();
 });
 
+test("the same with a stop, a target and a trailing stop", () => {
+  expect(() => verifySweep(5_000, "core", 9, true)).not.toThrow();
+});
+
 test("a sweep with levels, and over several symbols, equals single backtests", () => {
   expect(() => verifySingle({ bars: 3_000, detail: "core", levels: true }, 500)).not.toThrow();
   expect(() => verifySingle({ bars: 3_000, detail: "all", symbols: 3 }, 900)).not.toThrow();

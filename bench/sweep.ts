@@ -19,6 +19,8 @@ import { sweepWorkersRows } from "./sweep-workers.ts";
 const [fee, cash, barsPerYear] = [0.001, 10_000, 8_760];
 const window = int(2, { from: 2, to: 1_000_000 });
 
+const protective = { stop: 0.03, takeProfit: 0.08, trail: 0.04 };
+
 /** The strategy of the sweep, plain or with every protective level. */
 const crossing = (levels: boolean): Strategy =>
   strategy({
@@ -30,9 +32,9 @@ const crossing = (levels: boolean): Strategy =>
       return {
         target: latch(crossOver(fast, slow), crossUnder(fast, slow)),
         ...(levels && {
-          stop: { fraction: 0.03 },
-          takeProfit: { fraction: 0.08 },
-          trail: { fraction: 0.04 },
+          stop: { fraction: protective.stop },
+          takeProfit: { fraction: protective.takeProfit },
+          trail: { fraction: protective.trail },
         }),
       };
     },
@@ -61,8 +63,10 @@ interface Case {
 
 type Asked = Omit<Case, "name" | "every">;
 
-const isPlain = ({ levels, symbols, limits }: Asked): boolean =>
-  !levels && symbols === undefined && limits === undefined;
+/** Whether the loop written by hand runs the very same: one symbol, without limits. */
+const isOne = ({ symbols, limits }: Asked): boolean => symbols === undefined && limits === undefined;
+
+const optionsOf = (levels = false) => ({ fee, cash, barsPerYear, ...(levels && { levels: protective }) });
 
 /** The pairs of a grid of windows from 2 to 101: 4,950 of them. */
 const pairsOf = (every = 1): SmaPair[] => {
@@ -112,11 +116,11 @@ export function sweepOnce(bars: string, detail: string): number {
 }
 
 /** Throws unless return, Sharpe ratio and drawdown of every pair are those of the hand-written loop, to 1e-9. */
-export function verifySweep(bars: number, detail: Case["detail"], every: number): void {
+export function verifySweep(bars: number, detail: Case["detail"], every: number, levels = false): void {
   const pairs = pairsOf(every);
   const wanted = new Float64Array(3 * pairs.length);
-  smaSweep(marketOf(bars)[0]!, pairs, { fee, cash, barsPerYear }, wanted);
-  const evaluator = evaluatorOf({ bars, detail });
+  smaSweep(marketOf(bars)[0]!, pairs, optionsOf(levels), wanted);
+  const evaluator = evaluatorOf({ bars, detail, levels });
   const found = sweep(evaluator, pairs);
   const places = (["totalReturn", "sharpe", "maxDrawdown"] as const).map((name) =>
     evaluator.metrics.indexOf(name),
@@ -167,10 +171,10 @@ const peerPerMs = 6.5e3;
 export async function sweepBench(): Promise<Row[]> {
   const rows: Row[] = [];
   for (const { name, every = 1, ...asked } of cases) {
-    const { bars, detail, symbols = 1 } = asked;
+    const { bars, detail, symbols = 1, levels = false } = asked;
     const pairs = pairsOf(every);
     const units = pairs.length * bars * symbols;
-    const reference = referenceOf(bars, pairs, symbols);
+    const reference = referenceOf(bars, pairs, symbols, levels);
     rows.push(
       await measure({
         name,
@@ -178,12 +182,14 @@ export async function sweepBench(): Promise<Row[]> {
         units,
         run: () => sweep(evaluatorOf(asked), pairs)[0],
         reference,
-        verify: () => (isPlain(asked) ? verifySweep(bars, detail, 7 * every) : verifySingle(asked, 700)),
+        verify: () =>
+          isOne(asked) ? verifySweep(bars, detail, 7 * every, levels) : verifySingle(asked, 700),
         budgetMs: 2_000,
         ...(detail === "core" && symbols === 1 && { peer: { name: "vectorbt 1.1", ms: units / peerPerMs } }),
-        ...(isPlain(asked) && {
-          peakMiB: () => peakMemory(import.meta.url, "sweepOnce", String(bars), detail),
-        }),
+        ...(isOne(asked) &&
+          !levels && {
+            peakMiB: () => peakMemory(import.meta.url, "sweepOnce", String(bars), detail),
+          }),
       }),
     );
   }
@@ -191,13 +197,13 @@ export async function sweepBench(): Promise<Row[]> {
   return rows;
 }
 
-function referenceOf(bars: number, pairs: readonly SmaPair[], symbols: number) {
+function referenceOf(bars: number, pairs: readonly SmaPair[], symbols: number, levels: boolean) {
   const markets = marketOf(bars, symbols);
   const out = new Float64Array(3 * pairs.length);
   return {
-    name: "hand-written sweep",
+    name: levels ? "hand-written, with levels" : "hand-written sweep",
     run: () => {
-      for (const market of markets) smaSweep(market, pairs, { fee, cash, barsPerYear }, out);
+      for (const market of markets) smaSweep(market, pairs, optionsOf(levels), out);
       return out[0];
     },
   };
