@@ -176,6 +176,8 @@ class Drill {
 
   /** All that is open is served, and time goes on to each moment that was asked for. */
   finish(): void {
+    // The last steps may have passed a moment that was asked for: its timer rings late.
+    this.tell(timer);
     for (let round = 0; round < 10_000 && !isDone(this.work); round++) {
       const open = this.orders.find(({ status }) => status !== "gone");
       if (open && this.nowMs >= this.work.parent.endMs) this.serve(open);
