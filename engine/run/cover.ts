@@ -34,6 +34,10 @@ function boundsOf(column: Float64Array, blocks: number, of: (a: number, b: numbe
   return bounds;
 }
 
+/** The first bar of a block from a bar on, and up to it: bounds are exact of what lies between two of them. */
+export const blockAfter = (t: number): number => ((t + 2 ** blockBits - 1) >> blockBits) << blockBits;
+export const blockBefore = (t: number): number => (t >> blockBits) << blockBits;
+
 /** A number that no bar from `from` on, up to and without `to`, is above; there must be one. */
 export function boundAbove({ above, blocks }: Cover, from: number, to: number): number {
   const first = from >> blockBits;

@@ -1,7 +1,7 @@
 import { notionalAt } from "../trade/contract.ts";
 import { widen } from "../trade/position.ts";
 import { roundingPart } from "./book.ts";
-import { extremesOf, findRange, range } from "./extremes.ts";
+import { blockAfter, blockBefore, boundAbove, boundBelow } from "./cover.ts";
 import type { Lane, Pass } from "./fused-lane.ts";
 import { tallyTrade } from "./tally.ts";
 
@@ -45,11 +45,29 @@ function measure({ tally }: Pass, lane: Lane, t: number): void {
   tallyTrade(tally, lane.slot, lane.lot, t, closed, price, exitFee);
 }
 
-/** Takes the bars before t that were not seen yet into the extremes of a position. */
+/** Takes the bars before t that were not seen yet into the extremes of a position: whole blocks at once, the others one by one. */
 export function seeUntil(lane: Lane, t: number): void {
-  lane.extremes ??= extremesOf(lane.bars);
-  findRange(lane.extremes, lane.seen, t);
-  widen(lane.lot, range.highest, range.lowest);
+  const { high, low } = lane.bars;
+  const { ranges, seen } = lane;
+  const first = blockAfter(seen);
+  const end = blockBefore(t);
+  let highest = Number.NEGATIVE_INFINITY;
+  let lowest = Number.POSITIVE_INFINITY;
+  let next = seen;
+  if (first < end) {
+    highest = boundAbove(ranges, first, end);
+    lowest = boundBelow(ranges, first, end);
+    for (; next < first; next++) {
+      if (high[next]! > highest) highest = high[next]!;
+      if (low[next]! < lowest) lowest = low[next]!;
+    }
+    next = end;
+  }
+  for (; next < t; next++) {
+    if (high[next]! > highest) highest = high[next]!;
+    if (low[next]! < lowest) lowest = low[next]!;
+  }
+  widen(lane.lot, highest, lowest);
   lane.seen = t;
 }
 

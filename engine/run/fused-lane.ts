@@ -5,7 +5,6 @@ import { type Protection, type Sizing, type SizingContext, unprotected } from ".
 import type { Lot } from "../trade/position.ts";
 import { type Cover, createCover } from "./cover.ts";
 import { createContext } from "./execute.ts";
-import type { Extremes } from "./extremes.ts";
 import type { MarketData } from "./market.ts";
 import type { Session, Slot } from "./session.ts";
 import type { Tally } from "./tally.ts";
@@ -32,8 +31,6 @@ export interface Lane {
   /** The position, while there is one, and the bar from which on its extremes are not known yet. */
   readonly lot: Writable<Lot>;
   seen: number;
-  /** Ranges of stretches of bars; made when first asked for. */
-  extremes: Extremes | undefined;
   /** Whether the position is left at a level or in time, and the first bar not yet searched for that. */
   guarded: boolean;
   scanned: number;
@@ -87,7 +84,6 @@ export const createLane = (slot: Slot, bars: Bars): Lane => ({
   context: contextFor(slot.contract),
   lot: openLot(noEntry, unprotected),
   seen: 0,
-  extremes: undefined,
   guarded: false,
   scanned: 0,
 });

@@ -83,10 +83,15 @@ export const drawdownsFrom = (before: number): DrawdownState => ({
   equity: 0,
 });
 
-/** Adds the bars of moves `from` to `to`. Depths are divided by their peak once it is passed, not bar by bar. */
+/**
+ * Adds the bars of moves `from` to `to`. Depths are divided by their peak once it is passed, not bar by bar. No function is called
+ * within: the sums would have to leave their registers at every bar.
+ */
 export function addSpells(state: DrawdownState, { equity, at }: Moves, from: number, to: number): void {
-  let { high, highAt, longest, atPeak, lack, lackSquares, equity: total } = state;
-  let floor = floorOf(high, state.worst);
+  let { high, highAt, worst, worstTrough, longest, atPeak, lack, lackSquares, sum, sumSquares } = state;
+  let total = state.equity;
+  // A little above the equity that makes a drawdown of `worst`, so that rounding can hide none.
+  let floor = high * (1 + worst + 1e-15);
   for (let j = from; j < to; j++) {
     const value = equity[j]!;
     const bar = at[j]!;
@@ -94,50 +99,42 @@ export function addSpells(state: DrawdownState, { equity, at }: Moves, from: num
     const bars = next - bar;
     total += value * bars;
     if (value >= high) {
-      if (bar - highAt > 1) {
-        longest = Math.max(longest, bar - highAt - 1);
-        state.lack = lack;
-        state.lackSquares = lackSquares;
-        passPeak(state, high);
-        lack = lackSquares = 0;
+      const spell = bar - highAt - 1;
+      if (spell > 0) {
+        if (spell > longest) longest = spell;
+        sum += lack / high;
+        sumSquares += lackSquares / (high * high);
+        lack = 0;
+        lackSquares = 0;
       }
       high = value;
       highAt = next - 1;
       atPeak += bars;
-      floor = floorOf(high, state.worst);
+      floor = high * (1 + worst + 1e-15);
       continue;
     }
     const short = value - high;
     lack += short * bars;
     lackSquares += short * short * bars;
-    if (value < floor) {
-      const depth = value / high - 1;
-      if (depth < state.worst) {
-        state.worst = depth;
-        state.worstPeak = highAt;
-        state.worstPeakValue = high;
-        state.worstTrough = bar;
-        floor = floorOf(high, depth);
-      }
+    if (value < floor && value / high - 1 < worst) {
+      worst = value / high - 1;
+      worstTrough = bar;
+      state.worstPeak = highAt;
+      state.worstPeakValue = high;
+      floor = high * (1 + worst + 1e-15);
     }
   }
   state.high = high;
   state.highAt = highAt;
+  state.worst = worst;
+  state.worstTrough = worstTrough;
   state.longest = longest;
   state.atPeak = atPeak;
   state.lack = lack;
   state.lackSquares = lackSquares;
+  state.sum = sum;
+  state.sumSquares = sumSquares;
   state.equity = total;
-}
-
-/** A little above the equity that makes a drawdown of `worst`, so that rounding can hide none. */
-const floorOf = (high: number, worst: number): number => high * (1 + worst + 1e-15);
-
-/** Takes what was lacking to a peak into the sums of depths. */
-function passPeak(state: DrawdownState, high: number): void {
-  state.sum += state.lack / high;
-  state.sumSquares += state.lackSquares / (high * high);
-  state.lack = state.lackSquares = 0;
 }
 
 /** Greatest drawdown, underwater times and sums for the ulcer and pain indices. NaN for no bars, and for NaN in equity. */
@@ -150,8 +147,10 @@ export function scanDrawdowns(equity: Float64Array, before: number): DrawdownSca
 
 /** What a scan of `n` bars found. The recovery is looked for in `equity`, where that is given; else it is null. */
 export function finishScan(state: DrawdownState, n: number, equity?: Float64Array): DrawdownScan {
-  if (state.lack !== 0) passPeak(state, state.high);
-  const { worst, sum, sumSquares } = state;
+  const { high, worst, lack, lackSquares } = state;
+  // Of the last peak, which was not passed.
+  const sum = lack === 0 ? state.sum : state.sum + lack / high;
+  const sumSquares = lack === 0 ? state.sumSquares : state.sumSquares + lackSquares / (high * high);
   if (n === 0 || Number.isNaN(sum)) return { ...unknown, n };
   const underwater = n - state.atPeak;
   const none = worst === 0;
