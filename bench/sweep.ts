@@ -158,7 +158,7 @@ const cases: readonly Case[] = [
   { name: "10k bars, core", bars: 10_000, detail: "core" },
   { name: "10k bars, all statistics", bars: 10_000, detail: "all", every: 10 },
   { name: "100k bars, core", bars: 100_000, detail: "core", every: 2 },
-  { name: "100k bars, all statistics", bars: 100_000, detail: "all", every: 50 },
+  { name: "100k bars, all statistics", bars: 100_000, detail: "all", every: 10 },
   { name: "10k bars, core, stop, target and trail", bars: 10_000, detail: "core", levels: true, every: 5 },
   { name: "10k bars, core, 4 symbols on one cash", bars: 10_000, detail: "core", symbols: 4, every: 10 },
   { name: "10k bars, core, every risk rule", bars: 10_000, detail: "core", limits: everyRule, every: 12 },

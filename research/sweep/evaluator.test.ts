@@ -58,8 +58,8 @@ function expectEqual(
     const few = new Float64Array(3);
     core.evaluate(params, few);
     for (const [k, metric] of core.metrics.entries()) {
-      const a = wanted[1 + judge.metrics.indexOf(metric)]!;
-      if (!near(a, few[k]!))
+      const a = found[1 + judge.metrics.indexOf(metric)]!;
+      if (!Object.is(a, few[k]!))
         expect.fail(`${name} ${JSON.stringify(params)}: ${metric} of core is ${few[k]}, not ${a}`);
     }
   }

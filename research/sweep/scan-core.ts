@@ -68,10 +68,11 @@ export function writeCore(
     out.fill(Number.NaN, offset, offset + 3);
     return;
   }
-  const before = cash ?? equityAt(trace, values, 0, start);
+  const first = equityAt(trace, values, 0, start);
+  const before = cash ?? first;
   const growth = equityAt(trace, values, trace.count - 1, length - 1) / before;
   const centre = geometricMean(growth, n);
-  beginSums(before, Number.isFinite(centre) ? centre : 0);
+  beginSums(before, Number.isFinite(centre) ? centre : 0, first);
   if (trace.symbols === 1) scanOne(trace, values[0]!, start, length);
   else
     for (let k = 0; k < trace.count; k++) {
@@ -148,8 +149,8 @@ function fillEquity(
 
 /** Adds bars on which equity is cash and the units' value. */
 function addHeld({ at, still }: Value, from: number, to: number): void {
-  // Bars whose return is 0 are only counted, as in `addDeviations`. To look for one at each bar would cost as much as all
-  // else: where the value never stands still there is none but, perhaps, the first.
+  // Bars on which equity stands still are only counted. To look for one at each bar would cost as much as all else: where the
+  // value never stands still there is none but, perhaps, the first.
   step[equityNow] = step[cashAt]! + step[unitsAt]! * at[from]!;
   addFlat(1);
   if (from + 1 >= to) return;
@@ -189,10 +190,9 @@ function standsStill(column: Float64Array): boolean {
 /** Adds bars on which equity stands still. */
 function addFlat(bars: number): void {
   const equity = step[equityNow]!;
-  const r = equity / sums[lastAt]! - 1;
-  if (r === 0) sums[zerosAt]! += 1;
+  if (equity === sums[lastAt]!) sums[zerosAt]! += 1;
   else {
-    const d = r - sums[centreAt]!;
+    const d = equity / sums[lastAt]! - 1 - sums[centreAt]!;
     sums[d1At]! += d;
     sums[d2At]! += d * d;
   }

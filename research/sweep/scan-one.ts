@@ -44,14 +44,13 @@ export function scanOne(
     const looks = end > from + 1 && value.still[from + 1]! < to;
     let equity = units === 0 ? money : money + units * worth[from]!;
     for (let t = from, look = true; ; look = looks) {
-      const r = equity / last - 1;
-      last = equity;
-      if (look && r === 0) zeros++;
+      if (look && equity === last) zeros++;
       else {
-        const d = r - centre;
+        const d = equity / last - 1 - centre;
         d1 += d;
         d2 += d * d;
       }
+      last = equity;
       if (equity >= high) {
         high = equity;
         floor = floorOf(high, worst);
