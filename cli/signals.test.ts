@@ -44,6 +44,18 @@ describe("heedSignals", () => {
   });
 });
 
+test("an interrupt breaks off a computation that never ends, and is heeded", async () => {
+  const { codes, said, target } = fakeProcess();
+  const endless = (): never => {
+    process.kill(process.pid, "SIGINT");
+    for (;;);
+  };
+  await expect(heedSignals(target)(endless)).rejects.toThrow("SIGINT");
+  expect(codes).toEqual([exitCodes.interrupted]);
+  expect(said).toEqual(["bot4: interrupted\n"]);
+  expect(target.listenerCount("SIGINT")).toBe(1);
+});
+
 test("a signal that came while the program was busy is heard before a computation begins", async () => {
   const signals = ["SIGINT", "SIGTERM"] as const;
   const before = new Set(signals.flatMap((signal) => process.listeners(signal)));

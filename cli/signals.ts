@@ -1,3 +1,4 @@
+import { Script } from "node:vm";
 import { exitCodes } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
 
@@ -12,9 +13,10 @@ export type Signalled = Pick<NodeJS.Process, "on" | "off" | "exit"> & {
 };
 
 /**
- * Ends a process by the exit code of its signal and says so, whatever listens for "exit" cleaning up. Gives a way to compute
- * without that: while JavaScript runs without a pause no listener is called, yet a listener takes the signal from the
- * system, so that Ctrl-C would wait for the end of the computation. Without listeners the process ends at once.
+ * Ends a process by the exit code of its signal and says so, whatever listens for "exit" cleaning up. Gives a way to compute:
+ * while JavaScript runs without a pause no listener is called, yet a listener takes the signal from the system, so that
+ * Ctrl-C would wait for the end of the computation. There an interrupt breaks the computation off and is then heeded as
+ * ever, while a termination, and either in the parts of it that are awaited, ends the process at once.
  */
 export function heedSignals(target: Signalled): Io["compute"] {
   const onSignal = (signal: Signal): void => {
@@ -33,12 +35,34 @@ export function heedSignals(target: Signalled): Io["compute"] {
     await roundOfEvents();
     ignore();
     try {
-      return await work();
+      return await breakable(work);
+    } catch (error) {
+      if (isBroken(error)) onSignal("SIGINT");
+      throw error;
     } finally {
       heed();
     }
   };
 }
+
+const workKey = Symbol.for("bot4.breakable");
+const holder = globalThis as { [workKey]?: (() => unknown) | undefined };
+/** Only the run of a script can be broken off by an interrupt; so what is to be computed is called by one. */
+const script = new Script('globalThis[Symbol.for("bot4.breakable")]()');
+
+/** Calls it so that an interrupt (SIGINT) breaks it off, though it runs without a pause; see {@link isBroken}. */
+function breakable<T>(work: () => T): T {
+  const before = holder[workKey];
+  holder[workKey] = work;
+  try {
+    return script.runInThisContext({ breakOnSigint: true }) as T;
+  } finally {
+    holder[workKey] = before;
+  }
+}
+
+const isBroken = (error: unknown): boolean =>
+  (error as NodeJS.ErrnoException | undefined)?.code === "ERR_SCRIPT_EXECUTION_INTERRUPTED";
 
 /** A round of events in which nothing else was done takes less. */
 const calmMs = 0.5;

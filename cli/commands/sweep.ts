@@ -14,6 +14,7 @@ import { performSweep, type SweepOutcome } from "../sweep/perform.ts";
 import { prepareSweep, type SweepArgs } from "../sweep/prepare.ts";
 import { type SweepNotes, scenarioLabels, sweepText } from "../sweep/text.ts";
 import { ledgerWarning, sweepWarnings } from "../sweep/warnings.ts";
+import { toldOnEnd } from "../told-on-end.ts";
 
 export const sweepCommand = command({
   positionals: {
@@ -46,9 +47,12 @@ export const sweepCommand = command({
     stage("reading the data and counting the variants");
     const prepared = await prepareSweep(strategy, wishes as SweepArgs, io);
     stage();
-    const outcome = await performSweep(prepared, wishes as SweepArgs, io);
-    stage("looking through the results");
-    const notes = await finishSweep(outcome, wishes as SweepArgs, io);
+    const kept = "what was computed is kept; the same command goes on from there";
+    const { outcome, notes } = await toldOnEnd(kept, io, async () => {
+      const outcome = await performSweep(prepared, wishes as SweepArgs, io);
+      stage("looking through the results");
+      return { outcome, notes: await finishSweep(outcome, wishes as SweepArgs, io) };
+    });
     stage();
     if (args.json) io.out(sweepJson(outcome, notes));
     else io.out(sweepText(outcome, notes, args.quiet === true, io));

@@ -15,6 +15,7 @@ import { type RunPlaces, runJson } from "../run-json.ts";
 import { stages } from "../stages.ts";
 import { runsFolder } from "../store.ts";
 import { showProgress } from "../sweep/progress.ts";
+import { toldOnEnd } from "../told-on-end.ts";
 import { walkForwardFlags } from "../walkforward/flags.ts";
 import { performWalk } from "../walkforward/perform.ts";
 import { prepareWalk, type WalkForwardArgs, walkRequestOf } from "../walkforward/prepare.ts";
@@ -53,7 +54,10 @@ export const walkForwardCommand = command({
     const loaded = await loadStrategy(strategy, io);
     const { request, history } = await prepareWalk(strategy, wishes as WalkForwardArgs, io);
     stage();
-    const run = await walkRecorded(walkRequestOf(loaded, request, history), args, io);
+    const lost = "a walk forward is not gone on with: the same command begins anew";
+    const run = await toldOnEnd(lost, io, () =>
+      walkRecorded(walkRequestOf(loaded, request, history), args, io),
+    );
     stage("writing the report");
     // yargs gives false for --no-report.
     const wantsReport = (args.report as unknown) !== false;

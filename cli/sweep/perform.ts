@@ -4,7 +4,6 @@ import { keepBest, type Ranked } from "../../research/sweep/best.ts";
 import { eachVariant } from "../../research/sweep/collect.ts";
 import { hashJob, sweepMetrics } from "../../research/sweep/job.ts";
 import { type FinishedUnit, type RowStore, runSweep, type Unit } from "../../research/sweep/run-sweep.ts";
-import { exitCodes } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 import { runsFolder } from "../store.ts";
 import { countWorkers, openPool, type Pool } from "./pool.ts";
@@ -67,20 +66,19 @@ export async function performSweep(prepared: PreparedSweep, args: SweepArgs, io:
   const scoresOf = (rows: Float64Array) =>
     Float64Array.from({ length: rows.length / width }, (_, k) => direction * rows[k * width + at]!);
   const begun = performance.now();
-  const units = await keptOnEnd(io, async () => {
-    try {
-      await trials.announce();
-      const { workers, evaluate } = pool;
-      return await runSweep({ searches, scoresOf, workers, evaluate, store, onFinished });
-    } catch (error) {
-      await segments.close();
-      throw error;
-    } finally {
-      progress.end();
-      trials.close();
-      await pool.close();
-    }
-  });
+  let units: Unit[];
+  try {
+    await trials.announce();
+    const { workers, evaluate } = pool;
+    units = await runSweep({ searches, scoresOf, workers, evaluate, store, onFinished });
+  } catch (error) {
+    await segments.close();
+    throw error;
+  } finally {
+    progress.end();
+    trials.close();
+    await pool.close();
+  }
   const seconds = (performance.now() - begun) / 1000;
   return { prepared, hash, metrics, best: best.list(), units, segments, trials, seconds, ...counts };
 }
@@ -93,18 +91,4 @@ function poolOf(
   const work = searches.reduce((sum, { trials }, k) => sum + trials * runs[k]!.bars, 0);
   const batches = searches.reduce((sum, { trials }) => sum + Math.ceil(trials / job.batch), 0);
   return openPool({ job, strategy: loaded.strategy, data }, countWorkers(wanted, batches, work), io);
-}
-
-/** Says of a sweep that is interrupted that it goes on where it was. */
-async function keptOnEnd<T>(io: Io, work: () => Promise<T>): Promise<T> {
-  const say = (code: number): void => {
-    if (code !== exitCodes.interrupted && code !== exitCodes.terminated) return;
-    io.err("bot4: what was computed is kept; the same command goes on from there\n");
-  };
-  process.once("exit", say);
-  try {
-    return await work();
-  } finally {
-    process.off("exit", say);
-  }
 }

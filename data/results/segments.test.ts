@@ -87,3 +87,13 @@ test("killed at any step, what is there is whole, and the next process goes on",
   }
   expect(kills).toBeGreaterThan(6);
 }, 120_000);
+
+test("a process that exits leaves the rows, and neither drafts nor a lock", async () => {
+  const before = new Set(process.listeners("exit"));
+  const segments = await openSegments(newFolder(), hash, now);
+  await segments.write(1, Float64Array.of(1));
+  writeFileSync(join(segments.folder, ".00000002.rows.part"), "torn");
+  for (const listener of process.listeners("exit")) if (!before.has(listener)) listener(0);
+  expect(readdirSync(segments.folder)).toEqual(["00000001.rows"]);
+  await segments.close();
+});

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { existsSync, readdirSync, rmSync } from "node:fs";
 import { readdir, readFile, rename, rm, rmdir, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { explainWrite } from "../catalog/files.ts";
@@ -36,7 +37,14 @@ export async function openSegments(folder: string, hash: string, nowMs: number):
     throw explainWrite(error, home);
   });
   await sweepLocks(home);
-  await removeDrafts(home);
+  const dropDrafts = (): void => removeDrafts(home);
+  dropDrafts();
+  // Before the lock goes: after that they may be those of another process.
+  process.prependOnceListener("exit", dropDrafts);
+  const release = (): Promise<void> => {
+    process.off("exit", dropDrafts);
+    return lock.release();
+  };
   return {
     folder: home,
     read: (unit, length) => readSegment(join(home, fileOf(unit)), length),
@@ -49,12 +57,12 @@ export async function openSegments(folder: string, hash: string, nowMs: number):
         throw explainWrite(error, path);
       }
     },
-    close: lock.release,
+    close: release,
     clear: async () => {
       for (const name of await readdir(home)) {
         if (name.endsWith(".rows")) await rm(join(home, name), { force: true });
       }
-      await lock.release();
+      await release();
       // Fails, as it should, where other sweeps have theirs beside it.
       for (const path of [home, folder]) await rmdir(path).catch(() => {});
     },
@@ -77,10 +85,10 @@ async function removeForgotten(folder: string, nowMs: number): Promise<void> {
 
 const draftOf = (path: string): string => join(dirname(path), `.${basename(path)}.part`);
 
-/** What a process left that was killed while it wrote. */
-async function removeDrafts(folder: string): Promise<void> {
-  for (const name of await readdir(folder)) {
-    if (name.endsWith(".rows.part")) await rm(join(folder, name), { force: true });
+/** What a process leaves that ends while it writes. */
+function removeDrafts(folder: string): void {
+  for (const name of existsSync(folder) ? readdirSync(folder) : []) {
+    if (name.endsWith(".rows.part")) rmSync(join(folder, name), { force: true });
   }
 }
 
