@@ -65,7 +65,7 @@ describe("room of an arena", () => {
   });
 
   test("beyond its room columns lie elsewhere, and changes are found there as well", () => {
-    const arena = createArena(5_000, 2 ** 16);
+    const arena = createArena(12_000, 2 ** 16);
     const [left, right, list] = [arena.take(), arena.take(), arena.takeList()];
     expect(right.buffer).not.toBe(left.buffer);
     left.fill(1);

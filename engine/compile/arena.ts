@@ -1,5 +1,5 @@
 import { type OrderChanges, orderChanges } from "./order-changes.ts";
-import { orderKernel } from "./order-kernel.ts";
+import { orderKernel, readAhead } from "./order-kernel.ts";
 import { reserve } from "./wasm.ts";
 
 /** Columns of one length in one memory, where kernels of vector instructions reach them. */
@@ -26,7 +26,7 @@ const columnsMax = 1_024;
 export function createArena(length: number, bytesMax: number): Arena {
   // Eight bars are read at a time, the last of them beyond the column's end.
   const stride = 64 * (Math.ceil((length + 1) / 8) + 1);
-  const memory = reserve(Math.min(bytesMax, columnsMax * stride));
+  const memory = reserve(Math.min(bytesMax, columnsMax * stride) + readAhead);
   const kernel = memory && orderKernel(memory);
   const buffer = kernel && memory.buffer;
   const spare: Float64Array[] = [];
@@ -35,7 +35,7 @@ export function createArena(length: number, bytesMax: number): Arena {
     used += stride;
     return used - stride;
   };
-  const hasRoom = () => buffer !== undefined && used + stride <= buffer.byteLength;
+  const hasRoom = () => buffer !== undefined && used + stride + readAhead <= buffer.byteLength;
   return {
     take: () => {
       const known = spare.pop();

@@ -30,6 +30,9 @@ export type Code = readonly number[];
 export const get = (local: number): Code => [0x20, local];
 export const set = (local: number): Code => [0x21, local];
 
+/** Lets go of a value. */
+export const drop: Code = [0x1a];
+
 /** A whole number. */
 export const whole = (value: number): Code => [0x41, ...signed(value)];
 
