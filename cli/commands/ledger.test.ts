@@ -70,7 +70,9 @@ describe("the ledger", () => {
     expect(trials).toMatchObject({ trials: 3, measured: 3, failed: 0 });
     const { out } = await call("runs best --by totalReturn --strategy cross --top 2", cwd);
     expect(out.split("\n").filter((line) => line.startsWith("cross"))).toHaveLength(2);
-    expect(out).toContain("variants tried, forgotten and unfinished ones included: 3");
+    expect(out).toContain(
+      "variants tried, each stretch of data and settings apart, forgotten and unfinished ones included: 3",
+    );
     expect(out).toContain("! the best of 3 is no evidence");
     expect(out).toContain(`, best ${best[0].sharpe.toFixed(2)}; as many without any skill would show `);
     expect(out).toMatch(/by chance; the best is (not )?above that$/m);

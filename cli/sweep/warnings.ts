@@ -9,9 +9,8 @@ export function ledgerWarning(
   { prepared, best }: SweepOutcome,
   { trials, varianceSharpe }: Pick<TrialStatistics, "trials" | "varianceSharpe">,
 ): string[] {
-  const { job, searches, runs } = prepared;
-  const sets = new Map(job.scenarios.map(({ symbols }, k) => [symbols.join("\n"), searches[k]!.trials]));
-  const own = [...sets.values()].reduce((sum, count) => sum + count, 0);
+  const { searches, runs } = prepared;
+  const own = searches.reduce((sum, search) => sum + search.trials, 0);
   const perYear = runs[best[0]!.scenario]!.barsPerYear;
   const chance = expectedBestOf(trials, Math.sqrt(varianceSharpe * perYear));
   if (!(trials > own) || !Number.isFinite(chance)) return [];

@@ -36,11 +36,20 @@ export async function printBest(args: BestArgs, io: Io): Promise<void> {
     io.out(`${JSON.stringify({ trials: statistics, best: rows })}\n`);
   } else if (best.length > 0) io.out(`${bestText(best, forgotten, statistics, io)}\n`);
   else {
-    const others = statistics.trials > 0 ? `; ${statistics.trials} variants were tried in walks forward` : "";
-    io.out(
-      `no backtests and sweeps in ${shortPath(ledger, io)}${existsSync(ledger) ? " that fit" : ""}${others}\n`,
-    );
+    const fit = existsSync(ledger) ? " that fit" : "";
+    io.out(`no backtests and sweeps in ${shortPath(ledger, io)}${fit}${othersText(statistics)}\n`);
   }
+}
+
+/** What was tried although none of it can be listed. */
+function othersText({ distinct, unfinished }: TrialStatistics): string {
+  const said = [
+    ...(distinct > 0 ? [`${distinct.toLocaleString("en-US")} tried in walks forward and trainings`] : []),
+    ...(unfinished > 0
+      ? [`${unfinished.toLocaleString("en-US")} announced by searches that did not finish`]
+      : []),
+  ];
+  return said.length > 0 ? `; variants that count: ${said.join(", ")}` : "";
 }
 
 const shown = ["totalReturn", "sharpe", "maxDrawdown", "trades"] as const;
@@ -70,7 +79,7 @@ function bestText(
   return [
     tableText(cells, { head, right: [5, 6, 7, 8] }),
     "",
-    `variants tried, forgotten and unfinished ones included: ${count}`,
+    `variants tried, each stretch of data and settings apart, forgotten and unfinished ones included: ${count}`,
     ...(Number.isFinite(chance)
       ? [luckText({ meanSharpe, deviation, bestSharpe, chance }, perYearOf(rows))]
       : []),

@@ -118,13 +118,15 @@ test("announced variants count although they never ran, once however often they 
   closeTrials(ledger);
 });
 
-test("repeated trials count once, forgotten ones still, failed ones apart; moments are over variants", async () => {
+test("repeated trials count once, forgotten ones still, failed ones apart; moments are over rows", async () => {
   const ledger = fresh();
   const other = { ...subjectOfTests, data: [{ name: "test:Y:1d", sha256: "d2" }], group: "" };
   const edited = { ...subjectOfTests, sourceHash: "a2", group: "" };
   await appendTrials(ledger, [
     trialOf({ n: 1 }, {}, 0.1),
+    trialOf({ n: 1 }, { subject: { ...subjectOfTests, kind: "backtest", group: "" } }, 0.1),
     trialOf({ n: 1 }, { subject: { ...subjectOfTests, settingsHash: "dearer" } }, 0.2),
+    trialOf({ n: 1 }, { subject: { ...subjectOfTests, toMs: 500 } }, 0.45),
     trialOf({ n: 2 }, {}, 0.25),
     trialOf({ n: 2 }, { status: "forgotten" }, 0.25),
     trialOf({ n: 3 }, { status: "forgotten" }, 0.35),
@@ -133,22 +135,57 @@ test("repeated trials count once, forgotten ones still, failed ones apart; momen
     trialOf({ n: 1 }, { subject: edited }, Number.NaN),
     trialOf({ n: 9 }, { subject: { ...subjectOfTests, kind: "test" } }, 5),
   ]);
-  const sharpes = [0.15, 0.25, 0.35, -0.05];
-  const mean = sharpes.reduce((sum, x) => sum + x, 0) / 4;
-  const variance = sharpes.reduce((sum, x) => sum + (x - mean) ** 2, 0) / 3;
+  const sharpes = [0.1, 0.2, 0.45, 0.25, 0.35, -0.05];
+  const mean = sharpes.reduce((sum, x) => sum + x, 0) / 6;
+  const variance = sharpes.reduce((sum, x) => sum + (x - mean) ** 2, 0) / 5;
   const all = await trialStatistics(ledger, { strategy: "cross" });
   expect(all).toMatchObject({
-    trials: 5,
-    distinct: 5,
+    trials: 7,
+    distinct: 7,
     unfinished: 0,
     failed: 1,
-    measured: 4,
-    bestSharpe: 0.35,
+    measured: 6,
+    bestSharpe: 0.45,
   });
   expect(all.meanSharpe).toBeCloseTo(mean, 14);
   expect(all.varianceSharpe).toBeCloseTo(variance, 14);
   expect((await trialStatistics(ledger, { sourceHash: "a2" })).varianceSharpe).toBeNaN();
   expect(await trialCount(ledger, { strategy: "none" })).toBe(0);
+  closeTrials(ledger);
+});
+
+test("trying more periods, costs or data never lowers the bar of luck", async () => {
+  const ledger = fresh();
+  const rows = [0.02, 0.021, 0.007, 0.033, 0.03, 0.032];
+  const periods = [0, 1_000].map((fromMs) => ({ ...subjectOfTests, fromMs, toMs: fromMs + 1_000 }));
+  await appendTrials(
+    ledger,
+    periods.flatMap((subject, k) =>
+      [0, 1, 2].map((n) => trialOf({ n }, { subject: { ...subject, group: `g-${k}` } }, rows[3 * k + n])),
+    ),
+  );
+  const { trials, varianceSharpe, bestSharpe } = await trialStatistics(ledger);
+  const mean = rows.reduce((sum, x) => sum + x, 0) / 6;
+  expect([trials, bestSharpe]).toEqual([6, 0.033]);
+  expect(varianceSharpe).toBeCloseTo(rows.reduce((sum, x) => sum + (x - mean) ** 2, 0) / 5, 14);
+  closeTrials(ledger);
+});
+
+test("the training windows of a walk are one trial of a variant, and those of a walk in other windows another", async () => {
+  const ledger = fresh();
+  const window = (group: string, fromMs: number, n: number, sharpe: number) =>
+    trialOf(
+      { n },
+      { subject: { ...subjectOfTests, kind: "fold", group, fromMs, toMs: fromMs + 500 } },
+      sharpe,
+    );
+  const walk = (group: string) => [window(group, 0, 1, 0.1), window(group, 500, 1, 0.3)];
+  // Twice, once broken off and gone on with, and again within a wider search.
+  await appendTrials(ledger, [...walk("a"), walk("a")[1]!, ...walk("b"), window("b", 0, 2, 0.4)]);
+  expect(await trialStatistics(ledger)).toMatchObject({ trials: 2, measured: 2 });
+  expect((await trialStatistics(ledger)).meanSharpe).toBeCloseTo(0.3, 14);
+  await appendTrials(ledger, [window("c", 100, 1, 0.1), window("c", 600, 1, 0.3)]);
+  expect(await trialCount(ledger)).toBe(3);
   closeTrials(ledger);
 });
 
