@@ -125,26 +125,25 @@ function addStep(trace: Trace, values: readonly Value[], k: number, from: number
     addHeld(values[only]!, from, to);
   } else {
     for (let t = from; t < to; t += blockSize) {
-      addColumn(fillEquity(trace, values, k, t, Math.min(to, t + blockSize)));
+      const end = Math.min(to, t + blockSize);
+      fillEquity(trace, values, k, t, end);
+      addFilled(end - t);
     }
   }
 }
 
-/** Equity of the bars of a block, within one step. */
-function fillEquity(
-  trace: Trace,
-  values: readonly Value[],
-  k: number,
-  from: number,
-  to: number,
-): Float64Array {
-  const equity = scratch.subarray(0, to - from).fill(trace.cash[k]!);
+/** Writes the equity of the bars of a block, within one step, to the beginning of `scratch`. */
+function fillEquity(trace: Trace, values: readonly Value[], k: number, from: number, to: number): void {
+  const count = to - from;
+  const equity = scratch;
+  const cash = trace.cash[k]!;
+  for (let i = 0; i < count; i++) equity[i] = cash;
   for (let s = 0; s < trace.symbols; s++) {
     const units = trace.quantity[k * trace.symbols + s]!;
+    if (units === 0) continue;
     const value = values[s]!.at;
-    if (units !== 0) for (let t = from; t < to; t++) equity[t - from] = equity[t - from]! + units * value[t]!;
+    for (let i = 0; i < count; i++) equity[i] = equity[i]! + units * value[from + i]!;
   }
-  return equity;
 }
 
 /** Adds bars on which equity is cash and the units' value. */
@@ -159,31 +158,31 @@ function addHeld({ at, still }: Value, from: number, to: number): void {
     const cash = step[cashAt]!;
     const units = step[unitsAt]!;
     for (let t = from + 1; t < to; t += blockSize) {
-      const equity = scratch.subarray(0, Math.min(to - t, blockSize));
-      for (let i = 0; i < equity.length; i++) equity[i] = cash + units * at[t + i]!;
-      addColumn(equity);
+      const count = Math.min(to - t, blockSize);
+      for (let i = 0; i < count; i++) scratch[i] = cash + units * at[t + i]!;
+      addFilled(count);
     }
   }
 }
 
-/** Adds bars of given equity. */
-function addColumn(equity: Float64Array): void {
-  step[equityNow] = equity[0]!;
+/** Adds bars whose equity stands at the beginning of `scratch`; a view of it would cost as much as some bars. */
+function addFilled(count: number): void {
+  step[equityNow] = scratch[0]!;
   addFlat(1);
-  if (!standsStill(equity)) {
+  if (!standsStill(count)) {
     step[cashAt] = 0;
     step[unitsAt] = 1;
-    addMoving(equity, 1, equity.length);
+    addMoving(scratch, 1, count);
     return;
   }
-  for (let i = 1; i < equity.length; i++) {
-    step[equityNow] = equity[i]!;
+  for (let i = 1; i < count; i++) {
+    step[equityNow] = scratch[i]!;
     addFlat(1);
   }
 }
 
-function standsStill(column: Float64Array): boolean {
-  for (let i = 1; i < column.length; i++) if (column[i] === column[i - 1]) return true;
+function standsStill(count: number): boolean {
+  for (let i = 1; i < count; i++) if (scratch[i] === scratch[i - 1]) return true;
   return false;
 }
 
