@@ -70,6 +70,11 @@ describe("a mistyped command line is refused with exit code 2 and a mend", () =>
     ["backtest cross.ts extra --data wavy.csv", 'unknown argument "extra": bot4 backtest <strategy>'],
     ["backtest cross.ts --data wavy.csv --fe-bps 3", 'unknown flag --fe-bps; did you mean "--fee-bps"?'],
     ["backtest cross.ts --data wavy.csv --zzzzzzzzz 3", "unknown flag --zzzzzzzzz; a parameter of the"],
+    ["walkforward cross.ts --data wavy.csv --train -5d --test 9d", "--train must be a time such as 90d"],
+    [
+      "walkforward cross.ts --data wavy.csv --train 9d --test 9d --embargo -1d",
+      '--embargo must be a time such as 90d, 12w or 36h, or a number of bars such as 500bars; was "-1d"',
+    ],
     ["data list --zzzzzzzzz 3", "unknown flag --zzzzzzzzz (see bot4 data list"],
     ["backtest cross.ts --data wavy.csv --cash abc", '--cash must be a number; was "abc"'],
     ["backtest cross.ts --data wavy.csv --cash=abc", '--cash must be a number; was "abc"'],

@@ -18,7 +18,7 @@ import { checkName, mendUsage } from "./usage.ts";
 export async function main(argv: readonly string[], io: Io): Promise<number> {
   useModelFiles(modelReader(io.cwd));
   try {
-    return await dispatch(argv.length === 0 ? ["--help"] : argv.flatMap(expandJson), io);
+    return await dispatch(argv.length === 0 ? ["--help"] : joinValues(argv.flatMap(expandJson)), io);
   } catch (error) {
     return explain(error, io);
   }
@@ -32,6 +32,18 @@ function expandJson(word: string): string[] {
   return refuse(
     `--json may be followed by =full and nothing else; was "${asked}"${suggest(asked, ["full"])}`,
   );
+}
+
+/** yargs takes a value such as the `-5d` of `--train -5d` for a bunch of flags, unless it is joined to its own. */
+function joinValues(words: readonly string[]): string[] {
+  const joined: string[] = [];
+  for (const word of words) {
+    const flag = joined.at(-1);
+    const isValue = /^-\d/.test(word) && Number.isNaN(Number(word)) && /^--[a-z][^=]*$/.test(flag ?? "");
+    if (isValue) joined[joined.length - 1] = `${flag}=${word}`;
+    else joined.push(word);
+  }
+  return joined;
 }
 
 /** One call of the command line, as its parts see it. */

@@ -86,7 +86,9 @@ export interface History {
 /** Reads the history. Earlier bars than `--from` come along, to warm up. */
 export async function loadHistory(request: DataRequest, io: Io): Promise<History> {
   const { references, finer, symbols } = request;
-  const chosen = inOrder(await loadAll(references, request, io), symbols);
+  const loaded = await loadAll(references, request, io);
+  await checkSymbols(loaded, request, io);
+  const chosen = inOrder(loaded, symbols);
   const datasets = await attachAll(chosen, request.attach, io);
   return { datasets, finer: fitting(await loadAll(finer, request, io), datasets) };
 }
@@ -150,13 +152,27 @@ function inOrder(datasets: readonly Dataset[], symbols: readonly string[]): Data
   const twice = has.find((symbol, i) => has.indexOf(symbol) !== i);
   if (twice !== undefined) refuse(`the data must hold each symbol once; ${twice} comes twice`);
   if (symbols.length === 0) return [...datasets];
-  return symbols.map((symbol) => {
-    const found = datasets.find(({ bars }) => bars.symbol === symbol);
-    return (
-      found ??
-      refuse(`unknown symbol "${symbol}"${suggest(symbol, has) || `; the data has ${has.join(", ")}`}`)
-    );
-  });
+  return symbols.map((symbol) => datasets.find(({ bars }) => bars.symbol === symbol)!);
+}
+
+const namedMax = 10;
+
+/** Refuses a symbol that the data lacks, and names what it has. */
+async function checkSymbols(
+  loaded: readonly Dataset[],
+  { references, symbols, catalog }: DataRequest,
+  io: Io,
+): Promise<void> {
+  const found = loaded.map(({ bars }) => bars.symbol);
+  const unknown = symbols.find((symbol) => !found.includes(symbol));
+  if (unknown === undefined) return;
+  const { symbolsHeld } = await import("../data/load.ts");
+  const folder = catalogOf(catalog, io);
+  const held = await Promise.all(references.map((each) => symbolsHeld(pathOf(each, io), folder)));
+  const has = [...new Set([...found, ...held.flat()])].sort();
+  const rest = has.length > namedMax ? ` and ${has.length - namedMax} more` : "";
+  const list = has.length > 0 ? `; the data has ${has.slice(0, namedMax).join(", ")}${rest}` : "";
+  refuse(`unknown symbol "${unknown}"${suggest(unknown, has) || list}`);
 }
 
 /** Parameters of a strategy from words such as `fast=12`, each read as its declaration wants it. */

@@ -87,4 +87,6 @@ export interface Table {
 export interface FileContent {
   readonly tables: readonly Table[];
   readonly notes: readonly string[];
+  /** All symbols of the file, where it has a column of them and the tables may be those of some. */
+  readonly symbols?: readonly string[];
 }

@@ -64,6 +64,19 @@ export async function loadDatasets(reference: string, options: LoadOptions = {})
     : datasets.map((dataset) => admit(dataset, options.allow, options.judgeFromMs));
 }
 
+/**
+ * The symbols of a reference, of whatever is named in it, without reading their bars where the file allows that; none where
+ * a file names none.
+ */
+export async function symbolsHeld(reference: string, catalog = defaultCatalog): Promise<string[]> {
+  if (existsSync(reference) && statSync(reference).isFile()) {
+    const { symbols, tables } = await readBars(reference, { symbols: [] });
+    return symbols ? [...symbols] : tables.flatMap(({ symbol }) => symbol ?? []);
+  }
+  const names = [sampleParts, ...(await listNames(catalog))];
+  return matchNames(reference, names).map(({ symbol }) => symbol);
+}
+
 async function loadRaw(reference: string, options: LoadOptions): Promise<Dataset[]> {
   if (existsSync(reference) && statSync(reference).isFile()) {
     const content = await readBars(reference, options);

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { literal, withDuckdb } from "./duckdb.ts";
-import { loadDataset, loadDatasets } from "./load.ts";
+import { loadDataset, loadDatasets, symbolsHeld } from "./load.ts";
 import { readParquet } from "./parquet.ts";
 import { newFolder } from "./testing/bars.ts";
 
@@ -58,6 +58,7 @@ test("a column of symbols gives a data set each, or those asked for", async () =
   const query = `SELECT 'S' || (i % 3) AS symbol, 1704067200 + (i // 3) * 3600 AS ts, i + 1.0 AS open, i + 2 AS high, i + 0.5 AS low, i + 1 AS close, 1 AS volume FROM range(30) t(i)`;
   const path = await parquet(query, "panel.parquet");
   const all = await loadDatasets(path);
+  expect(await symbolsHeld(path)).toEqual(["S0", "S1", "S2"]);
   expect(all.map(({ identity }) => identity.name)).toEqual(["file:S0:1h", "file:S1:1h", "file:S2:1h"]);
   expect([...all[1]!.bars.open].slice(0, 3)).toEqual([2, 5, 8]);
   const two = await loadDatasets(path, {

@@ -32,10 +32,13 @@ export async function readParquet(
   return withDuckdb(async (connection) => {
     const source = await describe(connection, paths, file, selection.columns);
     const tables: Table[] = [];
-    for (const symbol of await symbolsOf(connection, source, selection)) {
+    const { symbols: wanted } = selection;
+    const symbols = await symbolsOf(connection, source);
+    for (const symbol of symbols ?? [undefined]) {
+      if (symbol !== undefined && wanted?.includes(symbol) === false) continue;
       tables.push(await readTable(connection, source, selection, symbol));
     }
-    return { tables, notes: source.map.notes };
+    return { tables, notes: source.map.notes, ...(symbols && { symbols }) };
   });
 }
 
@@ -77,15 +80,15 @@ export function timeExpression(name: string, type: string, file: string): string
   );
 }
 
-async function symbolsOf(connection: DuckDBConnection, source: Source, selection: ParquetSelection) {
-  if (source.map.symbol === undefined) return [undefined];
+/** The symbols in a file that has a column of them. */
+async function symbolsOf(connection: DuckDBConnection, source: Source): Promise<string[] | undefined> {
+  if (source.map.symbol === undefined) return undefined;
   const name = identifier(source.names[source.map.symbol]!);
   const rows = await rowsOf(
     connection,
     `SELECT ${name}::VARCHAR AS symbol FROM ${source.from} GROUP BY ALL ORDER BY ALL`,
   );
-  const all = rows.map((row) => String(row.symbol));
-  return selection.symbols ? all.filter((symbol) => selection.symbols!.includes(symbol)) : all;
+  return rows.map((row) => String(row.symbol));
 }
 
 async function readTable(

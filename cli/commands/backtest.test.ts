@@ -188,6 +188,12 @@ export default strategy({ name: "held", decide: (m) => ({ target: ge(m.series("m
     const unknown = await backtest("--data AAA_1d.csv --symbols AAB", cwd);
     expect(unknown.err).toContain("AAB");
     expect(unknown.code).toBe(exitCodes.badInput);
+    const [head, ...lines] = wavyCsv(60).trimEnd().split("\n");
+    const many = Array.from({ length: 12 }, (_, k) => lines.map((line) => `S${k + 10},${line}`)).flat();
+    writeFileSync(join(cwd, "many.csv"), [`symbol,${head}`, ...many, ""].join("\n"));
+    const { err } = await backtest("--data many.csv --symbols NOWHERE,S10", cwd);
+    const ten = Array.from({ length: 10 }, (_, k) => `S${k + 10}`).join(", ");
+    expect(err).toBe(`bot4: unknown symbol "NOWHERE"; the data has ${ten} and 2 more\n`);
   });
 });
 

@@ -7,8 +7,12 @@ export interface RowWriter {
   readonly evaluate: (params: Readonly<Record<string, unknown>>, out: Float64Array, offset: number) => void;
 }
 
-/** The rows of a batch, one a variant in the order of the batch. An error says of which variant it is. */
-export function evaluateBatch(space: Space, { width, evaluate }: RowWriter, batch: Batch): Float64Array {
+/**
+ * The rows of a batch, one a variant in the order of the batch. An error says of which variant it is, unless the first and
+ * the last variant fail alike: then it is not for their parameters.
+ */
+export function evaluateBatch(space: Space, writer: RowWriter, batch: Batch): Float64Array {
+  const { width, evaluate } = writer;
   const rows = new Float64Array(batch.variants * width);
   let offset = 0;
   eachPoint(space, batch, (point) => {
@@ -16,11 +20,28 @@ export function evaluateBatch(space: Space, { width, evaluate }: RowWriter, batc
     try {
       evaluate(params, rows, offset);
     } catch (error) {
-      throw new VariantError(error, params);
+      throw offset === 0 && lastFailsAlike(error, space, writer, batch)
+        ? error
+        : new VariantError(error, params);
     }
     offset += width;
   });
   return rows;
+}
+
+/** Whether the last variant of a batch fails with the message of its first. */
+function lastFailsAlike(first: unknown, space: Space, { width, evaluate }: RowWriter, batch: Batch): boolean {
+  if (batch.variants < 2) return false;
+  let last: Readonly<Record<string, unknown>> = {};
+  eachPoint(space, batch, (point) => {
+    last = space.paramsAt(point);
+  });
+  try {
+    evaluate(last, new Float64Array(width), 0);
+    return false;
+  } catch (error) {
+    return error instanceof Error && first instanceof Error && error.message === first.message;
+  }
 }
 
 /** What a variant threw, and which it was. */

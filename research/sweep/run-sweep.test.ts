@@ -133,6 +133,12 @@ describe("batches", () => {
       expect((error as VariantError).variant).toBe("n=5 x=0");
       expect((error as VariantError).cause).toEqual(new Error("no"));
     }
+    const few = new Error("too few symbols");
+    const never = () => {
+      throw few;
+    };
+    // No variant is to be left out for what befalls them all.
+    expect(() => evaluateBatch(space, { width: 1, evaluate: never }, batch)).toThrow(few);
     expect(describeVariant({})).toBe("without parameters");
   });
 });
