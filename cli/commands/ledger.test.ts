@@ -1,7 +1,9 @@
 import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { appendTrials, closeTrials } from "../../data/ledger/append.ts";
 import { queryTrials } from "../../data/ledger/query.ts";
+import { subjectOfTests, trialOf } from "../../data/testing/trials.ts";
 import { bot4, workshop } from "../../test/cli.ts";
 import { exitCodes } from "../exit-codes.ts";
 
@@ -78,6 +80,23 @@ describe("the ledger", () => {
     expect(out).toMatch(/by chance; the best is (not )?above that$/m);
     expect((await call("runs best --strategy other", cwd)).out).toBe(
       "no backtests and sweeps in runs.ledger that fit\n",
+    );
+  });
+
+  test("names what counts although none of it can be listed", async () => {
+    const cwd = workshop();
+    const ledger = ledgerIn(cwd);
+    await appendTrials(ledger, [trialOf({}, { status: "planned", variants: 3_690 })]);
+    const announced = "3,690 announced by searches that did not finish\n";
+    expect((await call("runs best", cwd)).out).toBe(
+      `no backtests and sweeps in runs.ledger that fit; variants that count: ${announced}`,
+    );
+    await appendTrials(ledger, [
+      trialOf({ fast: 2 }, { subject: { ...subjectOfTests, kind: "fold", group: "g2" } }),
+    ]);
+    closeTrials(ledger);
+    expect((await call("runs best", cwd)).out).toContain(
+      `variants that count: 1 tried in walks forward and trainings, ${announced}`,
     );
   });
 

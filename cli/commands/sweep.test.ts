@@ -288,6 +288,47 @@ export default strategy({ name: "typed", params: { kind: choice("a", ["a", "it's
     expect(best!.bars).toBe(400);
   });
 
+  test("a trial is a row: what one sweep over two periods says of luck, the ledger says too", async () => {
+    const cwd = workshop();
+    const { out } = await sweep(`${grid} --period 2020-03:2020-06 --period 2020-07:2020-12`, cwd);
+    expect(out).toContain("these are the best of 40 variants");
+    expect(out).not.toContain("the ledger counts");
+    const [, chance, deviation] =
+      /would be expected at ([\d.]+) by chance alone \(their deviation is ([\d.]+);/.exec(out)!;
+    const told = await bot4(words("runs best --top 1"), cwd);
+    expect(told.out).toContain("forgotten and unfinished ones included: 40\n");
+    expect(told.out).toContain(`deviation ${deviation}, best`);
+    expect(told.out).toContain(`would show ${chance} by chance`);
+  });
+
+  test.each([
+    ["--workers 0", "--workers must be a whole number from 1 to 1024; was 0"],
+    ["--top 0", "--top must be a whole number of at least 1; was 0"],
+    ["--objective nonsense", "--objective must be a metric"],
+    ["--period 2020 --period 2020", '--period must give each period once; "2020" comes twice'],
+  ])("what is refused for %s is not counted, and leaves nothing behind", async (flags, message) => {
+    const cwd = workshop();
+    const before = readdirSync(cwd);
+    const { err, code } = await sweep(`${grid} ${flags}`, cwd);
+    expect([code, err.includes(message)], err).toEqual([exitCodes.badInput, true]);
+    expect(readdirSync(cwd)).toEqual(before);
+  });
+
+  test.each(["sweep", "walkforward"])(
+    "a %s that no variant can begin is not counted, and leaves nothing behind",
+    async (command) => {
+      const cwd = workshop();
+      const strategy = crossStrategy.replace('name: "cross"', 'name: "cross", symbolsMin: 2');
+      writeFileSync(join(cwd, "cross.ts"), strategy);
+      const before = readdirSync(cwd);
+      const windows = command === "walkforward" ? "--train 120d --test 60d" : "";
+      const { err, code } = await bot4(words(`${command} cross.ts ${grid} ${windows}`), cwd);
+      expect(err).toContain("cross: needs at least 2 symbols; got 1");
+      expect(code).toBe(exitCodes.badInput);
+      expect(readdirSync(cwd)).toEqual(before);
+    },
+  );
+
   test("who sweeps in parts is told of all of them", async () => {
     const cwd = workshop();
     const parts = ["fast=2:4", "fast=5:7"].map(

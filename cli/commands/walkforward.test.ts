@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { queryTrials } from "../../data/ledger/query.ts";
-import { trialStatistics } from "../../data/ledger/statistics.ts";
+import { trialCount, trialStatistics } from "../../data/ledger/statistics.ts";
 import { bot4, workshop } from "../../test/cli.ts";
 import { exitCodes } from "../exit-codes.ts";
 
@@ -139,9 +139,12 @@ describe("walkforward", () => {
     ["--scheme cpcv --search tpe", "a cross-validation has several"],
     [`${windows} --objective sharp`, '--objective must be a metric; was "sharp"; did you mean "sharpe"?'],
     [`${windows} --where fast`, "--where"],
+    [`${windows} --workers 0`, "--workers must be a whole number from 1 to 1024; was 0"],
     [`${windows} --seed -1`, "--seed must be a whole number of at least 0; was -1"],
-  ])("refuses %j", async (rest, message) => {
+  ])("refuses %j, and counts nothing", async (rest, message) => {
+    const before = await trialCount(ledgerIn(cwd));
     const { code, out, err } = await walk(rest, cwd);
+    expect(await trialCount(ledgerIn(cwd))).toBe(before);
     expect(err).toContain(message);
     expect(out).toBe("");
     expect(code).toBe(exitCodes.badInput);

@@ -3,7 +3,6 @@ import { writeRun } from "../../data/runs.ts";
 import { lowerBound } from "../../engine/core/calendar.ts";
 import type { WalkForwardRun } from "../../research/walkforward/model.ts";
 import type { WalkForwardRequest } from "../../research/walkforward/request.ts";
-import type { Tried } from "../../research/walkforward/select.ts";
 import { command } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
@@ -14,10 +13,11 @@ import { checkReport, openInBrowser, reportOf, shortPath, writeWhole } from "../
 import { type RunPlaces, runJson } from "../run-json.ts";
 import { stages } from "../stages.ts";
 import { runsFolder } from "../store.ts";
+import { variantFailure } from "../sweep/messages.ts";
 import { showProgress } from "../sweep/progress.ts";
 import { toldOnEnd } from "../told-on-end.ts";
 import { walkForwardFlags } from "../walkforward/flags.ts";
-import { performWalk } from "../walkforward/perform.ts";
+import { readyWalk } from "../walkforward/perform.ts";
 import { prepareWalk, type WalkForwardArgs, walkRequestOf } from "../walkforward/prepare.ts";
 import type { WalkRunRequest } from "../walkforward/request.ts";
 import { walkForwardText } from "../walkforward/text.ts";
@@ -82,19 +82,25 @@ interface Wishes {
 /** Walks, and writes to the ledger what will be tried, what is, and what came of it. */
 async function walkRecorded(request: WalkForwardRequest, args: Wishes, io: Io): Promise<WalkForwardRun> {
   const { announceWalk } = await import("../../research/walkforward/course.ts");
-  const announced = await guarded(io, () => announceWalk(request));
+  const announced = await guarded(io, () => {
+    try {
+      return announceWalk(request);
+    } catch (error) {
+      throw variantFailure(error, io.cwd);
+    }
+  });
+  const walkOn = await readyWalk(request, io, args.workers);
   const ledger = ledgerFolder(args.runs, io);
   const trials = walkTrials(ledger, request, announced);
   await trials.announce();
   const progress = await showProgress(announced.evaluations, args, io);
   const { ts } = request.datasets[0]!.bars;
   try {
-    const onTried = async (tried: Tried): Promise<void> => {
+    const run = await walkOn(async (tried) => {
       await trials.add(tried);
       const { fromMs, toMs } = tried.period;
       progress.advance(tried.variants.length, lowerBound(ts, toMs) - lowerBound(ts, fromMs), true);
-    };
-    const run = await performWalk(request, io, { workers: args.workers, onTried });
+    });
     await trials.finish(run);
     return run;
   } finally {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parsePeriod } from "./period.ts";
+import { parsePeriod, parsePeriods } from "./period.ts";
 import { duration, rateText } from "./progress.ts";
 
 const iso = (text: string) => {
@@ -20,6 +20,15 @@ test.each(["", "21", "2021-2", "2021-02-30", "2021-13", "2022:2021", "2021:2022:
   "%j is refused",
   (text) => expect(() => parsePeriod(text)).toThrow("--period must be"),
 );
+
+test("the same period twice is refused, however it is written", () => {
+  expect(parsePeriods(["2020", "2020:2021"])).toHaveLength(2);
+  for (const again of ["2020", "2020-01:2020-12"]) {
+    expect(() => parsePeriods(["2020", "2021", again])).toThrow(
+      `--period must give each period once; "${again}" comes twice`,
+    );
+  }
+});
 
 test("rates and durations in few words", () => {
   expect([0.4, 999, 1234, 56_780_000, 4e9].map(rateText)).toEqual(["0", "999", "1.23k", "56.8M", "4B"]);

@@ -38,3 +38,15 @@ export function parsePeriod(text: string): Period {
   }
   return { fromMs: first!.fromMs, toMs: last!.toMs };
 }
+
+/** Periods from words. Throws a UserError where two are the same, however they were written. */
+export function parsePeriods(texts: readonly string[]): Period[] {
+  const seen = new Set<string>();
+  return texts.map((text) => {
+    const period = parsePeriod(text);
+    const key = `${period.fromMs} ${period.toMs}`;
+    if (seen.has(key)) refuse(`--period must give each period once; "${text}" comes twice`);
+    seen.add(key);
+    return period;
+  });
+}

@@ -2,6 +2,7 @@ import type { InferredOptionTypes } from "yargs";
 import { refuse } from "../../engine/core/errors.ts";
 import { defaultSettings, parseSettings, type Settings } from "../../engine/run/settings.ts";
 import type { Search } from "../../research/sweep/batch.ts";
+import { bindEnds } from "../../research/sweep/bind-ends.ts";
 import { batchSize, directionOf, type SweepJob, sweepMetrics } from "../../research/sweep/job.ts";
 import { type Scenario, type SweepData, scenarioRequest, sweepData } from "../../research/sweep/scenario.ts";
 import { type SearchKind, searchFactory } from "../../research/sweep/search.ts";
@@ -25,7 +26,8 @@ import {
 } from "../request.ts";
 import { settingsOf } from "../settings.ts";
 import type { sweepFlags } from "./flags.ts";
-import { type Period, parsePeriod } from "./period.ts";
+import { variantFailure } from "./messages.ts";
+import { type Period, parsePeriods } from "./period.ts";
 
 export type SweepArgs = Partial<InferredOptionTypes<typeof sweepFlags>>;
 
@@ -83,6 +85,15 @@ export async function prepareSweep(target: string, args: SweepArgs, io: Io): Pro
   );
   const search = { kind, trials: args.trials, seed };
   const begin = await guarded(io, () => searchFactory(space, { ...search, batch }));
+  await guarded(io, () => {
+    try {
+      for (const { symbols, timeframeMs } of data.markets) {
+        bindEnds(space, begin(), { strategy: loaded.strategy, symbols, timeframeMs });
+      }
+    } catch (error) {
+      throw variantFailure(error, io.cwd);
+    }
+  });
   const searches = scenarios.map(() => begin());
   const job: SweepJob = {
     schema: "bot4/sweep@1",
@@ -103,7 +114,7 @@ export async function prepareSweep(target: string, args: SweepArgs, io: Io): Pro
 }
 
 function periodsOf(args: SweepArgs): Period[] {
-  const periods = splitList(args.period).map(parsePeriod);
+  const periods = parsePeriods(splitList(args.period));
   if (periods.length > 0 && (args.from !== undefined || args.to !== undefined)) {
     refuse("--period says from when to when; leave --from and --to out");
   }

@@ -13,7 +13,7 @@ export interface Segments {
   readonly read: (unit: number, length: number) => Promise<Float64Array | undefined>;
   /** Stores the rows of a batch: all of them or nothing, whatever happens meanwhile. */
   readonly write: (unit: number, rows: Float64Array) => Promise<void>;
-  /** Lets go of the folder; its rows stay for who resumes. */
+  /** Lets go of the folder; its rows stay for who resumes, and a folder without any goes. */
   readonly close: () => Promise<void>;
   /** Removes the rows and the folder. */
   readonly clear: () => Promise<void>;
@@ -57,16 +57,23 @@ export async function openSegments(folder: string, hash: string, nowMs: number):
         throw explainWrite(error, path);
       }
     },
-    close: release,
+    close: async () => {
+      await release();
+      await removeEmpty(home, folder);
+    },
     clear: async () => {
       for (const name of await readdir(home)) {
         if (name.endsWith(".rows")) await rm(join(home, name), { force: true });
       }
       await release();
-      // Fails, as it should, where other sweeps have theirs beside it.
-      for (const path of [home, folder]) await rmdir(path).catch(() => {});
+      await removeEmpty(home, folder);
     },
   };
+}
+
+/** Fails, as it should, where there are rows to go on from, or other sweeps have theirs beside it. */
+async function removeEmpty(home: string, folder: string): Promise<void> {
+  for (const path of [home, folder]) await rmdir(path).catch(() => {});
 }
 
 const forgottenMs = 30 * 86_400_000;

@@ -2,9 +2,10 @@ import { refuse } from "../../engine/core/errors.ts";
 import type { MarketData } from "../../engine/run/market.ts";
 import { parseSettings } from "../../engine/run/settings.ts";
 import type { MetricsContext } from "../metrics/index.ts";
+import { bindEnds } from "../sweep/bind-ends.ts";
 import { batchSize } from "../sweep/job.ts";
 import { sweepData } from "../sweep/scenario.ts";
-import { createSearch, type SearchKind } from "../sweep/search.ts";
+import { type SearchKind, searchFactory } from "../sweep/search.ts";
 import { spaceOf } from "../sweep/space.ts";
 import { returnObjectives } from "./figures.ts";
 import { hashSearch } from "./identity.ts";
@@ -97,10 +98,12 @@ export interface Announcement {
   readonly evaluations: number;
 }
 
-/** Counts what a walk forward will try. Throws a UserError for what does not fit. */
+/** Counts what a walk forward will try. Throws a UserError for what does not fit, and what its first variants throw. */
 export function announceWalk(request: WalkForwardRequest): Announcement {
-  const { selector, windows, job } = courseOf(request);
-  const { trials, adaptive } = createSearch(selector.space, { ...selector.search, batch: job.batch });
+  const { selector, windows, job, ground, market } = courseOf(request);
+  const begin = searchFactory(selector.space, { ...selector.search, batch: job.batch });
+  bindEnds(selector.space, begin(), { ...ground, timeframeMs: market.timeframeMs });
+  const { trials, adaptive } = begin();
   const hash = hashSearch(request);
   const walks = request.windows.scheme === "walk-forward";
   const groupOf = (fold: number): string => (adaptive && walks ? `${hash}-${fold}` : hash);
