@@ -4,6 +4,7 @@ import { rename, rm, writeFile } from "node:fs/promises";
 import { dirname, relative, resolve } from "node:path";
 import { makeFolder } from "../data/make-folder.ts";
 import { checkReplaceable } from "../data/replaceable.ts";
+import { checkWritable } from "../data/writable.ts";
 import { refuse } from "../engine/core/errors.ts";
 import type { Run } from "../engine/run/result.ts";
 import type { Dataset } from "../engine/trade/bars.ts";
@@ -52,7 +53,14 @@ export async function comparisonOf(opened: readonly OpenedRun[], io: Io): Promis
 
 /** Refuses a `--report` that could not be written, before the work that it would show; false and undefined ask for none. */
 export function checkReport(report: unknown, io: Io): void {
-  if (typeof report === "string") checkReplaceable(resolve(io.cwd, report));
+  if (typeof report === "string") checkWritable(resolve(io.cwd, report));
+}
+
+/** Refuses `--open` of a command that writes a report only where it is told to, and was not. */
+export function checkOpen(open: boolean | undefined, report: string | undefined): void {
+  if (open && report === undefined) {
+    refuse("--open must come with --report, which names the file to write and open; it has none");
+  }
 }
 
 /** Writes a file whole or not at all. Throws a UserError where something is that is no ordinary file. */

@@ -7,7 +7,7 @@ import { exitCodes } from "../exit-codes.ts";
 import { jsonFlag, openFlag, runsFlags } from "../flags.ts";
 import { formatMetric } from "../format.ts";
 import type { Io } from "../io.ts";
-import { comparisonOf, openInBrowser, shortPath, writeWhole } from "../report.ts";
+import { checkOpen, checkReport, comparisonOf, openInBrowser, shortPath, writeWhole } from "../report.ts";
 import { type OpenedRun, openRun } from "../store.ts";
 import { bold, tableText, warm } from "../table.ts";
 
@@ -28,6 +28,8 @@ export const compareCommand = command({
   },
   examples: [["bot4 compare sma-cross-1f ema-trend-07 --report both.html", "Two runs side by side"]],
   async run(args, io) {
+    checkOpen(args.open, args.report);
+    checkReport(args.report, io);
     const opened = args.run.map((reference) => openRun(reference, args.runs, io));
     const runs = opened.map(({ run }) => run);
     const path = args.report === undefined ? undefined : resolve(io.cwd, args.report);

@@ -244,7 +244,7 @@ export default strategy({ name: "typed", params: { kind: choice("a", ["a", "it's
       `${call} --param fast=2:4 --param slow=12:14 --top 40 --report page.html`,
       cwd,
     );
-    expect(out).toContain("tried       36 variants, 4 symbols and periods");
+    expect(out).toContain("tried       36 variants, 2 symbols in 2 periods in ");
     expect(out).toContain(
       "periods     2020-01-01 to 2020-07-01 (exclusive), 2020-07-01 to 2021-01-01 (exclusive)",
     );
@@ -355,6 +355,7 @@ export default strategy({ name: "typed", params: { kind: choice("a", ["a", "it's
     [`${grid} --seed -1`, "--seed must be"],
     [`${grid} --out all.csv`, "all.csv must end in .parquet"],
     [`${grid} --out no/all.parquet`, "does not exist"],
+    [`${grid} --open`, "--open must come with --report"],
     [`${grid} --period 2020 --from 2020-01-01`, "leave --from and --to out"],
     [`${grid} --period 2020-13`, "--period must be years, months or days"],
     [`${grid} --period 2021:2020`, "two that rise"],

@@ -4,7 +4,7 @@ import { createSweepReport, type SweepReportRequest } from "../../research/sweep
 import { command } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
-import { checkReport, openInBrowser, shortPath, writeWhole } from "../report.ts";
+import { checkOpen, checkReport, openInBrowser, shortPath, writeWhole } from "../report.ts";
 import { stages } from "../stages.ts";
 import { confirm, readBack, writeVariants } from "../sweep/finish.ts";
 import { sweepFlags } from "../sweep/flags.ts";
@@ -12,7 +12,7 @@ import { sweepJson } from "../sweep/json.ts";
 import { backtestCommandOf } from "../sweep/next.ts";
 import { performSweep, type SweepOutcome } from "../sweep/perform.ts";
 import { prepareSweep, type SweepArgs } from "../sweep/prepare.ts";
-import { type SweepNotes, scenarioLabels, sweepText } from "../sweep/text.ts";
+import { foretell, type SweepNotes, scenarioLabels, sweepText } from "../sweep/text.ts";
 import { ledgerWarning, sweepWarnings } from "../sweep/warnings.ts";
 import { toldOnEnd } from "../told-on-end.ts";
 
@@ -43,10 +43,13 @@ export const sweepCommand = command({
     const { strategy, ...wishes } = args;
     if (args.out !== undefined) checkResultsPath(resolve(io.cwd, args.out));
     checkReport(args.report, io);
+    checkOpen(args.open, args.report);
     const stage = stages(args, io);
     stage("reading the data and counting the variants");
     const prepared = await prepareSweep(strategy, wishes as SweepArgs, io);
     stage();
+    const planned = prepared.searches.reduce((sum, { trials }) => sum + trials, 0);
+    if (!args.quiet) io.err(foretell(planned));
     const kept = "what was computed is kept; the same command goes on from there";
     const { outcome, notes } = await toldOnEnd(kept, io, async () => {
       const outcome = await performSweep(prepared, wishes as SweepArgs, io);

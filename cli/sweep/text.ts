@@ -48,7 +48,7 @@ function describeSweep({ prepared, variants, resumed, seconds, barVariants }: Sw
   const { kind, seed } = job.search;
   const how = kind === "grid" ? "every point of the grid" : `${kind}, seed ${seed}`;
   const names = history.datasets.map(({ identity }) => identity.name);
-  const scenarios = job.scenarios.length === 1 ? "" : `, ${job.scenarios.length} symbols and periods`;
+  const scenarios = scenariosText(job.scenarios);
   const kept = resumed > 0 ? `; ${counted(resumed, "variant")} were there from before` : "";
   const speed = barVariants > 0 ? `, ${rateText(barVariants / seconds)} bar-variants/s` : "";
   const periods = job.scenarios.filter(({ symbols }) => symbols === job.scenarios[0]!.symbols);
@@ -58,6 +58,30 @@ function describeSweep({ prepared, variants, resumed, seconds, barVariants }: Sw
     ...(periods[0]?.fromMs === undefined ? [] : [`periods     ${periods.map(periodText).join(", ")}`]),
     `tried       ${counted(variants, "variant")}${scenarios} in ${seconds < 10 ? `${seconds.toFixed(2)} s` : duration(seconds)}${speed}${kept}`,
   ];
+}
+
+const manyVariants = 1e6;
+
+/**
+ * What is said before so many variants are tried that it takes long and leaves much; nothing of fewer.
+ *
+ * @example
+ * foretell(1_000_000) // => ""
+ */
+export const foretell = (variants: number): string =>
+  variants > manyVariants
+    ? `${counted(variants, "variant")} will be tried, and the ledger of trials will count every one of them\n`
+    : "";
+
+/** How many symbols and periods were tried, of those of which there are several; `--each` symbol in every period. */
+function scenariosText(scenarios: readonly Scenario[]): string {
+  const { symbols, periods } = severalOf(scenarios);
+  const sets = new Set(scenarios.map((scenario) => scenario.symbols.join())).size;
+  const parts = [
+    ...(symbols ? [counted(sets, "symbol")] : []),
+    ...(periods ? [counted(scenarios.length / sets, "period")] : []),
+  ];
+  return parts.length === 0 ? "" : `, ${parts.join(" in ")}`;
 }
 
 /** What tells each scenario from the others: its symbols, its period, or both. */

@@ -170,6 +170,14 @@ test("an anchored walk trains from the first bar on, and an embargo keeps traini
   expect(run.warnings).toContain("the last 35 days are not tested: a full test window no longer fits");
 });
 
+test("an embargo as long as the training is warned of", () => {
+  const warned = (embargo: number) =>
+    walked(requestOf({ windows: windows({ embargo }) })).run.warnings.some((each) =>
+      each.includes("embargo"),
+    );
+  expect([119, 120].map((days) => warned(days * dayMs))).toEqual([false, true]);
+});
+
 test("windows may be counted in bars, and begin where the period begins", () => {
   const { run } = walked(
     requestOf({

@@ -10,7 +10,7 @@ const yearMs = 360 * dayMs;
 
 /** What a reader must know before believing the numbers of a walk forward. */
 export function warningsOfWalk(
-  { datasets, finer = [], settings }: WalkForwardRequest,
+  { datasets, finer = [], settings, windows }: WalkForwardRequest,
   outcome: Outcome,
   { folds, scheme, efficiency, untestedMs, variants }: WalkForwardResult,
 ): string[] {
@@ -34,9 +34,7 @@ export function warningsOfWalk(
       `${idle} of ${folds.length} folds had no variant with a known objective, and were tested in cash`,
     );
   }
-  if (outcome.trades.length < 30) {
-    warnings.push(fewTrades(outcome.trades.length));
-  }
+  if (outcome.trades.length < 30) warnings.push(fewTrades(outcome.trades.length));
   const { ts, timeframeMs } = outcome;
   const tested = ts[ts.length - 1]! + timeframeMs - ts[0]!;
   if (tested < yearMs) {
@@ -53,6 +51,11 @@ export function warningsOfWalk(
   }
   if (scheme !== "walk-forward") {
     warnings.push("folds train on bars that come after their test, too: no trader could have done this");
+  }
+  if (windows.scheme === "walk-forward" && !windows.anchored && windows.embargo >= windows.train) {
+    warnings.push(
+      "the embargo between training and test is no shorter than the training: what is tested was learnt long before",
+    );
   }
   if (untestedMs >= dayMs) {
     warnings.push(
