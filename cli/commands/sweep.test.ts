@@ -323,7 +323,7 @@ export default strategy({ name: "typed", params: { kind: choice("a", ["a", "it's
       const before = readdirSync(cwd);
       const windows = command === "walkforward" ? "--train 120d --test 60d" : "";
       const { err, code } = await bot4(words(`${command} cross.ts ${grid} ${windows}`), cwd);
-      expect(err).toContain("cross: needs at least 2 symbols; got 1");
+      expect(err).toMatch(/^bot4: cross: needs at least 2 symbols; got 1 \(WAVY\)\n$/);
       expect(code).toBe(exitCodes.badInput);
       expect(readdirSync(cwd)).toEqual(before);
     },
