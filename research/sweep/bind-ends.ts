@@ -23,7 +23,10 @@ export function bindEnds(space: Space, search: Search, { strategy, symbols, time
     bound = true;
   };
   // Of a single variant none can be left out.
-  if (search.trials === 1) return eachPoint(space, batch, (point) => evaluate(space.paramsAt(point)));
+  if (search.trials === 1) {
+    eachPoint(space, batch, (point) => evaluate(space.paramsAt(point)));
+    return;
+  }
   // A batch of one variant has no other end.
   const next = batch.variants > 1 || search.adaptive ? undefined : search.next();
   evaluateBatch(space, { width: 1, evaluate }, endsOf(space, next ? [batch, next] : [batch]));
